@@ -1,0 +1,5 @@
+/** The append-only Merkle log. */
+@NullMarked
+package redoubt.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The HTTPS server. */
+@NullMarked
+package redoubt.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package redoubt.cli;
+
+import org.jspecify.annotations.NullMarked;

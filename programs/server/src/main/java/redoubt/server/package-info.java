@@ -1,0 +1,5 @@
+/** Wires all rooms. */
+@NullMarked
+package redoubt.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Root keys. */
+@NullMarked
+package redoubt.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package redoubt.bench;
+
+import org.jspecify.annotations.NullMarked;

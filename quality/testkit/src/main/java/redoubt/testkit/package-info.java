@@ -1,0 +1,5 @@
+/** What tests share. */
+@NullMarked
+package redoubt.testkit;
+
+import org.jspecify.annotations.NullMarked;
