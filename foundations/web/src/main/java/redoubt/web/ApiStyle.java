@@ -1,0 +1,20 @@
+package redoubt.web;
+
+import java.util.Optional;
+import redoubt.core.Failure;
+
+/**
+ * What differs between the APIs that share the port: the shape of errors, the place of the tenant.
+ */
+public interface ApiStyle {
+  /** The answer to a failed call. Never carries a stack trace or a secret. */
+  Response failure(Failure failure, Request request);
+
+  /** The instance that the request names, if it names one. */
+  Optional<String> instance(Request request);
+
+  /** Our own APIs: RFC 9457 problem+json, instance in the path as {@code {instance}}. */
+  static ApiStyle redoubt() {
+    return ProblemStyle.INSTANCE;
+  }
+}

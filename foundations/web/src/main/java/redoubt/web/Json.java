@@ -1,0 +1,66 @@
+package redoubt.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import redoubt.core.Failure;
+
+/**
+ * The one way to read and write JSON: bounded depth and sizes, no duplicate fields, nothing
+ * trailing.
+ */
+public final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(32)
+                          .maxNumberLength(40)
+                          .maxNameLength(256)
+                          .maxStringLength(8 << 20)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /**
+   * @throws Failure {@code web.bad-json}; its text has no part of the input
+   */
+  public static JsonNode parse(byte[] utf8) {
+    try {
+      JsonNode tree = MAPPER.readTree(utf8);
+      if (tree == null || tree.isMissingNode()) {
+        throw badJson(null);
+      }
+      return tree;
+    } catch (IOException e) {
+      throw badJson(e);
+    }
+  }
+
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Failure badJson(@org.jspecify.annotations.Nullable IOException cause) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "web.bad-json",
+        "The body is not well-formed JSON.",
+        "Send one JSON value in UTF-8, no deeper than 32 levels, without repeated fields.",
+        cause);
+  }
+}

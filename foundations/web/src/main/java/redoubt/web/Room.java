@@ -1,0 +1,17 @@
+package redoubt.web;
+
+import java.util.List;
+import redoubt.core.Protection;
+
+/** The one object that a room hands the server. */
+public interface Room extends Protection {
+  List<Route> routes();
+
+  /** Entries for the console's navigation; empty for a room without pages. */
+  default List<ConsoleLink> consoleLinks() {
+    return List.of();
+  }
+
+  /** A page of the console: its path and its name in the navigation. */
+  record ConsoleLink(String path, String label) {}
+}
