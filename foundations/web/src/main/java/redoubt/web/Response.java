@@ -1,5 +1,7 @@
 package redoubt.web;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,11 +10,25 @@ import java.util.TreeMap;
  * An answer.
  *
  * @param headers by their usual spelling
- * @param body empty for none
  */
-@SuppressWarnings("ArrayRecordComponent") // The body is written once and never shared.
-public record Response(int status, Map<String, String> headers, byte[] body) {
-  private static final byte[] NONE = new byte[0];
+public record Response(int status, Map<String, String> headers, Body body) {
+  /** What follows the headers. */
+  public sealed interface Body {}
+
+  /** Bytes that are at hand; written once and never shared. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Bytes(byte[] bytes) implements Body {}
+
+  /** Bytes that are made while they are sent; a failure on the way breaks the connection off. */
+  public record Stream(Writer writer) implements Body {}
+
+  /** Writes a body, blocking as fast as the client reads. */
+  @FunctionalInterface
+  public interface Writer {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private static final Bytes NONE = new Bytes(new byte[0]);
 
   public static Response json(int status, Object value) {
     return bytes(status, "application/json", Json.bytes(value));
@@ -27,7 +43,11 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
   }
 
   public static Response bytes(int status, String contentType, byte[] body) {
-    return new Response(status, Map.of("Content-Type", contentType), body);
+    return new Response(status, Map.of("Content-Type", contentType), new Bytes(body));
+  }
+
+  public static Response stream(int status, String contentType, Writer writer) {
+    return new Response(status, Map.of("Content-Type", contentType), new Stream(writer));
   }
 
   public static Response empty(int status) {
