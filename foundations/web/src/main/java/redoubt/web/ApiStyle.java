@@ -13,6 +13,14 @@ public interface ApiStyle {
   /** The instance that the request names, if it names one. */
   Optional<String> instance(Request request);
 
+  /** The bearer token that came with the request, if one did; the console reads it off a cookie. */
+  default Optional<String> bearer(Request request) {
+    return request
+        .header("authorization")
+        .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+        .map(value -> value.substring(7).strip());
+  }
+
   /** Our own APIs: RFC 9457 problem+json, instance in the path as {@code {instance}}. */
   static ApiStyle redoubt() {
     return ProblemStyle.INSTANCE;
