@@ -1,0 +1,21 @@
+package redoubt.web.console;
+
+/** What a state means to the reader; each tone has a colour and, beside it, a shape. */
+public enum Tone {
+  GOOD("good"),
+  WARN("warn"),
+  BAD("bad"),
+  QUIET("quiet"),
+  UNKNOWN("unknown");
+
+  private final String css;
+
+  Tone(String css) {
+    this.css = css;
+  }
+
+  /** Name of the class in the style sheet. */
+  public String css() {
+    return css;
+  }
+}
