@@ -13,7 +13,10 @@ public sealed interface Access {
   /** Administrators of the server. */
   record Administrator() implements Access {}
 
-  /** Holders of one of the roles in the whole instance that the request names. */
+  /**
+   * Holders of one of the roles in the whole instance that the request names; administrators too if
+   * {@link Role#ADMINISTRATOR} is among the roles.
+   */
   record Instance(Set<Role> anyOf) implements Access {
     public Instance {
       anyOf = Set.copyOf(anyOf);

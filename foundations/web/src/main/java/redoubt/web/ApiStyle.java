@@ -13,7 +13,12 @@ public interface ApiStyle {
   /** The instance that the request names, if it names one. */
   Optional<String> instance(Request request);
 
-  /** The bearer token that came with the request, if one did; the console reads it off a cookie. */
+  /**
+   * The token that the request shows: that of {@code Authorization: Bearer}; the console reads it
+   * off a cookie.
+   *
+   * @throws Failure when the request shows one in a way that must not be trusted
+   */
   default Optional<String> bearer(Request request) {
     return request
         .header("authorization")

@@ -37,6 +37,11 @@ final class QueryString {
     return parsed;
   }
 
+  /** Decodes percent escapes of a path, where a plus is a plus. */
+  static String decodePath(String text) {
+    return text.indexOf('%') < 0 ? text : decode(text.replace("+", "%2B"));
+  }
+
   private static String decode(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);

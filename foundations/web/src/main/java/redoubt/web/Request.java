@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 
@@ -26,7 +27,8 @@ public final class Request {
   private final Map<String, String> pathParameters;
   private final Map<String, List<String>> query;
   private final Map<String, List<String>> headers;
-  private final byte[] body;
+  private final Supplier<byte[]> bodySource;
+  private byte @Nullable [] body;
   private final String remoteAddress;
   private final String correlationId;
   private @Nullable Principal principal;
@@ -47,12 +49,24 @@ public final class Request {
       Map<String, List<String>> headers,
       byte[] body,
       String remoteAddress) {
+    this(method, path, pathParameters, query, headers, () -> body, remoteAddress);
+  }
+
+  /** The same with a body that is read when it is asked for, after the caller was let in. */
+  Request(
+      String method,
+      String path,
+      Map<String, String> pathParameters,
+      Map<String, List<String>> query,
+      Map<String, List<String>> headers,
+      Supplier<byte[]> bodySource,
+      String remoteAddress) {
     this.method = method;
     this.path = path;
     this.pathParameters = Map.copyOf(pathParameters);
     this.query = query;
     this.headers = headers;
-    this.body = body;
+    this.bodySource = bodySource;
     this.remoteAddress = remoteAddress;
     this.correlationId =
         header("correlation-id")
@@ -91,25 +105,41 @@ public final class Request {
     return query;
   }
 
+  /** Value of a cookie. */
+  public Optional<String> cookie(String name) {
+    return headers.getOrDefault("cookie", List.of()).stream()
+        .flatMap(line -> java.util.Arrays.stream(line.split(";")))
+        .map(String::strip)
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> pair.substring(name.length() + 1))
+        .findFirst();
+  }
+
   /** First value of a header, whatever the case of its name. */
   public Optional<String> header(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
     return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
+  /** The body, whole; throws {@code web.too-large} beyond the server's limit. */
   public byte[] body() {
-    return body;
+    byte[] read = body;
+    if (read == null) {
+      read = bodySource.get();
+      body = read;
+    }
+    return read;
   }
 
   /** The body as JSON; throws {@code web.bad-json}. */
   public JsonNode json() {
-    return Json.parse(body);
+    return Json.parse(body());
   }
 
   /** The body as {@code application/x-www-form-urlencoded}, first value of each name. */
   public Map<String, String> form() {
     Map<String, String> form = new LinkedHashMap<>();
-    QueryString.parse(new String(body, StandardCharsets.UTF_8))
+    QueryString.parse(new String(body(), StandardCharsets.UTF_8))
         .forEach((name, values) -> form.put(name, values.getFirst()));
     return form;
   }
@@ -121,6 +151,11 @@ public final class Request {
   /** What the client sent as {@code Correlation-Id}, or a fresh one; returned with every answer. */
   public String correlationId() {
     return correlationId;
+  }
+
+  /** The caller, once known. */
+  Optional<Principal> caller() {
+    return Optional.ofNullable(principal);
   }
 
   /** Who calls; only on routes that ask for a credential. */
@@ -146,12 +181,16 @@ public final class Request {
   public void requireRing(String ring) {
     ringChecked = true;
     if (!principal().allows(instance(), ring, ringRoles)) {
-      throw new Failure(
-          Failure.Kind.FORBIDDEN,
-          "web.forbidden",
-          "The credential does not allow this action here.",
-          "Ask for a role that allows it, or name another instance or key ring.");
+      throw forbidden();
     }
+  }
+
+  static Failure forbidden() {
+    return new Failure(
+        Failure.Kind.FORBIDDEN,
+        "web.forbidden",
+        "The credential does not allow this action here.",
+        "Ask for a role that allows it, or name another instance or key ring.");
   }
 
   /**

@@ -12,6 +12,11 @@ public interface Room extends Protection {
     return List.of();
   }
 
+  /** Checks on every call that names an instance, whichever room answers it. */
+  default List<InstanceCheck> instanceChecks() {
+    return List.of();
+  }
+
   /** A page of the console: its path and its name in the navigation. */
   record ConsoleLink(String path, String label) {}
 }

@@ -1,0 +1,134 @@
+package redoubt.web;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redoubt.core.Failure;
+
+/**
+ * From a call to its answer: finds the route, lets the caller in, runs the handler, gives failures
+ * their shape and has refusals recorded before the answer leaves. Knows nothing of the HTTP server.
+ */
+public final class Dispatcher {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final RouteTable table;
+  private final Gate gate;
+  private final RefusalLog refusals;
+  private final RequestMeter meter;
+
+  public Dispatcher(
+      List<Route> routes,
+      List<InstanceCheck> checks,
+      Authenticator authenticator,
+      RefusalLog refusals,
+      RequestMeter meter) {
+    this.table = new RouteTable(routes);
+    this.gate = new Gate(authenticator, checks);
+    this.refusals = refusals;
+    this.meter = meter;
+  }
+
+  public List<Route> routes() {
+    return table.routes();
+  }
+
+  /** Answers a call; never throws. */
+  public Response answer(
+      String method,
+      String rawPath,
+      String rawQuery,
+      Map<String, List<String>> headers,
+      Supplier<byte[]> body,
+      String remoteAddress) {
+    long start = System.nanoTime();
+    Request bare =
+        new Request(method, rawPath, Map.of(), Map.of(), headers, new byte[0], remoteAddress);
+    ApiStyle style = ApiStyle.redoubt();
+    try {
+      Optional<RouteTable.Match> found = table.find(method, rawPath);
+      if (found.isEmpty()) {
+        style = table.styleNear(rawPath);
+        return finish(bare, style.failure(noRoute(rawPath), bare));
+      }
+      Route route = found.get().route();
+      style = route.style();
+      Request request =
+          new Request(
+              method,
+              rawPath,
+              found.get().parameters(),
+              QueryString.parse(rawQuery),
+              headers,
+              body,
+              remoteAddress);
+      Response response = run(route, request);
+      meter.record(route, response.status(), System.nanoTime() - start);
+      return finish(request, response);
+    } catch (Failure failure) {
+      return finish(bare, style.failure(failure, bare));
+    } catch (RuntimeException e) {
+      log.error("call {} broke", bare.correlationId(), e);
+      return finish(bare, style.failure(internal(), bare));
+    }
+  }
+
+  private Response run(Route route, Request request) {
+    try {
+      gate.admit(route, request);
+      Response response = route.handler().handle(request);
+      if (route.access() instanceof Access.Ring
+          && !request.ringChecked()
+          && response.status() < 400) {
+        throw new IllegalStateException(
+            "the handler of " + route.method() + " " + route.path() + " checked no key ring");
+      }
+      return response;
+    } catch (Failure failure) {
+      return refuse(route, request, failure);
+    } catch (Exception e) {
+      log.error("call {} of {} {} broke", request.correlationId(), route.method(), route.path(), e);
+      return refuse(route, request, internal());
+    }
+  }
+
+  private Response refuse(Route route, Request request, Failure failure) {
+    try {
+      refusals.refused(route, request, request.caller(), failure);
+    } catch (RuntimeException e) {
+      log.error(
+          "the refusal {} of {} could not be recorded", failure.code(), request.correlationId(), e);
+    }
+    return route.style().failure(failure, request);
+  }
+
+  private Failure noRoute(String rawPath) {
+    List<String> methods = table.methods(rawPath);
+    return methods.isEmpty()
+        ? new Failure(
+            Failure.Kind.NOT_FOUND,
+            "web.no-such-path",
+            "There is nothing at this path.",
+            "Look at /openapi.json for the paths that exist.")
+        : new Failure(
+            Failure.Kind.NOT_FOUND,
+            "web.no-such-method",
+            "This path does not know the method.",
+            "It knows " + String.join(", ", methods) + ".");
+  }
+
+  private static Failure internal() {
+    return new Failure(
+        Failure.Kind.INTERNAL,
+        "web.internal",
+        "The server failed; nothing is known to have been done.",
+        "Look for the correlation id in the server's log.");
+  }
+
+  private static Response finish(Request request, Response response) {
+    return response.withHeader("Correlation-Id", request.correlationId());
+  }
+}

@@ -1,0 +1,77 @@
+package redoubt.web;
+
+import java.util.List;
+import java.util.Optional;
+import redoubt.core.Failure;
+
+/**
+ * Lets a call in or refuses it: credential, then role, then the rules of the instance. The answer
+ * to a foreign instance and to one that does not exist is the same.
+ */
+final class Gate {
+  private final Authenticator authenticator;
+  private final List<InstanceCheck> checks;
+
+  Gate(Authenticator authenticator, List<InstanceCheck> checks) {
+    this.authenticator = authenticator;
+    this.checks = List.copyOf(checks);
+  }
+
+  void admit(Route route, Request request) {
+    switch (route.access()) {
+      case Access.Open open -> {}
+      case Access.SignedIn signedIn -> request.admit(caller(route, request));
+      case Access.Administrator administrator -> {
+        request.admit(caller(route, request));
+        require(request.principal().isAdministrator());
+      }
+      case Access.Instance instance -> {
+        request.admit(caller(route, request));
+        String tenant = tenant(route, request);
+        boolean asAdministrator =
+            instance.anyOf().contains(Role.ADMINISTRATOR) && request.principal().isAdministrator();
+        request.enter(tenant, instance.anyOf());
+        require(asAdministrator || request.principal().allows(tenant, instance.anyOf()));
+        checks.forEach(check -> check.check(route, request));
+      }
+      case Access.Ring ring -> {
+        request.admit(caller(route, request));
+        String tenant = tenant(route, request);
+        request.enter(tenant, ring.anyOf());
+        require(request.principal().allowsSomewhere(tenant, ring.anyOf()));
+        checks.forEach(check -> check.check(route, request));
+      }
+    }
+  }
+
+  private Principal caller(Route route, Request request) {
+    Optional<String> token = route.style().bearer(request);
+    if (token.isEmpty()) {
+      throw new Failure(
+          Failure.Kind.UNAUTHENTICATED,
+          "web.no-credential",
+          "The call shows no credential.",
+          "Send Authorization: Bearer with a token from /identity/token.");
+    }
+    return authenticator.authenticate(token.get());
+  }
+
+  private static String tenant(Route route, Request request) {
+    return route
+        .style()
+        .instance(request)
+        .filter(id -> id.matches("[A-Za-z0-9-]{1,64}"))
+        .orElseThrow(() ->
+            new Failure(
+                Failure.Kind.INVALID,
+                "web.no-instance",
+                "The call names no instance.",
+                "Name the instance by its id."));
+  }
+
+  private static void require(boolean allowed) {
+    if (!allowed) {
+      throw Request.forbidden();
+    }
+  }
+}

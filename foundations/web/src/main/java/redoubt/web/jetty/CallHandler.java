@@ -1,0 +1,100 @@
+package redoubt.web.jetty;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import redoubt.core.Failure;
+import redoubt.web.Dispatcher;
+
+/** Hands a Jetty request to the dispatcher and writes what comes back. */
+final class CallHandler extends Handler.Abstract {
+  private final Dispatcher dispatcher;
+  private final int mostBodyBytes;
+
+  CallHandler(Dispatcher dispatcher, int mostBodyBytes) {
+    super(Invocable.InvocationType.BLOCKING);
+    this.dispatcher = dispatcher;
+    this.mostBodyBytes = mostBodyBytes;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    String query = request.getHttpURI().getQuery();
+    redoubt.web.Response answer =
+        dispatcher.answer(
+            request.getMethod(),
+            request.getHttpURI().getPath(),
+            query == null ? "" : query,
+            headers(request),
+            () -> body(request),
+            Request.getRemoteAddr(request));
+    response.setStatus(answer.status());
+    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    if (!response.getHeaders().contains(HttpHeader.CACHE_CONTROL)) {
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
+    boolean bodyless = request.getMethod().equals("HEAD");
+    switch (answer.body()) {
+      case redoubt.web.Response.Bytes whole ->
+          response.write(true, bodyless ? null : ByteBuffer.wrap(whole.bytes()), callback);
+      case redoubt.web.Response.Stream stream -> {
+        if (!bodyless) {
+          try (OutputStream out = Response.asBufferedOutputStream(request, response)) {
+            stream.writer().to(out);
+          }
+        }
+        callback.succeeded();
+      }
+    }
+    return true;
+  }
+
+  private static Map<String, List<String>> headers(Request request) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      headers
+          .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+          .add(field.getValue() == null ? "" : field.getValue());
+    }
+    return headers;
+  }
+
+  private byte[] body(Request request) {
+    if (request.getLength() > mostBodyBytes) {
+      throw tooLarge();
+    }
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] body = in.readNBytes(mostBodyBytes + 1);
+      if (body.length > mostBodyBytes) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the client broke off", e);
+    }
+  }
+
+  private Failure tooLarge() {
+    return new Failure(
+        Failure.Kind.TOO_LARGE,
+        "web.too-large",
+        "The body is larger than " + mostBodyBytes + " bytes.",
+        "Send less in one call.");
+  }
+}

@@ -1,0 +1,128 @@
+package redoubt.web.jetty;
+
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import redoubt.core.Failure;
+import redoubt.web.Dispatcher;
+
+/**
+ * One HTTPS port, TLS 1.2 and 1.3 only, HTTP/1.1 and HTTP/2. Each call runs on a virtual thread and
+ * may block. {@link #close} lets running calls end, for at most ten seconds.
+ */
+public final class HttpsServer implements AutoCloseable {
+  /**
+   * Where to listen and what to bear.
+   *
+   * @param port 0 for any free one
+   * @param mostBodyBytes a larger body is refused with 413
+   * @param mostConcurrentCalls further calls wait
+   */
+  public record Settings(String host, int port, int mostBodyBytes, int mostConcurrentCalls) {
+    public static Settings on(String host, int port) {
+      return new Settings(host, port, 1 << 20, 2048);
+    }
+  }
+
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private HttpsServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Listens at once.
+   *
+   * @throws Failure {@code web.cannot-listen} when the address is taken or not ours
+   */
+  public static HttpsServer start(Settings settings, SSLContext tls, Dispatcher dispatcher) {
+    QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+    threads.setName("http");
+    VirtualThreadPool calls = new VirtualThreadPool(settings.mostConcurrentCalls());
+    calls.setName("call");
+    threads.setVirtualThreadsExecutor(calls);
+    Server server = new Server(threads);
+    server.addBean(calls);
+
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    http.setRequestHeaderSize(16 << 10);
+    http.setMinRequestDataRate(64);
+    SecureRequestCustomizer secure = new SecureRequestCustomizer();
+    // Clients reach a server by names and addresses that the certificate need not carry as SNI.
+    secure.setSniHostCheck(false);
+    http.addCustomizer(secure);
+
+    SslContextFactory.Server ssl = new SslContextFactory.Server();
+    ssl.setSslContext(tls);
+    ssl.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    ssl.setRenegotiationAllowed(false);
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol("http/1.1");
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            new SslConnectionFactory(ssl, alpn.getProtocol()),
+            alpn,
+            new HTTP2ServerConnectionFactory(http),
+            new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(1024);
+    server.addConnector(connector);
+    server.setHandler(new CallHandler(dispatcher, settings.mostBodyBytes()));
+    server.setStopTimeout(DRAIN.toMillis());
+    try {
+      server.start();
+    } catch (Exception e) {
+      HttpsServer half = new HttpsServer(server, connector);
+      half.close();
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "web.cannot-listen",
+          "The server cannot listen on " + settings.host() + ":" + settings.port() + ".",
+          "Free the port or name another with --listen HOST:PORT.",
+          e);
+    }
+    return new HttpsServer(server, connector);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Protocols offered by ALPN, best first. */
+  public List<String> protocols() {
+    return List.copyOf(connector.getProtocols());
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTPS server did not stop", e);
+    }
+  }
+}
