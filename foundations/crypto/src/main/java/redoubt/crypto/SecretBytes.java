@@ -3,14 +3,17 @@ package redoubt.crypto;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /**
  * Key material. Zeroed on {@link #close}; never printed; compared in constant time. Whoever holds
- * one closes it. Reading a closed one fails.
+ * one closes it. Reading a closed one fails. Safe for many threads; {@link #close} waits for those
+ * that read.
  */
 public final class SecretBytes implements AutoCloseable {
   private final byte[] bytes;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
   private SecretBytes(byte[] bytes) {
@@ -40,11 +43,16 @@ public final class SecretBytes implements AutoCloseable {
   /**
    * Lends the bytes for the time of the call; the borrower must not keep, change or return them.
    */
-  public synchronized <T> T use(Function<byte[], T> borrower) {
-    if (closed) {
-      throw new IllegalStateException("these secret bytes were zeroed");
+  public <T extends @org.jspecify.annotations.Nullable Object> T use(Function<byte[], T> borrower) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("these secret bytes were zeroed");
+      }
+      return borrower.apply(bytes);
+    } finally {
+      lock.readLock().unlock();
     }
-    return borrower.apply(bytes);
   }
 
   /** A second holder of the same bytes, to be closed by itself. */
@@ -53,16 +61,26 @@ public final class SecretBytes implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    Arrays.fill(bytes, (byte) 0);
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      closed = true;
+      Arrays.fill(bytes, (byte) 0);
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** Constant time in the contents. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof SecretBytes that
-        && use(mine -> that.use(theirs -> MessageDigest.isEqual(mine, theirs)));
+    if (!(other instanceof SecretBytes that)) {
+      return false;
+    }
+    // One lock at a time, so that two comparisons the other way round cannot wait for each other.
+    try (SecretBytes mine = copy()) {
+      return that.use(theirs -> MessageDigest.isEqual(mine.bytes, theirs));
+    }
   }
 
   /** The same for all secrets of one length, so that nothing of the contents shows. */
