@@ -1,0 +1,120 @@
+package redoubt.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import redoubt.core.Failure;
+
+/**
+ * The server's directory: 0700, held by one server at a time. The lock is the operating system's,
+ * so it ends with the process however that ends.
+ */
+public final class DataDirectory implements AutoCloseable {
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataDirectory(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Creates the directory if needed and takes it.
+   *
+   * @throws Failure {@code server.directory-in-use} when another server holds it
+   */
+  public static DataDirectory take(Path path) {
+    try {
+      create(path);
+      FileChannel file =
+          FileChannel.open(
+              path.resolve("server.lock"),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      if (tryLock(file) == null) {
+        file.close();
+        throw new Failure(
+            Failure.Kind.CONFLICT,
+            "server.directory-in-use",
+            "Another server runs on " + path + ".",
+            "Stop it, or name another directory with --data DIR.");
+      }
+      return new DataDirectory(path, file);
+    } catch (IOException e) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "server.directory-unusable",
+          "The data directory " + path + " cannot be used: " + e.getMessage() + ".",
+          "Name a directory that you may write with --data DIR.",
+          e);
+    }
+  }
+
+  private static void create(Path path) throws IOException {
+    if (path.getParent() != null) {
+      Files.createDirectories(path.getParent());
+    }
+    try {
+      Files.createDirectory(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(path)) {
+        throw e;
+      }
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Writes a file 0600 so that it is there whole or not at all. */
+  public void writePrivate(String name, String contents) {
+    Path draft = path.resolve(name + ".new");
+    try {
+      Files.deleteIfExists(draft);
+      Files.createFile(
+          draft,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        out.write(java.nio.ByteBuffer.wrap(contents.getBytes(StandardCharsets.UTF_8)));
+        out.force(true);
+      }
+      Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "server.directory-unusable",
+          "The file " + path.resolve(name) + " cannot be written: " + e.getMessage() + ".",
+          "Free space or rights on the disk and try again.",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("the lock of " + path + " was not let go", e);
+    }
+  }
+}
