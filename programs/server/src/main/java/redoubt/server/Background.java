@@ -28,7 +28,7 @@ final class Background implements AutoCloseable {
     timer = Executors.newScheduledThreadPool(2, threads);
     for (BackgroundTask task : tasks) {
       long every = task.every().toMillis();
-      Future<?> unused =
+      Future<?> _ =
           timer.scheduleWithFixedDelay(
               () -> run(task, leases), Math.min(every, 1000), every, TimeUnit.MILLISECONDS);
     }
