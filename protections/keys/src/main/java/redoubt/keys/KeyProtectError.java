@@ -18,6 +18,10 @@ public enum KeyProtectError {
   NO_BODY_ERR(Failure.Kind.INVALID, "Missing body in request", "Send the resource as a JSON body."),
   INVALID_FIELD_ERR(
       Failure.Kind.INVALID, "A field has a value that is not allowed", "Correct the named field."),
+  BAD_HEADER_ERR(
+      Failure.Kind.INVALID,
+      "A header is missing or malformed",
+      "Send the instance's id as Bluemix-Instance."),
   INVALID_QUERY_PARAM_ERR(
       Failure.Kind.INVALID,
       "A query parameter has a value that is not allowed",

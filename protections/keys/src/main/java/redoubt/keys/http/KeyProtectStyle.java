@@ -84,9 +84,11 @@ public final class KeyProtectStyle implements ApiStyle {
         .orElseGet(() ->
             switch (failure.kind()) {
               case INVALID ->
-                  failure.code().equals("web.bad-query")
-                      ? KeyProtectError.INVALID_QUERY_PARAM_ERR
-                      : KeyProtectError.BAD_BODY_ERR;
+                  switch (failure.code()) {
+                    case "web.bad-query" -> KeyProtectError.INVALID_QUERY_PARAM_ERR;
+                    case "web.no-instance" -> KeyProtectError.BAD_HEADER_ERR;
+                    default -> KeyProtectError.BAD_BODY_ERR;
+                  };
               case UNAUTHENTICATED ->
                   failure.code().endsWith(".bad-token")
                           || failure.code().endsWith(".malformed-token")
