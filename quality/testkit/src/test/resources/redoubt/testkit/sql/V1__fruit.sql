@@ -1,0 +1,1 @@
+create table sample.fruit (name text primary key);
