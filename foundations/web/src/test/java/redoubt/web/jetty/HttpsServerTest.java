@@ -1,0 +1,187 @@
+package redoubt.web.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redoubt.core.Failure;
+import redoubt.crypto.ServerIdentity;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Dispatcher;
+import redoubt.web.RequestMeter;
+import redoubt.web.Response;
+import redoubt.web.Route;
+
+final class HttpsServerTest {
+  private static final int MOST_BODY = 1000;
+
+  @TempDir Path directory;
+  private ServerIdentity identity;
+  private HttpsServer server;
+  private SSLContext trusting;
+
+  @BeforeEach
+  void start() throws Exception {
+    identity = ServerIdentity.in(directory, List.of(), InstantSource.system());
+    server =
+        HttpsServer.start(
+            new HttpsServer.Settings("127.0.0.1", 0, MOST_BODY, 64),
+            identity.context(),
+            new Dispatcher(
+                List.of(
+                    route("POST", "/echo", r -> Response.bytes(200, "text/plain", r.body())),
+                    route(
+                        "GET", "/long", r -> Response.stream(200, "text/plain", this::manyLines))),
+                List.of(),
+                token -> {
+                  throw new AssertionError("no route asks for a credential");
+                },
+                (route, request, caller, failure) -> {},
+                new RequestMeter(new SimpleMeterRegistry())));
+    KeyStore trust = KeyStore.getInstance(KeyStore.getDefaultType());
+    trust.load(null, null);
+    trust.setCertificateEntry("ca", identity.authority());
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trust);
+    trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, factory.getTrustManagers(), null);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static Route route(String method, String path, Route.Handler handler) {
+    return new Route(method, path, Access.open(), "test.act", "Test", ApiStyle.redoubt(), handler);
+  }
+
+  private void manyLines(OutputStream out) throws java.io.IOException {
+    for (int line = 0; line < 20_000; line++) {
+      out.write("0123456789abcdefghijklmnopqrstuvwxyz\n".getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private HttpResponse<String> send(HttpClient.Version version, HttpRequest.Builder request)
+      throws Exception {
+    try (HttpClient client =
+        HttpClient.newBuilder().sslContext(trusting).version(version).build()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private URI at(String path) {
+    return URI.create("https://127.0.0.1:" + server.port() + path);
+  }
+
+  @Test
+  void speaksHttp2AndHttp1() throws Exception {
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      if (version != HttpClient.Version.HTTP_2 && version != HttpClient.Version.HTTP_1_1) {
+        continue;
+      }
+      HttpResponse<String> response =
+          send(
+              version,
+              HttpRequest.newBuilder(at("/echo")).POST(HttpRequest.BodyPublishers.ofString("hi")));
+      assertThat(response.version()).isEqualTo(version);
+      assertThat(response.body()).isEqualTo("hi");
+      assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+      assertThat(response.headers().firstValue("Server")).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesABodyBeyondTheLimitWhetherItsLengthIsToldOrNot() throws Exception {
+    byte[] large = new byte[MOST_BODY + 1];
+    HttpResponse<String> told =
+        send(
+            HttpClient.Version.HTTP_1_1,
+            HttpRequest.newBuilder(at("/echo"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(large)));
+    HttpResponse<String> chunked =
+        send(
+            HttpClient.Version.HTTP_1_1,
+            HttpRequest.newBuilder(at("/echo"))
+                .POST(
+                    HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(large))));
+    assertThat(told.statusCode()).isEqualTo(413);
+    assertThat(chunked.statusCode()).isEqualTo(413);
+    assertThat(told.body()).contains("web.too-large");
+  }
+
+  @Test
+  void streamsWhatDoesNotFitInOneBuffer() throws Exception {
+    HttpResponse<String> response =
+        send(HttpClient.Version.HTTP_1_1, HttpRequest.newBuilder(at("/long")).GET());
+    assertThat(response.body()).hasSize(20_000 * 37);
+  }
+
+  @Test
+  void refusesTls11() throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.1"});
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+
+  @Test
+  void answersPlainHttpWithNothingUseful() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(5000);
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1))
+          .doesNotContain("200 OK");
+    }
+  }
+
+  @Test
+  void saysPlainlyThatThePortIsTaken() {
+    assertThatThrownBy(() ->
+            HttpsServer.start(
+                HttpsServer.Settings.on("127.0.0.1", server.port()),
+                identity.context(),
+                new Dispatcher(
+                    List.of(),
+                    List.of(),
+                    token -> {
+                      throw new AssertionError();
+                    },
+                    (route, request, caller, failure) -> {},
+                    new RequestMeter(new SimpleMeterRegistry()))))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo("web.cannot-listen");
+              assertThat(failure.remedy()).contains("--listen");
+            });
+  }
+}
