@@ -153,17 +153,17 @@ public final class Request {
     return correlationId;
   }
 
-  /** The caller, once known. */
-  Optional<Principal> caller() {
-    return Optional.ofNullable(principal);
-  }
-
   /** Who calls; only on routes that ask for a credential. */
   public Principal principal() {
     if (principal == null) {
       throw new IllegalStateException("the route " + method + " " + path + " is open");
     }
     return principal;
+  }
+
+  /** Who calls, once that is known; a page that tells of a failure shows it. */
+  public Optional<Principal> caller() {
+    return Optional.ofNullable(principal);
   }
 
   /** The tenant, on routes with {@link Access.Instance} or {@link Access.Ring}. */

@@ -17,6 +17,13 @@ public interface Room extends Protection {
     return List.of();
   }
 
-  /** A page of the console: its path and its name in the navigation. */
-  record ConsoleLink(String path, String label) {}
+  /**
+   * A page of the console: its path, its name in the navigation, and who may open it. Others are
+   * not shown the link.
+   */
+  record ConsoleLink(String path, String label, Access access) {
+    public ConsoleLink(String path, String label) {
+      this(path, label, Access.signedIn());
+    }
+  }
 }

@@ -1,0 +1,79 @@
+package redoubt.web.console;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import redoubt.core.Failure;
+import redoubt.web.ApiStyle;
+import redoubt.web.HttpStatus;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.console.pages.JteproblemGenerated;
+
+/**
+ * The console's pages: the token lies in the session cookie, the instance in the path, a failure is
+ * a page. Who is not signed in is sent to sign in, and comes back to where they were.
+ */
+final class ConsoleStyle implements ApiStyle {
+  private final Console console;
+
+  ConsoleStyle(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Response failure(Failure failure, Request request) {
+    if (failure.kind() == Failure.Kind.UNAUTHENTICATED && !request.path().equals("/login")) {
+      return signIn(request);
+    }
+    int status = HttpStatus.of(failure.kind());
+    Problem problem =
+        new Problem(
+            status, failure.what(), failure.remedy(), failure.code(), request.correlationId());
+    Part body = out -> JteproblemGenerated.render(out, null, problem);
+    Page page = new Page(failure.what(), "", body);
+    return request.caller().isPresent()
+        ? console.show(request, status, page)
+        : console.bare(request, status, page);
+  }
+
+  @Override
+  public Optional<String> instance(Request request) {
+    return Optional.ofNullable(request.pathParameters().get("instance"));
+  }
+
+  @Override
+  public Optional<String> bearer(Request request) {
+    return Cookies.read(request, Cookies.SESSION).filter(token -> !token.isEmpty());
+  }
+
+  private Response signIn(Request request) {
+    String next = request.method().equals("GET") ? address(request) : "/";
+    String login =
+        next.equals("/")
+            ? "/login"
+            : "/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    Response answer =
+        request.header("hx-request").isPresent()
+            ? Response.empty(204).withHeader("HX-Redirect", login)
+            : Response.redirect(login);
+    return answer.withHeader("Cache-Control", "no-store");
+  }
+
+  /** Path and query, encoded again. */
+  static String address(Request request) {
+    String query =
+        request.queries().entrySet().stream()
+            .flatMap(entry -> entry.getValue().stream().map(value -> pair(entry.getKey(), value)))
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? request.path() : request.path() + "?" + query;
+  }
+
+  private static String pair(String name, String value) {
+    return List.of(name, value).stream()
+        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8))
+        .collect(Collectors.joining("="));
+  }
+}

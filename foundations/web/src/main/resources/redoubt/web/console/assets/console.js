@@ -1,0 +1,111 @@
+// Makes pages quicker to use. Nothing here is needed to read a page or to act on it.
+(() => {
+  "use strict";
+
+  /** Buttons that copy the text of the element they name. */
+  const copyButtons = (root) => {
+    if (!navigator.clipboard) return;
+    for (const source of root.querySelectorAll("[data-copy]:not([data-ready])")) {
+      source.dataset.ready = "";
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", "Copy " + source.dataset.copy);
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(source.textContent.trim());
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = "Copy"; }, 1600);
+      });
+      source.after(button);
+    }
+  };
+
+  /** A choice that submits itself makes its button superfluous. */
+  const selfSubmitting = (root) => {
+    for (const select of root.querySelectorAll("select[data-submit]:not([data-ready])")) {
+      select.dataset.ready = "";
+      select.addEventListener("change", () => select.form.requestSubmit());
+      const button = select.form.querySelector("button");
+      if (button) button.hidden = true;
+    }
+  };
+
+  /** Up, Down, Home and End move between the first links of a table's rows. */
+  const rowKeys = (event) => {
+    const link = event.target.closest?.("tbody tr a");
+    if (!link || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+    const rows = [...link.closest("tbody").querySelectorAll("tr")];
+    const links = rows.map((row) => row.querySelector("a")).filter(Boolean);
+    const at = links.indexOf(link.closest("tr").querySelector("a"));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
+    if (links[to]) {
+      event.preventDefault();
+      links[to].focus();
+    }
+  };
+
+  /** A slash goes to the page's search field. */
+  const searchKey = (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, select, textarea")) return;
+    const search = document.querySelector("input[type=search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    }
+  };
+
+  /** Draws a chart from the table beside it, with a readout under the pointer. */
+  const chart = (figure) => {
+    const table = figure.querySelector("table");
+    const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
+    const rows = [...table.tBodies[0].rows];
+    const times = rows.map((row) => Date.parse(row.cells[0].querySelector("time").dateTime) / 1000);
+    const values = names.map((_, i) => rows.map((row) => Number(row.cells[i + 1].textContent)));
+    if (times.length < 2) return;
+    const style = getComputedStyle(document.documentElement);
+    const ink = style.getPropertyValue("--ink-3").trim();
+    const line = style.getPropertyValue("--line").trim();
+    const colours = ["--s1", "--s2", "--s3"].map((name) => style.getPropertyValue(name).trim());
+    const drawing = figure.querySelector("svg");
+    const place = document.createElement("div");
+    drawing.replaceWith(place);
+    const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "11px Plex, sans-serif" };
+    const plot = new uPlot({
+      width: place.clientWidth, height: 190, tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
+      scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
+      axes: [{ ...axis, grid: { show: false } }, { ...axis, size: 44 }],
+      cursor: { y: false, drag: { x: false, y: false } },
+      series: [
+        { label: "UTC", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" },
+        ...names.map((label, i) => ({ label, stroke: colours[i], fill: colours[i] + "22", width: 1.5, points: { show: false } })),
+      ],
+    }, [times, ...values], place);
+    new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 190 })).observe(place);
+  };
+
+  const charts = () => {
+    const figures = document.querySelectorAll("figure[data-plot]");
+    if (figures.length === 0) return;
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = figures[0].dataset.plotCss;
+    const script = document.createElement("script");
+    script.src = figures[0].dataset.plot;
+    script.addEventListener("load", () => figures.forEach(chart));
+    document.head.append(sheet, script);
+  };
+
+  const ready = (root) => {
+    copyButtons(root);
+    selfSubmitting(root);
+  };
+
+  document.addEventListener("keydown", rowKeys);
+  document.addEventListener("keydown", searchKey);
+  document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+  ready(document);
+  charts();
+})();
