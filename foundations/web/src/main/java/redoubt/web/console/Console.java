@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
@@ -26,7 +25,7 @@ public final class Console {
 
   private final InstantSource clock;
   private final Supplier<List<ConsoleLink>> links;
-  private final Function<Principal, String> names;
+  private final Api api;
   private final Assets assets = new Assets();
   private final ApiStyle style = new ConsoleStyle(this);
 
@@ -39,6 +38,11 @@ public final class Console {
     this.clock = clock;
     this.links = links;
     this.names = names;
+  }
+
+  /** Where pages get what they show and do what they do. */
+  public Api api() {
+    return api;
   }
 
   /** Files of the frame and the choice of a theme. */
@@ -110,7 +114,7 @@ public final class Console {
             .map(link ->
                 new Frame.Link(link.path(), link.label(), link.path().equals(page.section())))
             .toList();
-    return framed(request, status, page, navigation, Optional.of(names.apply(caller)));
+    return framed(request, status, page, navigation, Optional.of(userName(request)));
   }
 
   /** The page without navigation, for who is not signed in. */
@@ -126,6 +130,12 @@ public final class Console {
   /** The token that a form of this session carries. */
   public String csrf(Request request) {
     return style.bearer(request).map(FormGuard::token).orElse("");
+  }
+
+  /** A chart of counts by the hour; see {@link UsageChart#fill}. */
+  public UsageChart chart(List<String> series, List<UsageChart.Hour> hours) {
+    return new UsageChart(
+        series, hours, clock.instant(), assets.path("uplot.js"), assets.path("uplot.css"));
   }
 
   public Moment moment(Instant at) {
@@ -145,14 +155,18 @@ public final class Console {
     return secured(request, Response.html(status, whole.markup()));
   }
 
+  private String userName(Request request) {
+    Answer whoami = api.get(request, "/v1/whoami");
+    String user = request.principal().user();
+    return whoami.ok() ? Answer.text(whoami.json(), "userName").orElse(user) : user;
+  }
+
   private Frame.Files files() {
     return new Frame.Files(
         assets.path("console.css"),
         assets.path("mark.svg"),
         assets.path("htmx.js"),
-        assets.path("console.js"),
-        assets.path("uplot.js"),
-        assets.path("uplot.css"));
+        assets.path("console.js"));
   }
 
   private Response chooseTheme(Request request) {

@@ -22,6 +22,5 @@ public record Frame(
   public record Link(String path, String label, boolean current) {}
 
   /** Addresses of style sheet and scripts. */
-  public record Files(
-      String css, String mark, String htmx, String script, String plot, String plotCss) {}
+  public record Files(String css, String mark, String htmx, String script) {}
 }

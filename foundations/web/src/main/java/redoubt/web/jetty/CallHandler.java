@@ -72,6 +72,11 @@ final class CallHandler extends Handler.Abstract {
           .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
           .add(field.getValue() == null ? "" : field.getValue());
     }
+    // HTTP/2 names the host in the pseudo-header :authority only (RFC 9113 section 8.3.1).
+    String authority = request.getHttpURI().getAuthority();
+    if (authority != null) {
+      headers.putIfAbsent("host", List.of(authority));
+    }
     return headers;
   }
 
