@@ -31,13 +31,12 @@ public final class Console {
 
   /**
    * @param links the navigation, asked for with every page
-   * @param names what to call a user on their own pages
+   * @param api where pages get what they show
    */
-  public Console(
-      InstantSource clock, Supplier<List<ConsoleLink>> links, Function<Principal, String> names) {
+  public Console(InstantSource clock, Supplier<List<ConsoleLink>> links, Api api) {
     this.clock = clock;
     this.links = links;
-    this.names = names;
+    this.api = api;
   }
 
   /** Where pages get what they show and do what they do. */
