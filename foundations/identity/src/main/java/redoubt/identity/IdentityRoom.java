@@ -1,0 +1,64 @@
+package redoubt.identity;
+
+import java.util.List;
+import java.util.stream.Stream;
+import redoubt.core.BackgroundTask;
+import redoubt.core.Migrations;
+import redoubt.core.Proof;
+import redoubt.identity.http.ApiKeyRoutes;
+import redoubt.identity.http.GrantRoutes;
+import redoubt.identity.http.InstanceRoutes;
+import redoubt.identity.http.TokenRoutes;
+import redoubt.identity.http.UserRoutes;
+import redoubt.web.Room;
+import redoubt.web.Route;
+
+/** What identity hands the server. */
+public final class IdentityRoom implements Room {
+  private final List<Route> routes;
+
+  /**
+   * @param guards of all rooms that keep data of instances
+   */
+  public IdentityRoom(Identity identity, List<InstanceGuard> guards) {
+    this.routes =
+        Stream.of(
+                new TokenRoutes(identity.tokens()).routes(),
+                new InstanceRoutes(identity.instances(), guards).routes(),
+                new GrantRoutes(identity.instances(), identity.grants()).routes(),
+                new UserRoutes(identity.users(), identity.grants()).routes(),
+                new ApiKeyRoutes(identity.apiKeys(), identity.users()).routes())
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  @Override
+  public String name() {
+    return "identity";
+  }
+
+  @Override
+  public String title() {
+    return "Identity";
+  }
+
+  @Override
+  public List<Migrations> migrations() {
+    return List.of(Identity.MIGRATIONS);
+  }
+
+  @Override
+  public List<Proof> proofs() {
+    return List.of();
+  }
+
+  @Override
+  public List<BackgroundTask> tasks() {
+    return List.of();
+  }
+
+  @Override
+  public List<Route> routes() {
+    return routes;
+  }
+}

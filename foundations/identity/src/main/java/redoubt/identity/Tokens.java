@@ -1,0 +1,109 @@
+package redoubt.identity;
+
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.crypto.Randomness;
+import redoubt.identity.sql.ApiKeyRows;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
+import redoubt.store.Database;
+
+/** Exchanges API keys for tokens that are good for an hour. */
+public final class Tokens {
+  private static final Duration USE_GRAIN = Duration.ofMinutes(10);
+
+  // Fits no key, so that an unknown id takes the path of a known one.
+  private static final byte[] NO_DIGEST = new byte[32];
+
+  private final Database database;
+  private final TokenKeys keys;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final LoginBrake brake;
+
+  Tokens(Database database, TokenKeys keys, Ledger ledger, InstantSource clock, LoginBrake brake) {
+    this.database = database;
+    this.keys = keys;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.brake = brake;
+  }
+
+  /**
+   * Signs in with an API key. The issue is in the ledger when this returns.
+   *
+   * @param apiKey its whole text, {@code rdt_…}
+   * @param remoteAddress address of the peer, without a port
+   * @throws redoubt.core.Failure {@code identity.bad-apikey}, {@code identity.apikey-expired};
+   *     {@link LoginBarred} after too many failures from the address or for the key
+   */
+  public IssuedToken issue(String apiKey, String remoteAddress) {
+    Optional<ApiKeyText> shown = ApiKeyText.parse(apiKey);
+    Optional<String> id = shown.map(ApiKeyText::id);
+    brake.check(remoteAddress, id);
+    Optional<ApiKeyRows.Stored> stored =
+        id.flatMap(known -> database.read(handle -> ApiKeyRows.findStored(handle, known)));
+    boolean right =
+        MessageDigest.isEqual(
+            shown.map(ApiKeyText::digest).orElse(new byte[0]),
+            stored.map(ApiKeyRows.Stored::digest).orElse(NO_DIGEST));
+    if (!right || stored.isEmpty()) {
+      brake.failed(remoteAddress, id);
+      throw IdentityFailures.badApiKey();
+    }
+    brake.succeeded(remoteAddress, id.orElseThrow());
+    ApiKey key = stored.get().apiKey();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    if (key.isExpired(clock.instant())) {
+      throw IdentityFailures.apiKeyExpired();
+    }
+    noteUse(key, now);
+    TokenClaims claims =
+        new TokenClaims(freshId(), key.user(), key.id(), now, now.plus(TokenFormat.LIFE));
+    String text = keys.current().sign(claims);
+    ledger.append(
+        Entry.ok(
+            clock.instant(),
+            Entry.SYSTEM,
+            key.user(),
+            "identity.token.issue",
+            key.id(),
+            Map.of("token", claims.id())));
+    return new IssuedToken(claims, text);
+  }
+
+  /**
+   * Checks a token by itself: who made it, for whom, until when. Whether its API key is still live
+   * is the {@link TokenAuthenticator}'s to say.
+   */
+  TokenClaims verify(String token) {
+    return keys.current().verify(token, clock.instant());
+  }
+
+  /** JWK set (RFC 7517) of the keys whose tokens are good. */
+  public Map<String, Object> jwks() {
+    return Map.of("keys", List.of(keys.current().jwk()));
+  }
+
+  private void noteUse(ApiKey key, Instant now) {
+    Instant grain = Instant.ofEpochSecond(
+        now.getEpochSecond() - Math.floorMod(now.getEpochSecond(), USE_GRAIN.toSeconds()));
+    if (key.lastUsedAt().isEmpty() || key.lastUsedAt().get().isBefore(grain)) {
+      database.transaction(handle -> {
+        ApiKeyRows.used(handle, key.id(), grain);
+        return true;
+      });
+    }
+  }
+
+  private static String freshId() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Randomness.bytes(16));
+  }
+}

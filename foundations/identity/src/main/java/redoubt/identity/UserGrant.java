@@ -1,0 +1,39 @@
+package redoubt.identity;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import redoubt.web.Grant;
+import redoubt.web.Role;
+
+/**
+ * A role that a user holds in an instance or in one key ring of it.
+ *
+ * @param id uuid
+ * @param ring empty means the whole instance
+ */
+public record UserGrant(
+    String id,
+    String user,
+    String userName,
+    String instance,
+    Role role,
+    Optional<String> ring,
+    Instant createdAt,
+    String createdBy) {
+  public UserGrant {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(userName, "userName");
+    Objects.requireNonNull(instance, "instance");
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(ring, "ring");
+    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(createdBy, "createdBy");
+  }
+
+  /** The same as the web checks it. */
+  public Grant grant() {
+    return new Grant(role, Optional.of(instance), ring);
+  }
+}

@@ -1,0 +1,82 @@
+package redoubt.identity.http;
+
+import java.util.List;
+import redoubt.core.Failure;
+import redoubt.identity.Grants;
+import redoubt.identity.Instances;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/** {@code /v1/instances/{instance}/grants}: for managers of the instance and administrators. */
+public final class GrantRoutes {
+  private final Instances instances;
+  private final Grants grants;
+
+  public GrantRoutes(Instances instances, Grants grants) {
+    this.instances = instances;
+    this.grants = grants;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        route(
+            "GET",
+            "/v1/instances/{instance}/grants",
+            "identity.grant.list",
+            "Who holds which role in the instance",
+            this::list),
+        route(
+            "POST",
+            "/v1/instances/{instance}/grants",
+            "identity.grant.create",
+            "Grant a role in the instance or in one key ring",
+            this::create),
+        route(
+            "DELETE",
+            "/v1/instances/{instance}/grants/{grant}",
+            "identity.grant.delete",
+            "Take a grant back",
+            this::delete));
+  }
+
+  private Response list(Request request) {
+    if (instances.find(request.instance()).isEmpty()) {
+      throw new Failure(
+          Failure.Kind.NOT_FOUND,
+          "identity.no-such-instance",
+          "There is no such instance.",
+          "Check its id; it may have been deleted.");
+    }
+    return Response.json(
+        200, Views.page(grants.list(request.instance(), Views.page(request)), Views::of));
+  }
+
+  private Response create(Request request) {
+    Body body = Body.of(request, "user", "role", "ring");
+    Grants.Wish wish =
+        Grants.Wish.parse(body.text("user"), body.text("role"), body.maybeText("ring"));
+    return Response.json(
+        201, Views.of(grants.create(request.principal(), request.instance(), wish)));
+  }
+
+  private Response delete(Request request) {
+    grants.delete(request.principal().user(), request.instance(), request.pathParameter("grant"));
+    return Response.empty(204);
+  }
+
+  private static Route route(
+      String method, String path, String action, String summary, Route.Handler handler) {
+    return new Route(
+        method,
+        path,
+        Access.instance(Role.MANAGER, Role.ADMINISTRATOR),
+        action,
+        summary,
+        ApiStyle.redoubt(),
+        handler);
+  }
+}

@@ -1,0 +1,78 @@
+package redoubt.identity.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import redoubt.identity.ApiKey;
+import redoubt.identity.Instance;
+import redoubt.identity.Page;
+import redoubt.identity.PageRequest;
+import redoubt.identity.User;
+import redoubt.identity.UserGrant;
+import redoubt.web.Request;
+
+/** How the room's things look in JSON; absent values are left out. */
+final class Views {
+  private Views() {}
+
+  static Map<String, Object> of(User user) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", user.id());
+    view.put("name", user.name());
+    view.put("administrator", user.administrator());
+    view.put("service", user.service());
+    view.put("createdAt", user.createdAt().toString());
+    return view;
+  }
+
+  static Map<String, Object> of(Instance instance) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", instance.id());
+    view.put("name", instance.name());
+    view.put("createdAt", instance.createdAt().toString());
+    view.put("createdBy", instance.createdBy());
+    return view;
+  }
+
+  static Map<String, Object> of(ApiKey apiKey) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", apiKey.id());
+    view.put("name", apiKey.name());
+    view.put("user", apiKey.user());
+    view.put("createdAt", apiKey.createdAt().toString());
+    view.put("createdBy", apiKey.createdBy());
+    put(view, "expiresAt", apiKey.expiresAt());
+    put(view, "lastUsedAt", apiKey.lastUsedAt());
+    return view;
+  }
+
+  static Map<String, Object> of(UserGrant grant) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", grant.id());
+    view.put("user", grant.user());
+    view.put("userName", grant.userName());
+    view.put("role", grant.role().name());
+    view.put("instance", grant.instance());
+    put(view, "ring", grant.ring());
+    view.put("createdAt", grant.createdAt().toString());
+    view.put("createdBy", grant.createdBy());
+    return view;
+  }
+
+  static <T> Map<String, Object> page(Page<T> page, Function<T, Map<String, Object>> view) {
+    Map<String, Object> list = new LinkedHashMap<>();
+    list.put("items", page.items().stream().map(view).toList());
+    put(list, "next", page.next());
+    return list;
+  }
+
+  /** Which page the query asks for: {@code limit}, and {@code after} as it came in {@code next}. */
+  static PageRequest page(Request request) {
+    return PageRequest.parse(request.query("limit"), request.query("after"));
+  }
+
+  private static void put(Map<String, Object> view, String name, Optional<?> value) {
+    value.ifPresent(present -> view.put(name, present.toString()));
+  }
+}
