@@ -39,11 +39,16 @@ public final class ApiKeys {
     Optional<Instant> expiry = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
     return changes.make(change -> {
       Handle handle = change.handle();
-      UserRows.lock(handle, caller.user()).orElseThrow(IdentityFailures::revoked);
+      if (UserRows.lock(handle, caller.user()).isEmpty()) {
+        throw IdentityFailures.revoked();
+      }
       // Revoking locks the user too: a key that is being revoked makes no other.
       ApiKey maker =
           ApiKeyRows.find(handle, caller.credential()).orElseThrow(IdentityFailures::revoked);
       String owner = user.map(wanted -> owner(handle, caller, wanted)).orElse(caller.user());
+      if (UserRows.lock(handle, owner).isEmpty()) {
+        throw IdentityFailures.noSuch("user");
+      }
       if (owner.equals(caller.user())
           && maker.expiresAt().isPresent()
           && (expiry.isEmpty() || expiry.get().isAfter(maker.expiresAt().get()))) {
@@ -60,10 +65,7 @@ public final class ApiKeys {
     if (!caller.isAdministrator()) {
       throw IdentityFailures.forbidden();
     }
-    return Users.find(handle, wanted)
-        .flatMap(found -> UserRows.lock(handle, found.id()))
-        .orElseThrow(() -> IdentityFailures.noSuch("user"))
-        .id();
+    return Users.find(handle, wanted).orElseThrow(() -> IdentityFailures.noSuch("user")).id();
   }
 
   static FreshKey create(
@@ -77,24 +79,23 @@ public final class ApiKeys {
     ApiKeyText text = ApiKeyText.fresh();
     ApiKey apiKey =
         new ApiKey(
-            text.id(),
-            Names.name(name),
-            user,
-            change.now(),
-            actor,
-            expiresAt,
-            Optional.empty());
+            text.id(), Names.name(name), user, change.now(), actor, expiresAt, Optional.empty());
     ApiKeyRows.insert(change.handle(), apiKey, text.digest());
-    change.record(
-        Entry.SYSTEM, actor, "identity.apikey.create", apiKey.id(), details(apiKey));
+    change.record(Entry.SYSTEM, actor, "identity.apikey.create", apiKey.id(), details(apiKey));
     return new FreshKey(apiKey, text);
   }
 
-  /** Keys of a user, oldest first. */
-  public List<ApiKey> of(String user) {
-    return Names.isId(user)
-        ? database.read(handle -> ApiKeyRows.of(handle, user))
-        : List.of();
+  /**
+   * Keys of a user, oldest first: one's own, or as an administrator anybody's.
+   *
+   * @param user id, or name; empty means the caller
+   * @throws redoubt.core.Failure {@code identity.forbidden}, {@code identity.no-such-user}
+   */
+  public List<ApiKey> list(Principal caller, Optional<String> user) {
+    return database.read(handle -> {
+      String owner = user.map(wanted -> owner(handle, caller, wanted)).orElse(caller.user());
+      return ApiKeyRows.of(handle, owner);
+    });
   }
 
   /**
@@ -120,8 +121,7 @@ public final class ApiKeys {
       throw IdentityFailures.noSuch("apikey");
     }
     change.affects(apiKey.user());
-    change.record(
-        Entry.SYSTEM, actor, "identity.apikey.delete", apiKey.id(), details(apiKey));
+    change.record(Entry.SYSTEM, actor, "identity.apikey.delete", apiKey.id(), details(apiKey));
   }
 
   private static Map<String, String> details(ApiKey apiKey) {

@@ -82,10 +82,16 @@ public final class Grants {
     return grant;
   }
 
+  /**
+   * @throws redoubt.core.Failure {@code identity.no-such-instance}
+   */
   public Page<UserGrant> list(String instance, PageRequest page) {
-    return Names.isId(instance)
-        ? database.read(handle -> GrantRows.page(handle, instance, page))
-        : new Page<>(List.of(), Optional.empty());
+    return database.read(handle -> {
+      if (!Names.isId(instance) || InstanceRows.find(handle, instance).isEmpty()) {
+        throw IdentityFailures.noSuch("instance");
+      }
+      return GrantRows.page(handle, instance, page);
+    });
   }
 
   /** All that a user holds, in all instances. */

@@ -105,8 +105,7 @@ public final class Identity {
           .filter(key -> key.createdBy().equals(OPERATOR))
           .forEach(key -> ApiKeys.delete(change, OPERATOR, key));
       FreshKey key = ApiKeys.create(change, OPERATOR, admin.id(), ADMIN, Optional.empty());
-      change.record(
-          Entry.SYSTEM, OPERATOR, "identity.admin.recover", admin.id(), Map.of());
+      change.record(Entry.SYSTEM, OPERATOR, "identity.admin.recover", admin.id(), Map.of());
       keeper.accept(key);
       return key;
     });

@@ -25,9 +25,9 @@ public final class IdentityRoom implements Room {
         Stream.of(
                 new TokenRoutes(identity.tokens()).routes(),
                 new InstanceRoutes(identity.instances(), guards).routes(),
-                new GrantRoutes(identity.instances(), identity.grants()).routes(),
+                new GrantRoutes(identity.grants()).routes(),
                 new UserRoutes(identity.users(), identity.grants()).routes(),
-                new ApiKeyRoutes(identity.apiKeys(), identity.users()).routes())
+                new ApiKeyRoutes(identity.apiKeys()).routes())
             .flatMap(List::stream)
             .toList();
   }

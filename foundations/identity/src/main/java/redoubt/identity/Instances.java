@@ -1,18 +1,22 @@
 package redoubt.identity;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import redoubt.identity.sql.GrantRows;
 import redoubt.identity.sql.InstanceRows;
 import redoubt.identity.sql.Locks;
 import redoubt.store.Database;
+import redoubt.web.Principal;
 import redoubt.web.Role;
 
 /** Tenants. {@code actor} is the id of who does it. */
 public final class Instances {
   static final int MOST = 1_000;
+  private static final Set<Role> ANY = EnumSet.complementOf(EnumSet.of(Role.ADMINISTRATOR));
 
   private final Database database;
   private final Changes changes;
@@ -55,12 +59,30 @@ public final class Instances {
         : Optional.empty();
   }
 
+  /**
+   * An instance that the caller may see: one in which they hold a role, if only in a ring;
+   * administrators see all.
+   *
+   * @throws redoubt.core.Failure {@code identity.forbidden} also for one that does not exist; to
+   *     administrators {@code identity.no-such-instance}
+   */
+  public Instance read(Principal caller, String id) {
+    if (!caller.isAdministrator() && !caller.allowsSomewhere(id, ANY)) {
+      throw IdentityFailures.forbidden();
+    }
+    return find(id).orElseThrow(() -> IdentityFailures.noSuch("instance"));
+  }
+
+  /** Those that the caller may see. */
+  public Page<Instance> list(Principal caller, PageRequest page) {
+    return caller.isAdministrator() ? list(page) : listOf(caller.user(), page);
+  }
+
   public Page<Instance> list(PageRequest page) {
     return database.read(handle -> InstanceRows.page(handle, page));
   }
 
-  /** Those in which the user holds a role, in the whole instance or in a ring. */
-  public Page<Instance> listOf(String user, PageRequest page) {
+  private Page<Instance> listOf(String user, PageRequest page) {
     return database.read(handle -> InstanceRows.pageOf(handle, user, page));
   }
 
@@ -96,11 +118,7 @@ public final class Instances {
       InstanceRows.delete(handle, id);
       change.affectsAll();
       change.record(
-          id,
-          actor,
-          "identity.instance.delete",
-          id,
-          Map.of("grants", Integer.toString(grants)));
+          id, actor, "identity.instance.delete", id, Map.of("grants", Integer.toString(grants)));
       return instance;
     });
   }

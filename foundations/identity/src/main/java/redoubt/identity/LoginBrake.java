@@ -59,8 +59,7 @@ final class LoginBrake {
     }
     Instant now = clock.instant();
     Duration wait = wait(addresses, address, PER_ADDRESS, now);
-    Duration waitForKey =
-        apiKey.map(key -> wait(keys, key, PER_KEY, now)).orElse(Duration.ZERO);
+    Duration waitForKey = apiKey.map(key -> wait(keys, key, PER_KEY, now)).orElse(Duration.ZERO);
     Duration longer = wait.compareTo(waitForKey) > 0 ? wait : waitForKey;
     if (longer.isPositive()) {
       throw new LoginBarred(Duration.ofSeconds(longer.plusMillis(999).toSeconds()));
@@ -86,8 +85,7 @@ final class LoginBrake {
     double left = left(of, name, allowance, now);
     return left >= 1
         ? Duration.ZERO
-        : Duration.ofMillis(
-            Math.max(1, Math.round((1 - left) * allowance.interval().toMillis())));
+        : Duration.ofMillis(Math.max(1, Math.round((1 - left) * allowance.interval().toMillis())));
   }
 
   private static void spend(Map<String, Left> of, String name, Allowance allowance, Instant now) {
@@ -105,8 +103,7 @@ final class LoginBrake {
       return then.failures();
     }
     double elapsed = Duration.between(then.at(), now).toMillis();
-    return Math.min(
-        allowance.burst(), then.failures() + elapsed / allowance.interval().toMillis());
+    return Math.min(allowance.burst(), then.failures() + elapsed / allowance.interval().toMillis());
   }
 
   private static String pair(String address, String apiKey) {

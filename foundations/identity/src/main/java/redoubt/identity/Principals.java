@@ -27,7 +27,7 @@ final class Principals {
   static final String ALL = "*";
 
   private static final int MOST = 10_000;
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /** A live API key and whom it signs in. */
   record Known(Principal principal, ApiKey apiKey) {}
@@ -84,8 +84,9 @@ final class Principals {
       if (user.equals(ALL)) {
         byApiKey.clear();
       } else {
-        byApiKey.values().removeIf(
-            remembered -> remembered.known().principal().user().equals(user));
+        byApiKey
+            .values()
+            .removeIf(remembered -> remembered.known().principal().user().equals(user));
       }
     }
   }

@@ -20,7 +20,7 @@ import redoubt.web.Principal;
 final class TokenAuthenticator implements Authenticator {
   private static final int MOST = 10_000;
   private static final int LONGEST = 1024;
-  private static final Duration REMEMBERED = Duration.ofSeconds(60);
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
   private record Digest(long a, long b, long c, long d) {}
 
@@ -75,8 +75,7 @@ final class TokenAuthenticator implements Authenticator {
     }
     genuine.put(
         digest,
-        new Genuine(
-            claims, now, until.isBefore(claims.expiresAt()) ? until : claims.expiresAt()));
+        new Genuine(claims, now, until.isBefore(claims.expiresAt()) ? until : claims.expiresAt()));
     return claims;
   }
 

@@ -25,10 +25,10 @@ import redoubt.web.Json;
  * be chosen by whoever sends a token.
  */
 final class TokenFormat {
-  static final Duration LIFE = Duration.ofSeconds(3600);
+  static final Duration LIFE = Duration.ofHours(1);
 
   /** How far ahead another server's clock may be. */
-  static final Duration SKEW = Duration.ofSeconds(60);
+  static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final int LONGEST = 1024;
 

@@ -93,8 +93,9 @@ public final class Tokens {
   }
 
   private void noteUse(ApiKey key, Instant now) {
-    Instant grain = Instant.ofEpochSecond(
-        now.getEpochSecond() - Math.floorMod(now.getEpochSecond(), USE_GRAIN.toSeconds()));
+    Instant grain =
+        Instant.ofEpochSecond(
+            now.getEpochSecond() - Math.floorMod(now.getEpochSecond(), USE_GRAIN.toSeconds()));
     if (key.lastUsedAt().isEmpty() || key.lastUsedAt().get().isBefore(grain)) {
       database.transaction(handle -> {
         ApiKeyRows.used(handle, key.id(), grain);

@@ -36,8 +36,7 @@ public final class Users {
     if (UserRows.count(change.handle()) >= MOST) {
       throw IdentityFailures.limit("users", MOST);
     }
-    User user =
-        new User(Names.freshId(), Names.name(name), administrator, service, change.now());
+    User user = new User(Names.freshId(), Names.name(name), administrator, service, change.now());
     if (!UserRows.insert(change.handle(), user)) {
       throw IdentityFailures.nameTaken("user");
     }
@@ -47,7 +46,10 @@ public final class Users {
         "identity.user.create",
         user.id(),
         Map.of(
-            "administrator", Boolean.toString(administrator), "service", Boolean.toString(service)));
+            "administrator",
+            Boolean.toString(administrator),
+            "service",
+            Boolean.toString(service)));
     return user;
   }
 
@@ -58,6 +60,15 @@ public final class Users {
   /** By id or by name. */
   public Optional<User> find(String idOrName) {
     return database.read(handle -> find(handle, idOrName));
+  }
+
+  /**
+   * By id or by name.
+   *
+   * @throws redoubt.core.Failure {@code identity.no-such-user}
+   */
+  public User require(String idOrName) {
+    return find(idOrName).orElseThrow(() -> IdentityFailures.noSuch("user"));
   }
 
   static Optional<User> find(Handle handle, String idOrName) {
@@ -74,7 +85,7 @@ public final class Users {
    * @throws redoubt.core.Failure {@code identity.no-such-user}, {@code identity.last-administrator}
    */
   public void delete(String actor, String idOrName) {
-    String id = find(idOrName).orElseThrow(() -> IdentityFailures.noSuch("user")).id();
+    String id = require(idOrName).id();
     changes.make(change -> {
       List<User> administrators = UserRows.lockAdministrators(change.handle());
       User user =

@@ -1,9 +1,7 @@
 package redoubt.identity.http;
 
 import java.util.List;
-import redoubt.core.Failure;
 import redoubt.identity.Grants;
-import redoubt.identity.Instances;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
 import redoubt.web.Request;
@@ -13,11 +11,9 @@ import redoubt.web.Route;
 
 /** {@code /v1/instances/{instance}/grants}: for managers of the instance and administrators. */
 public final class GrantRoutes {
-  private final Instances instances;
   private final Grants grants;
 
-  public GrantRoutes(Instances instances, Grants grants) {
-    this.instances = instances;
+  public GrantRoutes(Grants grants) {
     this.grants = grants;
   }
 
@@ -44,13 +40,6 @@ public final class GrantRoutes {
   }
 
   private Response list(Request request) {
-    if (instances.find(request.instance()).isEmpty()) {
-      throw new Failure(
-          Failure.Kind.NOT_FOUND,
-          "identity.no-such-instance",
-          "There is no such instance.",
-          "Check its id; it may have been deleted.");
-    }
     return Response.json(
         200, Views.page(grants.list(request.instance(), Views.page(request)), Views::of));
   }

@@ -1,15 +1,10 @@
 package redoubt.identity.http;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import redoubt.core.Failure;
-import redoubt.identity.Instance;
 import redoubt.identity.InstanceGuard;
 import redoubt.identity.Instances;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
-import redoubt.web.Principal;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -17,8 +12,6 @@ import redoubt.web.Route;
 
 /** {@code /v1/instances}. */
 public final class InstanceRoutes {
-  private static final Set<Role> ANY = EnumSet.complementOf(EnumSet.of(Role.ADMINISTRATOR));
-
   private final Instances instances;
   private final List<InstanceGuard> guards;
 
@@ -68,14 +61,8 @@ public final class InstanceRoutes {
   }
 
   private Response list(Request request) {
-    Principal caller = request.principal();
     return Response.json(
-        200,
-        Views.page(
-            caller.isAdministrator()
-                ? instances.list(Views.page(request))
-                : instances.listOf(caller.user(), Views.page(request)),
-            Views::of));
+        200, Views.page(instances.list(request.principal(), Views.page(request)), Views::of));
   }
 
   private Response create(Request request) {
@@ -84,32 +71,14 @@ public final class InstanceRoutes {
   }
 
   private Response read(Request request) {
-    String id = request.pathParameter("instance");
-    Principal caller = request.principal();
-    if (!caller.isAdministrator() && !caller.allowsSomewhere(id, ANY)) {
-      throw new Failure(
-          Failure.Kind.FORBIDDEN,
-          "web.forbidden",
-          "The credential does not allow this action here.",
-          "Ask for a role that allows it, or name another instance or key ring.");
-    }
-    Instance instance =
-        instances
-            .find(id)
-            .orElseThrow(() ->
-                new Failure(
-                    Failure.Kind.NOT_FOUND,
-                    "identity.no-such-instance",
-                    "There is no such instance.",
-                    "Check its id; it may have been deleted."));
-    return Response.json(200, Views.of(instance));
+    return Response.json(
+        200, Views.of(instances.read(request.principal(), request.pathParameter("instance"))));
   }
 
   private Response rename(Request request) {
     String name = Body.of(request, "name").text("name");
     return Response.json(
-        200,
-        Views.of(instances.rename(request.principal().user(), request.instance(), name)));
+        200, Views.of(instances.rename(request.principal().user(), request.instance(), name)));
   }
 
   private Response delete(Request request) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import redoubt.core.Failure;
 import redoubt.identity.Grants;
 import redoubt.identity.User;
 import redoubt.identity.UserGrant;
@@ -56,7 +55,7 @@ public final class UserRoutes {
             Access.administrator(),
             "identity.user.read",
             "Read a user by id or name",
-            request -> Response.json(200, Views.of(user(request.pathParameter("user"))))),
+            request -> Response.json(200, Views.of(users.require(request.pathParameter("user"))))),
         route(
             "DELETE",
             "/v1/users/{user}",
@@ -68,7 +67,7 @@ public final class UserRoutes {
 
   private Response whoami(Request request) {
     Principal caller = request.principal();
-    User user = user(caller.user());
+    User user = users.require(caller.user());
     List<Map<String, Object>> held = new ArrayList<>();
     if (user.administrator()) {
       held.add(Map.of("role", Role.ADMINISTRATOR.name()));
@@ -103,17 +102,6 @@ public final class UserRoutes {
   private Response delete(Request request) {
     users.delete(request.principal().user(), request.pathParameter("user"));
     return Response.empty(204);
-  }
-
-  private User user(String idOrName) {
-    return users
-        .find(idOrName)
-        .orElseThrow(() ->
-            new Failure(
-                Failure.Kind.NOT_FOUND,
-                "identity.no-such-user",
-                "There is no such user.",
-                "Check its id or name; it may have been deleted."));
   }
 
   private static Route route(

@@ -71,8 +71,7 @@ public final class GrantRows {
   public static Optional<UserGrant> find(Handle handle, String instance, String id) {
     return handle
         .createQuery(
-            SELECT
-                + " where g.instance_id = cast(:instance as uuid) and g.id = cast(:id as uuid)")
+            SELECT + " where g.instance_id = cast(:instance as uuid) and g.id = cast(:id as uuid)")
         .bind("instance", instance)
         .bind("id", id)
         .map((row, context) -> grant(row))

@@ -92,10 +92,7 @@ public final class InstanceRows {
   }
 
   public static int count(Handle handle) {
-    return handle
-        .createQuery("select count(*) from identity.instances")
-        .mapTo(Integer.class)
-        .one();
+    return handle.createQuery("select count(*) from identity.instances").mapTo(Integer.class).one();
   }
 
   /** Whether another instance has the name. */

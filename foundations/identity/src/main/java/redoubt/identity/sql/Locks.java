@@ -9,7 +9,8 @@ public final class Locks {
   /** Held until the transaction ends. */
   public static void take(Handle transaction, String name) {
     transaction
-        .createQuery("select pg_advisory_xact_lock(hashtextextended('identity.' || :name, 0))::text")
+        .createQuery(
+            "select pg_advisory_xact_lock(hashtextextended('identity.' || :name, 0))::text")
         .bind("name", name)
         .mapTo(String.class)
         .list();

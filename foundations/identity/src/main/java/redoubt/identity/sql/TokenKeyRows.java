@@ -20,7 +20,9 @@ public final class TokenKeyRows {
 
   /** Makes it the current one in place of what was. */
   public static void replace(Handle transaction, Row row, Instant at) {
-    transaction.createUpdate("update identity.token_keys set current = false where current").execute();
+    transaction
+        .createUpdate("update identity.token_keys set current = false where current")
+        .execute();
     transaction
         .createUpdate(
             """
