@@ -26,8 +26,8 @@ final class MasterKeyFile {
   static final int MOST_BYTES = 1024;
 
   private static final String MAGIC = "redoubt-master-key/1";
-  private static final int MEMORY_KIB = 64 * 1024;
-  private static final int PASSES = 3;
+  private static final int MEMORY_KIB = 46 * 1024; // OWASP: 46 MiB, one pass
+  private static final int PASSES = 1;
   private static final int MOST_MEMORY_KIB = 256 * 1024;
   private static final int MOST_PASSES = 16;
   private static final int SALT_BYTES = 16;
