@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import redoubt.core.Failure;
 
 /**
@@ -72,12 +73,21 @@ public final class FileMasterKeys implements MasterKeys {
               + " lies in a file without a passphrase, so nothing new is sealed.",
           "Rotate the master key: the new one gets the passphrase.");
     }
-    return Aead.seal(master.key(), secret, aad);
+    return used(id, () -> Aead.seal(master.key(), secret, aad));
   }
 
   @Override
   public SecretBytes unwrap(String id, byte[] box, byte[] aad) {
-    return Aead.openSecret(load(id).key(), box, aad);
+    Loaded master = load(id);
+    return used(id, () -> Aead.openSecret(master.key(), box, aad));
+  }
+
+  /** Reads the file anew, so that a lost or changed one is noticed while the key is in memory. */
+  @Override
+  public boolean holds(String id) {
+    Optional<Loaded> there = read(id);
+    there.ifPresent(fresh -> fresh.key().close());
+    return there.isPresent();
   }
 
   /** Whether the directory can be read and written. */
@@ -98,6 +108,11 @@ public final class FileMasterKeys implements MasterKeys {
   public void destroy(String id) {
     MasterKeys.requireId(id);
     PrivateFiles.destroy(file(id));
+    forget(id);
+  }
+
+  @Override
+  public void forget(String id) {
     Loaded known = loaded.remove(id);
     if (known != null) {
       known.key().close();
@@ -114,15 +129,29 @@ public final class FileMasterKeys implements MasterKeys {
   private Loaded load(String id) {
     MasterKeys.requireId(id);
     return loaded.computeIfAbsent(
-        id,
-        absent -> {
-          byte[] contents =
-              PrivateFiles.read(file(id), MasterKeyFile.MOST_BYTES)
-                  .orElseThrow(() -> MasterKeys.noSuchMaster(id));
+        id, absent -> read(id).orElseThrow(() -> MasterKeys.noSuchMaster(id)));
+  }
+
+  private Optional<Loaded> read(String id) {
+    MasterKeys.requireId(id);
+    return PrivateFiles.read(file(id), MasterKeyFile.MOST_BYTES)
+        .map(contents -> {
           MasterKeyFile parsed = MasterKeyFile.parse(contents);
           java.util.Arrays.fill(contents, (byte) 0);
           return new Loaded(parsed.open(id, passphrase), parsed.underPassphrase());
         });
+  }
+
+  /** A key that is destroyed while it is in use counts as gone. */
+  private <T> T used(String id, Supplier<T> use) {
+    try {
+      return use.get();
+    } catch (IllegalStateException e) {
+      if (loaded.containsKey(id)) {
+        throw e;
+      }
+      throw MasterKeys.noSuchMaster(id);
+    }
   }
 
   private Path file(String id) {

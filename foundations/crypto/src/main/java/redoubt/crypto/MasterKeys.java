@@ -49,8 +49,14 @@ public interface MasterKeys extends AutoCloseable {
    */
   SecretBytes unwrap(String id, byte[] box, byte[] aad);
 
+  /** Whether the store holds a key of that id now, whatever was read before. */
+  boolean holds(String id);
+
   /** Why keys cannot be used at the moment; empty when all is well. */
   Optional<Failure> health();
+
+  /** Drops what memory holds of a key; the key itself stays where it lies. */
+  void forget(String id);
 
   /** Destroys the key for good; does nothing when there is none. */
   void destroy(String id);
