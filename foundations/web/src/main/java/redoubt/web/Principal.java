@@ -10,10 +10,16 @@ import java.util.stream.Collectors;
  *
  * @param user stable id of the user or service, safe for the ledger
  * @param credential id of the API key that was shown, never the key
+ * @param service a program that acts for itself: some actions are for these alone
  */
-public record Principal(String user, String credential, List<Grant> grants) {
+public record Principal(String user, String credential, List<Grant> grants, boolean service) {
   public Principal {
     grants = List.copyOf(grants);
+  }
+
+  /** A person. */
+  public Principal(String user, String credential, List<Grant> grants) {
+    this(user, credential, grants, false);
   }
 
   public boolean isAdministrator() {
