@@ -15,6 +15,12 @@ public interface CreationRules {
   void admit(Handle transaction, Key key, boolean securely);
 
   /**
+   * Refuses material for a key that there is, at a rotation or restoration, that does not come
+   * under an import token though it must: {@code KEY_CREATE_IMPORT_ACCESS_ERR}.
+   */
+  void admitMaterial(Handle transaction, String tenant, boolean securely);
+
+  /**
    * Gives a key that was just inserted its policies: the overrides if there are any, else those of
    * the instance. Refuses a rotation policy for a key that is not a generated root key if it was
    * asked for, and leaves it out if it is the instance's.
