@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +18,10 @@ import redoubt.crypto.Randomness;
 /** A PostgreSQL database: transactions and migrations. */
 public final class Database implements AutoCloseable {
   private static final int ATTEMPTS = 10;
+
+  /** Connections that an earlier outage left in the pool are found out by their use. */
+  private static final int CONNECTIONS_TRIED = 3;
+
   private static final int WRITERS = 10;
   private static final int READERS = 6;
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
@@ -35,8 +40,8 @@ public final class Database implements AutoCloseable {
 
   private Database(ConnectionSettings settings) {
     this.settings = settings;
-    this.writers = pool(settings, false, WRITERS);
-    this.readers = pool(settings, true, READERS);
+    this.readers = pool(settings, true, READERS, true);
+    this.writers = pool(settings, false, WRITERS, false);
     this.writing = Jdbi.create(writers).installPlugin(new PostgresPlugin());
     this.reading = Jdbi.create(readers).installPlugin(new PostgresPlugin());
   }
@@ -47,23 +52,10 @@ public final class Database implements AutoCloseable {
    * @throws redoubt.core.Failure {@code store.unavailable} or {@code store.login}
    */
   public static Database open(ConnectionSettings settings) {
-    Database database = new Database(settings);
     try {
-      database.ping();
-      return database;
+      return new Database(settings);
     } catch (RuntimeException e) {
-      database.close();
-      throw database.whyUnreachable(e);
-    }
-  }
-
-  /** The pool only knows that it got no connection; one more attempt tells why. */
-  private RuntimeException whyUnreachable(RuntimeException known) {
-    try {
-      connect("redoubt check").close();
-      return known;
-    } catch (SQLException e) {
-      return Trouble.explain(new IllegalStateException(e));
+      throw Trouble.explain(e);
     }
   }
 
@@ -74,7 +66,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * Runs the work in one transaction (read committed) and commits it before it returns. Work is run
-   * again after a serialization failure or a deadlock, so it must have no effect but on the handle.
+   * again after a serialization failure, a deadlock or a connection lost on the way, so it must
+   * have no effect but on the handle.
    *
    * @throws redoubt.core.Failure {@code store.unavailable} when the database cannot be reached (if
    *     it was lost during the commit, it is not known whether the change was made), {@code
@@ -82,10 +75,16 @@ public final class Database implements AutoCloseable {
    */
   public <T extends @org.jspecify.annotations.Nullable Object> T transaction(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
-      try {
-        return writing.inTransaction(work::with);
+      AtomicBoolean committing = new AtomicBoolean();
+      try (Handle handle = writing.open()) {
+        return inTransaction(handle, work, committing);
       } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !Trouble.isTransient(e)) {
+        boolean again =
+            Trouble.isTransient(e)
+                || (attempt < CONNECTIONS_TRIED
+                    && !committing.get()
+                    && Trouble.isLostConnection(e));
+        if (attempt == ATTEMPTS || !again) {
           throw Trouble.explain(e);
         }
         pause(attempt);
@@ -93,12 +92,39 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs the work on a read-only connection, each statement by itself. */
-  public <T extends @org.jspecify.annotations.Nullable Object> T read(Work<T> work) {
+  private static <T extends @org.jspecify.annotations.Nullable Object> T inTransaction(
+      Handle handle, Work<T> work, AtomicBoolean committing) {
+    handle.begin();
     try {
-      return reading.withHandle(work::with);
-    } catch (RuntimeException e) {
-      throw Trouble.explain(e);
+      T result = work.with(handle);
+      committing.set(true);
+      handle.commit();
+      return result;
+    } catch (RuntimeException | Error e) {
+      try {
+        handle.rollback();
+      } catch (RuntimeException lost) {
+        e.addSuppressed(lost);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Runs the work on a read-only connection, each statement by itself; again on another if the
+   * connection was lost.
+   *
+   * @throws redoubt.core.Failure {@code store.unavailable}
+   */
+  public <T extends @org.jspecify.annotations.Nullable Object> T read(Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return reading.withHandle(work::with);
+      } catch (RuntimeException e) {
+        if (attempt == CONNECTIONS_TRIED || !Trouble.isLostConnection(e)) {
+          throw Trouble.explain(e);
+        }
+      }
     }
   }
 
@@ -160,7 +186,8 @@ public final class Database implements AutoCloseable {
     writers.close();
   }
 
-  private static HikariDataSource pool(ConnectionSettings settings, boolean readOnly, int most) {
+  private static HikariDataSource pool(
+      ConnectionSettings settings, boolean readOnly, int most, boolean mustConnect) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(readOnly ? "redoubt-read" : "redoubt-write");
     config.setJdbcUrl(settings.url());
@@ -174,7 +201,7 @@ public final class Database implements AutoCloseable {
     config.setIdleTimeout(Duration.ofMinutes(2).toMillis());
     config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
-    config.setInitializationFailTimeout(-1);
+    config.setInitializationFailTimeout(mustConnect ? 1 : -1);
     return new HikariDataSource(config);
   }
 

@@ -139,7 +139,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             .start();
     try {
       if (initdb.waitFor() != 0) {
-        throw PostgresProcess.refused(log);
+        throw PostgresProcess.refused(log, 0);
       }
     } catch (InterruptedException e) {
       initdb.destroyForcibly();

@@ -5,11 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +141,7 @@ final class PostgresProcess implements AutoCloseable {
     if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
       Files.move(log, home.resolve("log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
+    long logged = Files.exists(log) ? Files.size(log) : 0;
     Process started =
         new ProcessBuilder(
                 PostgresCommand.of(
@@ -157,29 +156,28 @@ final class PostgresProcess implements AutoCloseable {
     long deadline = System.nanoTime() + LONGEST_RECOVERY.toNanos();
     while (!file.isReady(started.pid())) {
       if (!started.isAlive() || closed) {
-        throw refused(log);
+        throw refused(log, logged);
       }
       if (System.nanoTime() - deadline > 0) {
         PostgresCommand.signal("QUIT", started.pid());
-        throw refused(log);
+        throw refused(log, logged);
       }
       LockSupport.parkNanos(Duration.ofMillis(4).toNanos());
     }
   }
 
-  /** What PostgreSQL wrote last that is an error, for the user. */
-  static Failure refused(Path log) throws IOException {
+  /** What PostgreSQL wrote since that place in its log, for the user. */
+  static Failure refused(Path log, long since) throws IOException {
     String reason = "it does not say why";
-    try {
-      List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-      for (String line : lines.subList(Math.max(0, lines.size() - 50), lines.size())) {
-        if (line.contains("FATAL:") || line.contains("PANIC:") || line.contains("error:")) {
-          reason = line.replaceFirst("^.*?(FATAL|PANIC|error):\\s*", "");
-        }
+    byte[] all = Files.exists(log) ? Files.readAllBytes(log) : new byte[0];
+    int from = (int) Math.min(since, all.length);
+    String fresh = new String(all, from, all.length - from, StandardCharsets.UTF_8);
+    for (String line : fresh.lines().filter(text -> !text.isBlank()).toList()) {
+      if (line.contains("FATAL:") || line.contains("PANIC:") || line.contains("error:")) {
+        reason = line.replaceFirst("^.*?(FATAL|PANIC|error):\\s*", "");
+        break;
       }
-    } catch (NoSuchFileException e) {
-      reason = "it wrote no log";
+      reason = line.strip();
     }
     return new Failure(
         Failure.Kind.UNAVAILABLE,

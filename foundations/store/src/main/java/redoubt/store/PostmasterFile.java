@@ -78,7 +78,7 @@ record PostmasterFile(Path data) {
   }
 
   /** A zombie counts as ended: it has let go of everything. */
-  private static boolean isAlive(long pid) throws IOException {
+  static boolean isAlive(long pid) throws IOException {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';

@@ -22,17 +22,26 @@ final class Trouble {
     };
   }
 
+  /** The connection was there and broke, or the server ended it. */
+  static boolean isLostConnection(Throwable error) {
+    SQLException sql = sqlException(error);
+    return sql != null
+        && !(sql instanceof SQLTransientConnectionException)
+        && !(error instanceof ConnectionException)
+        && sql.getSQLState() != null
+        && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"));
+  }
+
   /** A failure for what the user can act on; the error itself for a mistake of ours. */
   static RuntimeException explain(RuntimeException error) {
     if (error instanceof Failure) {
       return error;
     }
     SQLException sql = sqlException(error);
-    if (sql instanceof SQLTransientConnectionException || error instanceof ConnectionException) {
-      return unavailable(error);
-    }
     if (sql == null || sql.getSQLState() == null) {
-      return error;
+      return sql instanceof SQLTransientConnectionException || error instanceof ConnectionException
+          ? unavailable(error)
+          : error;
     }
     String state = sql.getSQLState();
     if (state.equals("53100")) {
@@ -62,7 +71,9 @@ final class Trouble {
           "Check user and password of the database URL.",
           error);
     }
-    return error;
+    return sql instanceof SQLTransientConnectionException || error instanceof ConnectionException
+        ? unavailable(error)
+        : error;
   }
 
   static Failure unavailable(@Nullable Throwable cause) {
