@@ -71,7 +71,8 @@ public final class Aead {
     return SecretBytes.owning(open(key, box, aad));
   }
 
-  static Failure tampered(@org.jspecify.annotations.Nullable Throwable cause) {
+  /** What {@link #open} throws; for other ways to open a box. */
+  public static Failure tampered(@org.jspecify.annotations.Nullable Throwable cause) {
     return new Failure(
         Failure.Kind.UNPROCESSABLE,
         "crypto.tampered",

@@ -44,8 +44,8 @@ public interface MasterKeys extends AutoCloseable {
   /**
    * Opens what {@link #wrap} made.
    *
-   * @throws Failure {@code crypto.tampered} when the box does not open, {@code crypto.no-master}
-   *     when there is no key of that id
+   * @throws Failure {@code crypto.tampered} when the box does not open, {@code crypto.no-master} or
+   *     {@code hsm.no-key} when there is no key of that id
    */
   SecretBytes unwrap(String id, byte[] box, byte[] aad);
 
