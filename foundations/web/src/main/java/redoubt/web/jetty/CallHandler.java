@@ -1,5 +1,6 @@
 package redoubt.web.jetty;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +24,8 @@ import redoubt.web.Dispatcher;
 
 /** Hands a Jetty request to the dispatcher and writes what comes back. */
 final class CallHandler extends Handler.Abstract {
+  private static final int STREAM_BUFFER = 32 << 10;
+
   private final Dispatcher dispatcher;
   private final int mostBodyBytes;
 
@@ -55,7 +58,8 @@ final class CallHandler extends Handler.Abstract {
           response.write(true, bodyless ? null : ByteBuffer.wrap(whole.bytes()), callback);
       case redoubt.web.Response.Stream stream -> {
         if (!bodyless) {
-          try (OutputStream out = Response.asBufferedOutputStream(request, response)) {
+          try (OutputStream out =
+              new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER)) {
             stream.writer().to(out);
           }
         }

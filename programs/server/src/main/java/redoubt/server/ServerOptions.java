@@ -1,0 +1,54 @@
+package redoubt.server;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import redoubt.core.Failure;
+
+/**
+ * How a server is to run.
+ *
+ * @param data the server's directory
+ * @param databaseUrl your PostgreSQL; empty starts one in the data directory
+ * @param seal where master keys lie
+ */
+public record ServerOptions(
+    Path data, String host, int port, Optional<String> databaseUrl, SealOptions seal) {
+
+  /**
+   * Where master keys lie, and what is needed to reach them.
+   *
+   * @param passphraseFile for files: its first line encrypts the master key files
+   * @param hsm the PKCS#11 token, which may be configured beside {@code file} so that root keys can
+   *     live in it and master keys can move to it
+   */
+  public record SealOptions(
+      Kind kind, Optional<Path> passphraseFile, Optional<HsmOptions> hsm) {
+    /** Provider of master keys. */
+    public enum Kind {
+      FILE,
+      PKCS11
+    }
+
+    public SealOptions {
+      if (kind == Kind.PKCS11 && hsm.isEmpty()) {
+        throw new Failure(
+            Failure.Kind.INVALID,
+            "server.no-hsm",
+            "The seal pkcs11 needs a token.",
+            "Name it with --pkcs11-library, --pkcs11-token and --pkcs11-pin-file.");
+      }
+    }
+
+    public static SealOptions file() {
+      return new SealOptions(Kind.FILE, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** A PKCS#11 token: the vendor's library, the token's label, a file with the user's PIN. */
+  public record HsmOptions(Path library, String token, Path pinFile) {}
+
+  /** A server with an embedded database and master keys in files. */
+  public static ServerOptions in(Path data, String host, int port) {
+    return new ServerOptions(data, host, port, Optional.empty(), SealOptions.file());
+  }
+}
