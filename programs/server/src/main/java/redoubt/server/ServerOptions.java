@@ -21,8 +21,7 @@ public record ServerOptions(
    * @param hsm the PKCS#11 token, which may be configured beside {@code file} so that root keys can
    *     live in it and master keys can move to it
    */
-  public record SealOptions(
-      Kind kind, Optional<Path> passphraseFile, Optional<HsmOptions> hsm) {
+  public record SealOptions(Kind kind, Optional<Path> passphraseFile, Optional<HsmOptions> hsm) {
     /** Provider of master keys. */
     public enum Kind {
       FILE,

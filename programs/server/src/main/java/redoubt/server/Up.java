@@ -40,7 +40,8 @@ public final class Up implements Runnable {
   @Option(
       names = "--database-url",
       paramLabel = "URL",
-      description = "Your PostgreSQL, as postgresql://user@host/database; the password comes from PGPASSWORD.")
+      description =
+          "Your PostgreSQL, as postgresql://user@host/database; the password comes from PGPASSWORD.")
   private @Nullable String databaseUrl;
 
   @Option(
@@ -56,7 +57,10 @@ public final class Up implements Runnable {
       description = "Encrypt master key files with the passphrase in the file's first line.")
   private @Nullable Path passphraseFile;
 
-  @Option(names = "--pkcs11-library", paramLabel = "FILE", description = "The HSM vendor's library.")
+  @Option(
+      names = "--pkcs11-library",
+      paramLabel = "FILE",
+      description = "The HSM vendor's library.")
   private @Nullable Path library;
 
   @Option(names = "--pkcs11-token", paramLabel = "LABEL", description = "Label of the token.")
@@ -92,7 +96,8 @@ public final class Up implements Runnable {
                 },
                 "stop"));
     System.out.println("ready " + house.url());
-    System.out.println("console " + house.url() + "/  log in with the API key in " + house.apiKeyFile());
+    System.out.println(
+        "console " + house.url() + "/  log in with the API key in " + house.apiKeyFile());
     System.out.flush();
     try {
       stopped.await();
@@ -106,7 +111,8 @@ public final class Up implements Runnable {
     String host = colon < 0 ? "" : listen.substring(0, colon);
     String port = colon < 0 ? "" : listen.substring(colon + 1);
     if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-      throw wrong("--listen " + listen + " is not HOST:PORT.", "For example --listen 127.0.0.1:8443.");
+      throw wrong(
+          "--listen " + listen + " is not HOST:PORT.", "For example --listen 127.0.0.1:8443.");
     }
     return new ServerOptions(
         data.toAbsolutePath().normalize(),
@@ -136,7 +142,8 @@ public final class Up implements Runnable {
   private static String choice(String option, String value, String... allowed) {
     if (!java.util.List.of(allowed).contains(value)) {
       throw wrong(
-          "There is no " + option + " " + value + ".", "Choose " + String.join(" or ", allowed) + ".");
+          "There is no " + option + " " + value + ".",
+          "Choose " + String.join(" or ", allowed) + ".");
     }
     return value;
   }

@@ -1,0 +1,177 @@
+package redoubt.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import redoubt.core.BackgroundTask;
+import redoubt.crypto.ServerIdentity;
+import redoubt.identity.Identity;
+import redoubt.identity.IdentityRoom;
+import redoubt.keys.room.KeysRoom;
+import redoubt.ledger.Ledger;
+import redoubt.seal.Masters;
+import redoubt.seal.Vault;
+import redoubt.server.proofs.ProofRoutes;
+import redoubt.server.proofs.ProofRunner;
+import redoubt.server.proofs.sql.SqlEvidenceStore;
+import redoubt.store.ChangeFeed;
+import redoubt.store.Database;
+import redoubt.store.Leases;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Dispatcher;
+import redoubt.web.HealthCheck;
+import redoubt.web.OpenApi;
+import redoubt.web.OperationsRoutes;
+import redoubt.web.RequestMeter;
+import redoubt.web.Response;
+import redoubt.web.Room;
+import redoubt.web.Route;
+import redoubt.web.jetty.HttpsServer;
+
+/**
+ * A running server: every room, connected. Read from top to bottom; a new room is one line in
+ * its {@code open}. Closing it lets running calls end, then stops everything in the opposite order.
+ */
+public final class House implements AutoCloseable {
+  public static final String VERSION = "0.1.0";
+
+  private final Closing closing;
+  private final HttpsServer https;
+  private final ServerOptions options;
+  private final DataDirectory directory;
+
+  private House(
+      Closing closing, HttpsServer https, ServerOptions options, DataDirectory directory) {
+    this.closing = closing;
+    this.https = https;
+    this.options = options;
+    this.directory = directory;
+  }
+
+  /**
+   * Starts everything and returns once calls are answered. If a part cannot start, what was started
+   * is stopped again.
+   *
+   * @param progress told of each step, for people
+   */
+  public static House open(ServerOptions options, InstantSource clock, Consumer<String> progress) {
+    Closing closing = new Closing();
+    try {
+      return open(options, clock, progress, closing);
+    } catch (RuntimeException | Error e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private static House open(
+      ServerOptions options, InstantSource clock, Consumer<String> progress, Closing closing) {
+    DataDirectory directory = closing.add(DataDirectory.take(options.data()));
+
+    progress.accept("starting the database");
+    Database database = closing.add(Databases.open(options, closing));
+    database.migrate(List.of(Masters.migrations(), Identity.MIGRATIONS));
+    ChangeFeed changes = closing.add(ChangeFeed.open(database));
+    Leases leases = closing.add(new Leases(database));
+
+    progress.accept("opening the seal");
+    Seals seals = Seals.open(options, database, clock, closing);
+    Vault vault = seals.vault();
+    Ledger ledger = new Ledger();
+    Identity identity = new Identity(database, changes, vault, ledger, clock);
+
+    List<Room> rooms = new ArrayList<>();
+    rooms.add(new IdentityRoom(identity, List.of()));
+    rooms.add(closing.add(new KeysRoom(database, vault, ledger, changes, seals.hardware(), clock)));
+
+    SqlEvidenceStore evidence = new SqlEvidenceStore(database);
+    database.migrate(List.of(SqlEvidenceStore.MIGRATIONS));
+    rooms.forEach(room -> database.migrate(room.migrations()));
+    identity.bootstrap(key -> directory.writePrivate("admin.apikey", key.text() + "\n"));
+
+    progress.accept("opening the doors");
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ServerIdentity tls = ServerIdentity.in(directory.path(), List.of(options.host()), clock);
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new OperationsRoutes(metrics, health(database, changes, seals)).routes());
+    routes.addAll(
+        new ProofRoutes(new ProofRunner(rooms, ledger, evidence, clock), evidence).routes());
+    rooms.forEach(room -> routes.addAll(room.routes()));
+    routes.add(openApi(routes));
+    Dispatcher dispatcher =
+        new Dispatcher(
+            routes,
+            rooms.stream().flatMap(room -> room.instanceChecks().stream()).toList(),
+            identity.authenticator(),
+            new LedgerRefusals(ledger, clock),
+            new RequestMeter(metrics));
+    HttpsServer https =
+        closing.add(
+            HttpsServer.start(
+                HttpsServer.Settings.on(options.host(), options.port()),
+                tls.context(),
+                dispatcher));
+
+    List<BackgroundTask> tasks = new ArrayList<>();
+    tasks.add(new BackgroundTask("server.certificate", Duration.ofHours(1), tls::renewIfDue));
+    rooms.forEach(room -> tasks.addAll(room.tasks()));
+    closing.add(new Background(tasks, leases));
+    return new House(closing, https, options, directory);
+  }
+
+  private static List<HealthCheck> health(Database database, ChangeFeed changes, Seals seals) {
+    return List.of(
+        new HealthCheck("database", () -> HealthChecks.database(database)),
+        new HealthCheck(
+            "changes",
+            () -> changes.isLive() ? Optional.empty() : Optional.of("the connection was lost")),
+        new HealthCheck("seal", seals::fault));
+  }
+
+  private static Route openApi(List<Route> routes) {
+    List<Route> described = List.copyOf(routes);
+    return new Route(
+        "GET",
+        "/openapi.json",
+        Access.open(),
+        "server.openapi.read",
+        "This document",
+        ApiStyle.redoubt(),
+        request -> Response.json(200, OpenApi.describe(VERSION, described)));
+  }
+
+  public int port() {
+    return https.port();
+  }
+
+  /** {@code https://HOST:PORT} as callers on this machine reach it. */
+  public String url() {
+    String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
+    return "https://"
+        + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
+        + ":"
+        + port();
+  }
+
+  /** The API key of the first administrator, as the first start left it. */
+  public Path apiKeyFile() {
+    return directory.path().resolve("admin.apikey");
+  }
+
+  /** What clients have to trust. */
+  public Path caFile() {
+    return directory.path().resolve("ca.pem");
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}
