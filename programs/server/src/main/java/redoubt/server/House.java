@@ -36,8 +36,8 @@ import redoubt.web.Route;
 import redoubt.web.jetty.HttpsServer;
 
 /**
- * A running server: every room, connected. Read from top to bottom; a new room is one line in
- * its {@code open}. Closing it lets running calls end, then stops everything in the opposite order.
+ * A running server: every room, connected. Read from top to bottom; a new room is one line in its
+ * {@code open}. Closing it lets running calls end, then stops everything in the opposite order.
  */
 public final class House implements AutoCloseable {
   public static final String VERSION = "0.1.0";
