@@ -58,14 +58,12 @@ public record Key(
   }
 
   /**
-   * Rotation by time.
+   * Rotation by time; the clock starts at the creation of the key or its last rotation.
    *
-   * @param months 1 to 12
-   * @param since when the policy was last set: the clock starts there or at a later rotation
+   * @param months 1 to 12, of 30 days each
    */
-  public record RotationPolicy(boolean enabled, int months, Instant since) {
+  public record RotationPolicy(boolean enabled, int months) {
     public RotationPolicy {
-      Objects.requireNonNull(since, "since");
       if (months < 1 || months > 12) {
         throw new IllegalArgumentException("a rotation interval is 1 to 12 months: " + months);
       }

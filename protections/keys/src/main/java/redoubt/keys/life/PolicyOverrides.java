@@ -6,8 +6,6 @@ import redoubt.keys.Key;
 /**
  * The policies that a new key shall have instead of those its instance prescribes; both empty means
  * none at all.
- *
- * @param rotation its {@code since} is the time of the creation
  */
 public record PolicyOverrides(
     Optional<Key.RotationPolicy> rotation, Optional<Key.DualAuthPolicy> dualAuth) {}

@@ -23,7 +23,7 @@ final class KeyRows {
              v.bits AS v_bits, v.created_at AS v_created_at,
              ARRAY(SELECT a.alias FROM keys.alias a WHERE a.tenant = k.tenant AND a.key = k.id
                    ORDER BY a.created_at, a.alias) AS aliases,
-             r.enabled AS r_enabled, r.interval_month AS r_months, r.updated_at AS r_since,
+             r.enabled AS r_enabled, r.interval_month AS r_months,
              d.enabled AS d_enabled
       FROM keys.key k
       JOIN keys.version v ON v.tenant = k.tenant AND v.key = k.id AND v.id = k.version
@@ -85,7 +85,7 @@ final class KeyRows {
 
   private static Key.RotationPolicy rotation(ResultSet row, boolean enabled) {
     try {
-      return new Key.RotationPolicy(enabled, row.getInt("r_months"), instant(row, "r_since"));
+      return new Key.RotationPolicy(enabled, row.getInt("r_months"));
     } catch (SQLException e) {
       throw new IllegalStateException("the query lacks the rotation policy", e);
     }

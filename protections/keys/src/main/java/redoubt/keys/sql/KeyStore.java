@@ -65,6 +65,17 @@ public final class KeyStore {
         .execute();
   }
 
+  /** Keeps a ring from being deleted until the transaction ends; false when there is none. */
+  public static boolean lockRing(Handle transaction, String tenant, String ring) {
+    return transaction
+        .createQuery("SELECT id FROM keys.ring WHERE tenant = :tenant AND id = :id FOR KEY SHARE")
+        .bind("tenant", tenant)
+        .bind("id", ring)
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
+  }
+
   /** Writes a new key with its first version; its aliases and policies come after it. */
   public static void insert(Handle transaction, Key key) {
     transaction

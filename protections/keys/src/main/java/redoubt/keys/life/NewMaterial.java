@@ -1,0 +1,100 @@
+package redoubt.keys.life;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import redoubt.crypto.SecretBytes;
+import redoubt.keys.Key;
+import redoubt.keys.KeyProtectError;
+import redoubt.keys.KeyVersion;
+import redoubt.keys.material.AesGcm;
+import redoubt.keys.material.Material;
+import redoubt.keys.sql.HardwareOrphans;
+import redoubt.store.Database;
+
+/** Makes or takes in the material of new versions. */
+final class NewMaterial {
+  /** Length of material that is made here. */
+  private static final int GENERATED_BYTES = 32;
+
+  /** Most bytes of an imported standard key. */
+  static final int MOST_STANDARD_BYTES = 10_000;
+
+  private final Database database;
+  private final Material material;
+  private final SecureImport secureImport;
+  private final InstantSource clock;
+
+  NewMaterial(
+      Database database, Material material, SecureImport secureImport, InstantSource clock) {
+    this.database = database;
+    this.material = material;
+    this.secureImport = secureImport;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a key in the hardware module ahead of the transaction that takes it into use with {@link
+   * #adopt}; if that does not come, it is destroyed later.
+   */
+  void prepareInHardware(String tenant, UUID key, UUID version) {
+    if (!material.hasHardware()) {
+      throw KeyProtectError.field("inHsm", "false, as this server has no hardware module");
+    }
+    String name = material.hardwareName(tenant, key, version);
+    database.transaction(transaction -> {
+      HardwareOrphans.add(transaction, tenant, name, clock.instant());
+      return true;
+    });
+    material.createInHardware(name);
+  }
+
+  void adopt(Handle transaction, Key key, KeyVersion version) {
+    HardwareOrphans.remove(
+        transaction, key.tenant(), material.hardwareName(key.tenant(), key.id(), version.id()));
+  }
+
+  /** Fresh material; the caller closes it. */
+  SecretBytes generate() {
+    return SecretBytes.random(GENERATED_BYTES);
+  }
+
+  /** A copy of what came, in the clear or in a parcel, checked; the caller closes it. */
+  SecretBytes receive(
+      Handle transaction,
+      String tenant,
+      boolean root,
+      Optional<SecretBytes> payload,
+      Optional<SecureImport.Parcel> parcel) {
+    SecretBytes received =
+        payload.isPresent()
+            ? payload.get().copy()
+            : secureImport.open(transaction, tenant, parcel.orElseThrow());
+    if (root && !AesGcm.isKeyLength(received.length())) {
+      received.close();
+      throw KeyProtectError.field(
+          "payload", "a base64 encoded key material of 16, 24 or 32 bytes for a root key");
+    }
+    if (received.length() == 0 || received.length() > MOST_STANDARD_BYTES) {
+      received.close();
+      throw KeyProtectError.field(
+          "payload", "a base64 encoded key material of 1 to " + MOST_STANDARD_BYTES + " bytes");
+    }
+    return received;
+  }
+
+  void put(Handle transaction, Key key, KeyVersion version, SecretBytes secret) {
+    material.put(transaction, key, version, secret);
+  }
+
+  static KeyVersion version(
+      UUID id, int number, boolean imported, boolean inHsm, int bytes, Instant now) {
+    return new KeyVersion(id, number, imported, inHsm, 8 * bytes, now);
+  }
+
+  static int generatedBytes() {
+    return GENERATED_BYTES;
+  }
+}
