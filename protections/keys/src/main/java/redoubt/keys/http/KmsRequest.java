@@ -23,6 +23,15 @@ public final class KmsRequest {
         .orElse(false);
   }
 
+  /** {@code Prefer: return=representation}: the client wants all of what it made or deleted. */
+  public static boolean prefersRepresentation(Request request) {
+    return request
+        .header("Prefer")
+        .map(value ->
+            value.replace(" ", "").toLowerCase(Locale.ROOT).contains("return=representation"))
+        .orElse(false);
+  }
+
   /** The key ring that the client names. */
   public static Optional<String> ring(Request request) {
     return request.header(RING_HEADER).filter(ring -> !ring.isEmpty());

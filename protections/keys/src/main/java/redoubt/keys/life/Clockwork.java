@@ -29,7 +29,7 @@ public final class Clockwork {
   private final Settlement settlement;
   private final InstantSource clock;
 
-  Clockwork(
+  public Clockwork(
       Database database,
       KeyChanges changes,
       KeyRotation rotation,

@@ -27,20 +27,23 @@ public final class KeyCreation {
   private final NewMaterial newMaterial;
   private final CreationRules rules;
   private final Aliases aliases;
+  private final Tenants tenants;
   private final InstantSource clock;
 
-  KeyCreation(
+  public KeyCreation(
       Database database,
       Ledger ledger,
       NewMaterial newMaterial,
       CreationRules rules,
       Aliases aliases,
+      Tenants tenants,
       InstantSource clock) {
     this.database = database;
     this.ledger = ledger;
     this.newMaterial = newMaterial;
     this.rules = rules;
     this.aliases = aliases;
+    this.tenants = tenants;
     this.clock = clock;
   }
 
@@ -59,6 +62,7 @@ public final class KeyCreation {
     }
     return database.transaction(transaction -> {
       Instant now = clock.instant();
+      tenants.requireLive(transaction, wanted.tenant());
       if (wanted.expiresAt().isPresent() && !wanted.expiresAt().get().isAfter(now)) {
         throw KeyProtectError.field("expirationDate", "a date in the future");
       }

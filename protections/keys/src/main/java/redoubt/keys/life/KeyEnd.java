@@ -20,7 +20,7 @@ public final class KeyEnd {
   private final NewMaterial newMaterial;
   private final Material material;
 
-  KeyEnd(
+  public KeyEnd(
       KeyChanges changes,
       Settlement settlement,
       Registrations registrations,
@@ -172,8 +172,7 @@ public final class KeyEnd {
     if (!key.imported()) {
       throw KeyProtectError.KEY_IMPT_REQ_ERR.failure();
     }
-    try (SecretBytes received =
-            newMaterial.receive(transaction, key.tenant(), key.isRoot(), payload, parcel);
+    try (SecretBytes received = newMaterial.receiveFor(transaction, key, payload, parcel);
         SecretBytes stored = material.open(transaction, key, key.version())) {
       if (!received.equals(stored)) {
         throw KeyProtectError.field("payload", "the key material that the key had");

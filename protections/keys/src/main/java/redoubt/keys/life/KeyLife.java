@@ -15,7 +15,7 @@ import redoubt.ledger.Entry;
 public final class KeyLife {
   private final KeyChanges changes;
 
-  KeyLife(KeyChanges changes) {
+  public KeyLife(KeyChanges changes) {
     this.changes = changes;
   }
 

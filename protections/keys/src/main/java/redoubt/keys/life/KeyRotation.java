@@ -19,7 +19,7 @@ public final class KeyRotation {
   private final KeyChanges changes;
   private final NewMaterial newMaterial;
 
-  KeyRotation(KeyChanges changes, NewMaterial newMaterial) {
+  public KeyRotation(KeyChanges changes, NewMaterial newMaterial) {
     this.changes = changes;
     this.newMaterial = newMaterial;
   }
@@ -103,7 +103,7 @@ public final class KeyRotation {
       boolean received = payload.isPresent() || parcel.isPresent();
       try (SecretBytes secret =
           received
-              ? newMaterial.receive(transaction, key.tenant(), true, payload, parcel)
+              ? newMaterial.receiveFor(transaction, key, payload, parcel)
               : newMaterial.generate()) {
         version = NewMaterial.version(id, number, received, false, secret.length(), now);
         KeyStore.insertVersion(transaction, key.tenant(), key.id(), version);

@@ -15,7 +15,7 @@ import redoubt.keys.sql.HardwareOrphans;
 import redoubt.store.Database;
 
 /** Makes or takes in the material of new versions. */
-final class NewMaterial {
+public final class NewMaterial {
   /** Length of material that is made here. */
   private static final int GENERATED_BYTES = 32;
 
@@ -25,13 +25,19 @@ final class NewMaterial {
   private final Database database;
   private final Material material;
   private final SecureImport secureImport;
+  private final CreationRules rules;
   private final InstantSource clock;
 
-  NewMaterial(
-      Database database, Material material, SecureImport secureImport, InstantSource clock) {
+  public NewMaterial(
+      Database database,
+      Material material,
+      SecureImport secureImport,
+      CreationRules rules,
+      InstantSource clock) {
     this.database = database;
     this.material = material;
     this.secureImport = secureImport;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -83,6 +89,16 @@ final class NewMaterial {
           "payload", "a base64 encoded key material of 1 to " + MOST_STANDARD_BYTES + " bytes");
     }
     return received;
+  }
+
+  /** The same for a key that there is, if the policies of its instance let material in this way. */
+  SecretBytes receiveFor(
+      Handle transaction,
+      Key key,
+      Optional<SecretBytes> payload,
+      Optional<SecureImport.Parcel> parcel) {
+    rules.admitMaterial(transaction, key.tenant(), parcel.isPresent());
+    return receive(transaction, key.tenant(), key.isRoot(), payload, parcel);
   }
 
   void put(Handle transaction, Key key, KeyVersion version, SecretBytes secret) {

@@ -47,9 +47,7 @@ public final class NewKeyRules implements CreationRules {
       rotation =
           InstancePolicies.inForce(transaction, key.tenant(), PolicyKind.ROTATION)
               .filter(rule -> KeyPolicies.isRotatable(key))
-              .map(rule ->
-                  new Key.RotationPolicy(
-                      true, ((PolicyRule.Rotation) rule).months(), key.createdAt()));
+              .map(rule -> new Key.RotationPolicy(true, ((PolicyRule.Rotation) rule).months()));
       dualAuth =
           InstancePolicies.inForce(transaction, key.tenant(), PolicyKind.DUAL_AUTH_DELETE)
               .map(rule -> new Key.DualAuthPolicy(true));

@@ -1,13 +1,43 @@
 package redoubt.keys.room;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.crypto.HardwareKeys;
+import redoubt.keys.KeyProtectError;
+import redoubt.keys.aliases.KeyAliases;
+import redoubt.keys.http.ActionRoutes;
+import redoubt.keys.http.CreateRoutes;
+import redoubt.keys.http.KeyAccess;
+import redoubt.keys.http.KeyListRoutes;
+import redoubt.keys.http.KeyRoutes;
+import redoubt.keys.http.UsageRoutes;
+import redoubt.keys.life.Clockwork;
+import redoubt.keys.life.ForwardClock;
+import redoubt.keys.life.KeyChanges;
+import redoubt.keys.life.KeyCreation;
+import redoubt.keys.life.KeyDirectory;
+import redoubt.keys.life.KeyEnd;
+import redoubt.keys.life.KeyLife;
+import redoubt.keys.life.KeyRotation;
+import redoubt.keys.life.NewMaterial;
+import redoubt.keys.life.Registrations;
+import redoubt.keys.life.SecureImport;
+import redoubt.keys.life.Settlement;
+import redoubt.keys.life.Tenants;
+import redoubt.keys.material.Material;
+import redoubt.keys.material.RootCache;
+import redoubt.keys.policies.NewKeyRules;
 import redoubt.keys.sql.KeyStore;
+import redoubt.keys.use.UsageCounter;
+import redoubt.keys.use.Wrapping;
 import redoubt.ledger.Ledger;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
@@ -19,11 +49,23 @@ import redoubt.web.Route;
  * Keys: Key Protect's API over PostgreSQL, the vault, the ledger and, where there is one, an HSM.
  */
 public final class KeysRoom implements Room, AutoCloseable {
-  private final List<Route> routes;
-  private final List<BackgroundTask> tasks;
+  /** How long an unwrapped root key is kept, and how many are. */
+  private static final Duration ROOTS_KEPT = Duration.ofMinutes(5);
+
+  private static final int MOST_ROOTS = 10_000;
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+  private static final Duration FLUSH = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(KeysRoom.class);
+
+  private final RootCache roots;
+  private final UsageCounter usage;
+  private final Housekeeping housekeeping = new Housekeeping();
+  private final List<Route> routes = new ArrayList<>();
+  private final List<BackgroundTask> tasks = new ArrayList<>();
 
   /**
    * @param hardware where keys with {@code inHsm} live; without it such keys cannot be made
+   * @param tenants which instances there are
    */
   public KeysRoom(
       Database database,
@@ -31,9 +73,46 @@ public final class KeysRoom implements Room, AutoCloseable {
       Ledger ledger,
       ChangeFeed feed,
       Optional<HardwareKeys> hardware,
-      InstantSource clock) {
-    this.routes = List.of();
-    this.tasks = List.of();
+      Tenants tenants,
+      InstantSource machineClock) {
+    InstantSource clock = new ForwardClock(machineClock);
+    this.roots = new RootCache(machineClock, ROOTS_KEPT, MOST_ROOTS);
+    this.usage = new UsageCounter(database, clock);
+    Material material = new Material(vault, hardware, roots);
+    KeyDirectory directory = new KeyDirectory(database, feed, material, clock);
+    Settlement settlement = new Settlement(database, material, clock);
+    KeyChanges changes = new KeyChanges(database, ledger, feed, directory, settlement, clock);
+
+    NewKeyRules rules = new NewKeyRules();
+    KeyAliases aliases = new KeyAliases();
+    Registrations registrations = new NoRegistrations();
+    SecureImport secureImport =
+        (transaction, tenant, parcel) -> {
+          throw KeyProtectError.IMPORT_TOKEN_NOT_FOUND_ERR.failure();
+        };
+
+    NewMaterial newMaterial = new NewMaterial(database, material, secureImport, rules, clock);
+    KeyCreation creation =
+        new KeyCreation(database, ledger, newMaterial, rules, aliases, tenants, clock);
+    KeyRotation rotation = new KeyRotation(changes, newMaterial);
+    KeyLife life = new KeyLife(changes);
+    KeyEnd end = new KeyEnd(changes, settlement, registrations, newMaterial, material);
+    Wrapping wrapping = new Wrapping(database, ledger, material, usage, clock);
+    Clockwork clockwork = new Clockwork(database, changes, rotation, settlement, clock);
+
+    KeyAccess access = new KeyAccess(changes);
+    KeyRoutes keyRoutes = new KeyRoutes(access, life, end, material, database, ledger, clock);
+    routes.addAll(new CreateRoutes(creation, material, clock).routes());
+    routes.addAll(new KeyListRoutes(database, changes, ledger, clock).routes());
+    routes.addAll(keyRoutes.routes());
+    routes.addAll(new ActionRoutes(access, life, end, rotation, wrapping, keyRoutes).routes());
+    routes.addAll(new UsageRoutes(access, usage).routes());
+
+    tasks.addAll(clockwork.tasks());
+    tasks.add(new BackgroundTask("keys.usage", Duration.ofHours(1), usage::forgetOld));
+
+    housekeeping.every(SWEEP, roots::sweep);
+    housekeeping.every(FLUSH, usage::flush);
   }
 
   @Override
@@ -53,12 +132,12 @@ public final class KeysRoom implements Room, AutoCloseable {
 
   @Override
   public List<Route> routes() {
-    return routes;
+    return List.copyOf(routes);
   }
 
   @Override
   public List<BackgroundTask> tasks() {
-    return tasks;
+    return List.copyOf(tasks);
   }
 
   @Override
@@ -68,5 +147,24 @@ public final class KeysRoom implements Room, AutoCloseable {
 
   /** Zeroes cached key material and writes what is still counted in memory. */
   @Override
-  public void close() {}
+  public void close() {
+    housekeeping.close();
+    roots.close();
+    try {
+      usage.flush();
+    } catch (RuntimeException e) {
+      LOG.warn("the last counts of key uses are lost: {}", e.toString());
+    }
+  }
+
+  /** Until services can register their resources. */
+  private static final class NoRegistrations implements Registrations {
+    @Override
+    public Hold hold(org.jdbi.v3.core.Handle transaction, String tenant, java.util.UUID key) {
+      return Hold.NONE;
+    }
+
+    @Override
+    public void drop(org.jdbi.v3.core.Handle transaction, String tenant, java.util.UUID key) {}
+  }
 }
