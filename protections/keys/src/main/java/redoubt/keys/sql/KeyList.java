@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -19,7 +19,7 @@ import redoubt.keys.listing.SortOrder;
 /** Lists and counts keys. Whatever came from outside is bound, never part of the statement. */
 public final class KeyList {
   private final StringBuilder where = new StringBuilder("WHERE k.tenant = :tenant");
-  private final List<UnaryOperator<Query>> bound = new ArrayList<>();
+  private final List<Consumer<Query>> bound = new ArrayList<>();
 
   private KeyList(KeyQuery query) {
     bound.add(statement -> statement.bind("tenant", query.tenant()));
@@ -56,7 +56,7 @@ public final class KeyList {
   }
 
   private Query bind(Query statement) {
-    bound.forEach(binding -> binding.apply(statement));
+    bound.forEach(binding -> binding.accept(statement));
     return statement;
   }
 
