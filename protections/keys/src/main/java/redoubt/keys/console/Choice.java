@@ -1,0 +1,4 @@
+package redoubt.keys.console;
+
+/** One of several things to choose from. */
+public record Choice(String value, String label, boolean chosen) {}

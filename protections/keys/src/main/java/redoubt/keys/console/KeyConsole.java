@@ -1,0 +1,29 @@
+package redoubt.keys.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import redoubt.web.Route;
+import redoubt.web.console.Console;
+
+/** All pages of the room. */
+public final class KeyConsole {
+  /** Path of the room's entry in the navigation. */
+  public static final String START = "/keys";
+
+  /** Path of the key rings' entry in the navigation. */
+  public static final String RINGS = "/rings";
+
+  private KeyConsole() {}
+
+  public static List<Route> routes(Console console) {
+    Instances instances = new Instances(console);
+    KeyApi api = new KeyApi(console.api());
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new KeyListPages(console, api, instances).routes());
+    routes.addAll(new KeyPages(console, api, instances).routes());
+    routes.addAll(new KeyForms(console, api).routes());
+    routes.addAll(new NewKeyForm(console, api, instances).routes());
+    routes.addAll(new RingPages(console, api, instances).routes());
+    return routes;
+  }
+}
