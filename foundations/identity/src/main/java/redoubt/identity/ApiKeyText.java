@@ -1,12 +1,11 @@
 package redoubt.identity;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import redoubt.crypto.Hash;
 import redoubt.crypto.Randomness;
 
 /**
@@ -62,11 +61,7 @@ final class ApiKeyText {
    * enough for 256 random bits.
    */
   byte[] digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hash.sha256(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -80,6 +80,11 @@ final class LoginBrake {
     good.put(pair(network(remoteAddress), apiKey), true);
   }
 
+  /** How many addresses and keys with failures it knows at the moment. */
+  synchronized int remembered() {
+    return addresses.size() + keys.size();
+  }
+
   private static Duration wait(
       Map<String, Left> of, String name, Allowance allowance, Instant now) {
     double left = left(of, name, allowance, now);

@@ -1,7 +1,11 @@
 package redoubt.identity;
 
+import java.nio.ByteBuffer;
 import java.text.Normalizer;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import redoubt.crypto.Randomness;
 import redoubt.web.Role;
 
 /** What names and ids look like. */
@@ -9,7 +13,7 @@ final class Names {
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{M}\\p{N} ._@+:/-]{0,88}[\\p{L}\\p{M}\\p{N}])?");
   private static final Pattern RING = Pattern.compile("[A-Za-z0-9_-]{2,100}");
-  private static final Pattern UUID =
+  private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final int LONGEST = 90;
 
@@ -21,7 +25,9 @@ final class Names {
       throw IdentityFailures.badName();
     }
     String name = Normalizer.normalize(text, Normalizer.Form.NFC);
-    if (name.length() > LONGEST || !NAME.matcher(name).matches() || isId(name)) {
+    if (name.length() > LONGEST
+        || !NAME.matcher(name).matches()
+        || isId(name.toLowerCase(Locale.ROOT))) {
       throw IdentityFailures.badName();
     }
     return name;
@@ -50,14 +56,14 @@ final class Names {
   }
 
   static boolean isId(String text) {
-    return UUID.matcher(text).matches();
+    return ID.matcher(text).matches();
   }
 
   static String freshId() {
-    byte[] random = redoubt.crypto.Randomness.bytes(16);
-    java.nio.ByteBuffer bits = java.nio.ByteBuffer.wrap(random);
+    byte[] random = Randomness.bytes(16);
+    ByteBuffer bits = ByteBuffer.wrap(random);
     long high = (bits.getLong() & ~0xf000L) | 0x4000L;
     long low = (bits.getLong() >>> 2) | 0x8000000000000000L;
-    return new java.util.UUID(high, low).toString();
+    return new UUID(high, low).toString();
   }
 }

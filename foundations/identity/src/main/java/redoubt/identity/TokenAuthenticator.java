@@ -2,13 +2,12 @@ package redoubt.identity;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import redoubt.crypto.Hash;
 import redoubt.web.Authenticator;
 import redoubt.web.Principal;
 
@@ -80,13 +79,7 @@ final class TokenAuthenticator implements Authenticator {
   }
 
   private static Digest digest(String token) {
-    try {
-      ByteBuffer digest =
-          ByteBuffer.wrap(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-      return new Digest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    ByteBuffer digest = ByteBuffer.wrap(Hash.sha256(token.getBytes(StandardCharsets.UTF_8)));
+    return new Digest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
   }
 }
