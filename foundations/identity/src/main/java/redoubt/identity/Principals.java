@@ -102,7 +102,8 @@ final class Principals {
                         grants.add(Grant.administrator());
                       }
                       GrantRows.of(handle, user.id()).forEach(grant -> grants.add(grant.grant()));
-                      return new Known(new Principal(user.id(), apiKey, grants), key);
+                      return new Known(
+                          new Principal(user.id(), apiKey, grants, user.service()), key);
                     })));
   }
 }
