@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import redoubt.core.BackgroundTask;
+import redoubt.core.Failure;
 import redoubt.crypto.ServerIdentity;
 import redoubt.identity.Identity;
 import redoubt.identity.IdentityRoom;
 import redoubt.keys.room.KeysRoom;
 import redoubt.ledger.Ledger;
+import redoubt.ledger.room.LedgerRoom;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
 import redoubt.server.proofs.ProofRoutes;
@@ -77,17 +79,19 @@ public final class House implements AutoCloseable {
 
     progress.accept("starting the database");
     Database database = closing.add(Databases.open(options, closing));
-    database.migrate(List.of(Masters.migrations(), Identity.MIGRATIONS));
+    database.migrate(List.of(Masters.migrations(), Ledger.migrations(), Identity.MIGRATIONS));
     ChangeFeed changes = closing.add(ChangeFeed.open(database));
     Leases leases = closing.add(new Leases(database));
 
     progress.accept("opening the seal");
     Seals seals = Seals.open(options, database, clock, closing);
     Vault vault = seals.vault();
-    Ledger ledger = new Ledger();
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Ledger ledger = closing.add(Ledger.open(database, vault, clock, metrics));
     Identity identity = new Identity(database, changes, vault, ledger, clock);
 
     List<Room> rooms = new ArrayList<>();
+    rooms.add(new LedgerRoom(database, ledger, clock));
     rooms.add(new IdentityRoom(identity, List.of()));
     rooms.add(closing.add(new KeysRoom(database, vault, ledger, changes, seals.hardware(), clock)));
 
@@ -97,10 +101,9 @@ public final class House implements AutoCloseable {
     identity.bootstrap(key -> directory.writePrivate("admin.apikey", key.text() + "\n"));
 
     progress.accept("opening the doors");
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ServerIdentity tls = ServerIdentity.in(directory.path(), List.of(options.host()), clock);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new OperationsRoutes(metrics, health(database, changes, seals)).routes());
+    routes.addAll(new OperationsRoutes(metrics, health(database, changes, seals, ledger)).routes());
     routes.addAll(
         new ProofRoutes(new ProofRunner(rooms, ledger, evidence, clock), evidence).routes());
     rooms.forEach(room -> routes.addAll(room.routes()));
@@ -126,13 +129,15 @@ public final class House implements AutoCloseable {
     return new House(closing, https, options, directory);
   }
 
-  private static List<HealthCheck> health(Database database, ChangeFeed changes, Seals seals) {
+  private static List<HealthCheck> health(
+      Database database, ChangeFeed changes, Seals seals, Ledger ledger) {
     return List.of(
         new HealthCheck("database", () -> HealthChecks.database(database)),
         new HealthCheck(
             "changes",
             () -> changes.isLive() ? Optional.empty() : Optional.of("the connection was lost")),
-        new HealthCheck("seal", seals::fault));
+        new HealthCheck("seal", seals::fault),
+        new HealthCheck("ledger", () -> ledger.tampering().map(Failure::what)));
   }
 
   private static Route openApi(List<Route> routes) {
