@@ -71,8 +71,10 @@ public record UsageChart(
     return hours.stream().mapToLong(Hour::total).sum();
   }
 
-  public long total(int of) {
-    return hours.stream().mapToLong(hour -> hour.counts().get(of)).sum();
+  /** The sum of one series, with a thin space between thousands. */
+  public String total(int of) {
+    long sum = hours.stream().mapToLong(hour -> hour.counts().get(of)).sum();
+    return String.format(Locale.ROOT, "%,d", sum).replace(',', '\u202f');
   }
 
   /** Hours in which something was counted. */

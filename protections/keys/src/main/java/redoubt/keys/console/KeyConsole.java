@@ -2,6 +2,7 @@ package redoubt.keys.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import redoubt.web.Room.ConsoleLink;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
 
@@ -12,6 +13,10 @@ public final class KeyConsole {
 
   /** Path of the key rings' entry in the navigation. */
   public static final String RINGS = "/rings";
+
+  /** The room's entries in the navigation. */
+  public static final List<ConsoleLink> LINKS =
+      List.of(new ConsoleLink(START, "Keys"), new ConsoleLink(RINGS, "Key rings"));
 
   private KeyConsole() {}
 

@@ -42,13 +42,15 @@ import redoubt.ledger.Ledger;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
-import redoubt.web.Room;
 import redoubt.web.Route;
+import redoubt.web.console.Console;
+import redoubt.web.console.PagedRoom;
+import redoubt.keys.console.KeyConsole;
 
 /**
  * Keys: Key Protect's API over PostgreSQL, the vault, the ledger and, where there is one, an HSM.
  */
-public final class KeysRoom implements Room, AutoCloseable {
+public final class KeysRoom implements PagedRoom, AutoCloseable {
   /** How long an unwrapped root key is kept, and how many are. */
   private static final Duration ROOTS_KEPT = Duration.ofMinutes(5);
 
@@ -133,6 +135,16 @@ public final class KeysRoom implements Room, AutoCloseable {
   @Override
   public List<Route> routes() {
     return List.copyOf(routes);
+  }
+
+  @Override
+  public List<Route> pages(Console console) {
+    return KeyConsole.routes(console);
+  }
+
+  @Override
+  public List<ConsoleLink> consoleLinks() {
+    return KeyConsole.LINKS;
   }
 
   @Override

@@ -72,11 +72,15 @@
     const drawing = figure.querySelector("svg");
     const place = document.createElement("div");
     drawing.replaceWith(place);
+    const hourLabels = (_, splits) => splits.map((at) => {
+      const text = new Date(at * 1000).toISOString();
+      return text.slice(11, 13) === "00" ? text.slice(5, 10) : text.slice(11, 16);
+    });
     const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "11px Plex, sans-serif" };
     const plot = new uPlot({
       width: place.clientWidth, height: 190, tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
       scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
-      axes: [{ ...axis, grid: { show: false } }, { ...axis, size: 44 }],
+      axes: [{ ...axis, grid: { show: false }, values: hourLabels }, { ...axis, size: 44 }],
       cursor: { y: false, drag: { x: false, y: false } },
       series: [
         { label: "UTC", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" },
