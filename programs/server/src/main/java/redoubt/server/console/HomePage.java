@@ -1,0 +1,29 @@
+package redoubt.server.console;
+
+import java.util.List;
+import java.util.Optional;
+import redoubt.web.console.Moment;
+import redoubt.web.console.Pill;
+
+/**
+ * The posture of the whole: every protection with its last evidence, the ledger's head, what
+ * happened.
+ */
+public record HomePage(
+    Proofs all,
+    List<ProtectionRow> protections,
+    Optional<LedgerHead> head,
+    List<Recent> recent,
+    boolean mayRun,
+    String csrf) {
+  /** A protection with its claims. */
+  public record ProtectionRow(
+      String name, String title, Optional<String> path, String doing, Proofs proofs) {}
+
+  /** Where the ledger stands. */
+  public record LedgerHead(String size, String root, Optional<Moment> at) {}
+
+  /** An entry of the ledger. */
+  public record Recent(
+      String id, Moment at, String action, String target, String actor, Pill outcome) {}
+}
