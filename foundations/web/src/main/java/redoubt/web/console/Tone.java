@@ -6,7 +6,9 @@ public enum Tone {
   WARN("warn"),
   BAD("bad"),
   QUIET("quiet"),
-  UNKNOWN("unknown");
+  UNKNOWN("unknown"),
+  /** Nothing to look at: what is usual in a long list. */
+  PLAIN("plain");
 
   private final String css;
 

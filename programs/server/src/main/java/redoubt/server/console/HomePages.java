@@ -105,7 +105,7 @@ final class HomePages {
               entry.path("action").asText(),
               entry.path("target").asText(),
               entry.path("actor").asText(),
-              new Pill(ok ? Tone.GOOD : Tone.BAD, ok ? "done" : outcome)));
+              new Pill(ok ? Tone.PLAIN : Tone.BAD, ok ? "done" : outcome)));
     }
     return recent;
   }

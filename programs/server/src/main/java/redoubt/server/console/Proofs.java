@@ -174,6 +174,6 @@ public record Proofs(List<Claim> claims) {
     }
     return notTried() > 0
         ? proven() + " of " + claims.size() + " claims proven"
-        : "All " + claims.size() + " claims proven";
+        : claims.size() == 1 ? "Its claim is proven" : "All " + claims.size() + " claims proven";
   }
 }

@@ -140,7 +140,7 @@ final class KeyPages {
               console.moment(Answer.time(entry, "at").orElse(Instant.EPOCH)),
               entry.path("action").asText(),
               entry.path("actor").asText(),
-              new Pill(ok ? Tone.GOOD : Tone.BAD, ok ? "done" : outcome)));
+              new Pill(ok ? Tone.PLAIN : Tone.BAD, ok ? "done" : outcome)));
     }
     return lines;
   }

@@ -13,6 +13,7 @@ import redoubt.core.Proof;
 import redoubt.crypto.HardwareKeys;
 import redoubt.keys.KeyProtectError;
 import redoubt.keys.aliases.KeyAliases;
+import redoubt.keys.console.KeyConsole;
 import redoubt.keys.http.ActionRoutes;
 import redoubt.keys.http.CreateRoutes;
 import redoubt.keys.http.KeyAccess;
@@ -45,7 +46,6 @@ import redoubt.store.Database;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
 import redoubt.web.console.PagedRoom;
-import redoubt.keys.console.KeyConsole;
 
 /**
  * Keys: Key Protect's API over PostgreSQL, the vault, the ledger and, where there is one, an HSM.
