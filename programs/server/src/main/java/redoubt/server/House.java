@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
@@ -19,6 +20,7 @@ import redoubt.ledger.Ledger;
 import redoubt.ledger.room.LedgerRoom;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
+import redoubt.server.console.HouseConsole;
 import redoubt.server.proofs.ProofRoutes;
 import redoubt.server.proofs.ProofRunner;
 import redoubt.server.proofs.sql.SqlEvidenceStore;
@@ -93,7 +95,16 @@ public final class House implements AutoCloseable {
     List<Room> rooms = new ArrayList<>();
     rooms.add(new LedgerRoom(database, ledger, clock));
     rooms.add(new IdentityRoom(identity, List.of()));
-    rooms.add(closing.add(new KeysRoom(database, vault, ledger, changes, seals.hardware(), clock)));
+    rooms.add(
+        closing.add(
+            new KeysRoom(
+                database,
+                vault,
+                ledger,
+                changes,
+                seals.hardware(),
+                identity.instances()::requireLive,
+                clock)));
 
     SqlEvidenceStore evidence = new SqlEvidenceStore(database);
     database.migrate(List.of(SqlEvidenceStore.MIGRATIONS));
@@ -108,6 +119,8 @@ public final class House implements AutoCloseable {
         new ProofRoutes(new ProofRunner(rooms, ledger, evidence, clock), evidence).routes());
     rooms.forEach(room -> routes.addAll(room.routes()));
     routes.add(openApi(routes));
+    AtomicReference<Dispatcher> door = new AtomicReference<>();
+    routes.addAll(HouseConsole.routes(rooms, clock, door::get));
     Dispatcher dispatcher =
         new Dispatcher(
             routes,
@@ -115,6 +128,7 @@ public final class House implements AutoCloseable {
             identity.authenticator(),
             new LedgerRefusals(ledger, clock),
             new RequestMeter(metrics));
+    door.set(dispatcher);
     HttpsServer https =
         closing.add(
             HttpsServer.start(
