@@ -1,7 +1,5 @@
 package redoubt.server;
 
-import java.util.Optional;
-import redoubt.store.ConnectionSettings;
 import redoubt.store.Database;
 import redoubt.store.EmbeddedPostgres;
 
@@ -10,8 +8,9 @@ final class Databases {
   private Databases() {}
 
   static Database open(ServerOptions options, Closing closing) {
-    Optional<ConnectionSettings> yours = options.databaseUrl().map(ConnectionSettings::parse);
     return Database.open(
-        yours.orElseGet(() -> closing.add(EmbeddedPostgres.start(options.data())).settings()));
+        options
+            .database()
+            .orElseGet(() -> closing.add(EmbeddedPostgres.start(options.data())).settings()));
   }
 }

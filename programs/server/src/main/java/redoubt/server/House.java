@@ -48,12 +48,18 @@ public final class House implements AutoCloseable {
 
   private final Closing closing;
   private final HttpsServer https;
+  private final List<Route> routes;
   private final ServerOptions options;
   private final DataDirectory directory;
 
   private House(
-      Closing closing, HttpsServer https, ServerOptions options, DataDirectory directory) {
+      Closing closing,
+      HttpsServer https,
+      List<Route> routes,
+      ServerOptions options,
+      DataDirectory directory) {
     this.closing = closing;
+    this.routes = List.copyOf(routes);
     this.https = https;
     this.options = options;
     this.directory = directory;
@@ -79,6 +85,7 @@ public final class House implements AutoCloseable {
       ServerOptions options, InstantSource clock, Consumer<String> progress, Closing closing) {
     DataDirectory directory = closing.add(DataDirectory.take(options.data()));
 
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     progress.accept("starting the database");
     Database database = closing.add(Databases.open(options, closing));
     database.migrate(List.of(Masters.migrations(), Ledger.migrations(), Identity.MIGRATIONS));
@@ -140,7 +147,7 @@ public final class House implements AutoCloseable {
     tasks.add(new BackgroundTask("server.certificate", Duration.ofHours(1), tls::renewIfDue));
     rooms.forEach(room -> tasks.addAll(room.tasks()));
     closing.add(new Background(tasks, leases));
-    return new House(closing, https, options, directory);
+    return new House(closing, https, routes, options, directory);
   }
 
   private static List<HealthCheck> health(
@@ -164,6 +171,11 @@ public final class House implements AutoCloseable {
         "This document",
         ApiStyle.redoubt(),
         request -> Response.json(200, OpenApi.describe(VERSION, described)));
+  }
+
+  /** Every route that is served. */
+  public List<Route> routes() {
+    return routes;
   }
 
   public int port() {

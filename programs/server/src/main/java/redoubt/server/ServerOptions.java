@@ -3,16 +3,17 @@ package redoubt.server;
 import java.nio.file.Path;
 import java.util.Optional;
 import redoubt.core.Failure;
+import redoubt.store.ConnectionSettings;
 
 /**
  * How a server is to run.
  *
  * @param data the server's directory
- * @param databaseUrl your PostgreSQL; empty starts one in the data directory
+ * @param database your PostgreSQL; empty starts one in the data directory
  * @param seal where master keys lie
  */
 public record ServerOptions(
-    Path data, String host, int port, Optional<String> databaseUrl, SealOptions seal) {
+    Path data, String host, int port, Optional<ConnectionSettings> database, SealOptions seal) {
 
   /**
    * Where master keys lie, and what is needed to reach them.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import redoubt.core.Failure;
+import redoubt.store.ConnectionSettings;
 
 /** {@code redoubt up}: runs the server until it is told to stop. */
 @Command(
@@ -118,13 +119,22 @@ public final class Up implements Runnable {
         data.toAbsolutePath().normalize(),
         host,
         Integer.parseInt(port),
-        Optional.ofNullable(databaseUrl),
+        Optional.ofNullable(databaseUrl).map(Up::settings),
         new ServerOptions.SealOptions(
             choice("--seal", seal, "file", "pkcs11").equals("file")
                 ? ServerOptions.SealOptions.Kind.FILE
                 : ServerOptions.SealOptions.Kind.PKCS11,
             Optional.ofNullable(passphraseFile),
             hsm()));
+  }
+
+  /** The password is taken from the environment, as psql does: arguments can be read by others. */
+  private static ConnectionSettings settings(String url) {
+    ConnectionSettings parsed = ConnectionSettings.parse(url);
+    String password = System.getenv("PGPASSWORD");
+    return parsed.password().isEmpty() && password != null
+        ? new ConnectionSettings(parsed.url(), parsed.user(), password)
+        : parsed;
   }
 
   private Optional<ServerOptions.HsmOptions> hsm() {

@@ -1,0 +1,169 @@
+package redoubt.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redoubt.testkit.HttpsCaller;
+import redoubt.web.Access;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/**
+ * Two tenants × every route × every role, generated from the routes that the server serves: a route
+ * that is added is tested without a word here.
+ */
+final class EveryRouteTest {
+  @TempDir static Path directory;
+  private static RunningHouse running;
+  private static String mine;
+  private static String foreign;
+  private static final Map<Role, HttpsCaller> callers = new EnumMap<>(Role.class);
+  private static HttpsCaller nobody;
+
+  @BeforeAll
+  static void start() {
+    running = RunningHouse.start(directory, InstantSource.system());
+    HttpsCaller admin = running.admin();
+    mine = RunningHouse.text(admin.postJson("/v1/instances", "{\"name\":\"mine\"}"), "id");
+    foreign = RunningHouse.text(admin.postJson("/v1/instances", "{\"name\":\"foreign\"}"), "id");
+    for (Role role : Role.values()) {
+      callers.put(role, callerWith(admin, role));
+    }
+    nobody = running.as(apiKeyOf(admin, user(admin, "nobody", false)));
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  private static HttpsCaller callerWith(HttpsCaller admin, Role role) {
+    boolean administrator = role == Role.ADMINISTRATOR;
+    String user = user(admin, role.name().toLowerCase(java.util.Locale.ROOT), administrator);
+    if (!administrator) {
+      HttpResponse<String> granted =
+          admin.postJson(
+              "/v1/instances/" + mine + "/grants",
+              "{\"user\":\"" + user + "\",\"role\":\"" + role + "\"}");
+      assertThat(granted.statusCode()).as(granted.body()).isEqualTo(201);
+    }
+    return running.as(apiKeyOf(admin, user));
+  }
+
+  private static String user(HttpsCaller admin, String name, boolean administrator) {
+    HttpResponse<String> made =
+        admin.postJson(
+            "/v1/users", "{\"name\":\"" + name + "\",\"administrator\":" + administrator + "}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return RunningHouse.text(made, "id");
+  }
+
+  private static String apiKeyOf(HttpsCaller admin, String user) {
+    return RunningHouse.text(
+        admin.postJson("/v1/apikeys", "{\"name\":\"test\",\"user\":\"" + user + "\"}"), "apikey");
+  }
+
+  /** Routes of APIs; the console's pages answer strangers with a way to the login. */
+  private static List<Route> apiRoutes() {
+    return running.house().routes().stream()
+        .filter(
+            route ->
+                route.path().startsWith("/v1/")
+                    || route.path().startsWith("/api/")
+                    || route.path().startsWith("/identity/"))
+        .filter(route -> !(route.access() instanceof Access.Open))
+        .toList();
+  }
+
+  private static HttpResponse<String> call(HttpsCaller caller, Route route, String instance) {
+    String path =
+        route
+            .path()
+            .replace("{instance}", instance)
+            .replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+    return caller.with("Bluemix-Instance", instance).send(route.method(), path, "");
+  }
+
+  private static boolean refused(HttpResponse<String> response) {
+    return (response.statusCode() == 401 || response.statusCode() == 403)
+        && (response.body().isEmpty()
+            || response.body().contains("web.forbidden")
+            || response.body().contains("UNAUTHORIZED_ERR"));
+  }
+
+  private static Set<Role> allowed(Access access) {
+    return switch (access) {
+      case Access.Open open -> Set.of(Role.values());
+      case Access.SignedIn signedIn -> Set.of(Role.values());
+      case Access.Administrator administrator -> Set.of(Role.ADMINISTRATOR);
+      case Access.Instance instance -> instance.anyOf();
+      case Access.Ring ring -> ring.anyOf();
+    };
+  }
+
+  @Test
+  void thereAreRoutesToTry() {
+    assertThat(apiRoutes()).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void noRouteAnswersWithoutACredential() {
+    List<String> leaks = new ArrayList<>();
+    for (Route route : apiRoutes()) {
+      int status = call(running.caller(), route, mine).statusCode();
+      if (status != 401 && status != 400 || call(running.caller(), route, mine).body().contains("\"id\"")) {
+        leaks.add(status + " " + route.method() + " " + route.path());
+      }
+    }
+    assertThat(leaks).isEmpty();
+  }
+
+  @Test
+  void everyRoleMayCallWhatItsRoutesSayAndNothingElse() {
+    List<String> wrong = new ArrayList<>();
+    for (Route route : apiRoutes()) {
+      for (Role role : Role.values()) {
+        boolean may = allowed(route.access()).stream().anyMatch(role::includes);
+        HttpResponse<String> response = call(callers.get(role), route, mine);
+        if (may == refused(response) || response.statusCode() >= 500 && response.statusCode() != 501) {
+          wrong.add(
+              role + " " + route.method() + " " + route.path() + " " + response.statusCode() + " " + response.body());
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void noRoleInOneInstanceOpensAnother() {
+    List<String> leaks = new ArrayList<>();
+    for (Route route : apiRoutes()) {
+      if (!(route.access() instanceof Access.Instance || route.access() instanceof Access.Ring)) {
+        continue;
+      }
+      for (Role role : Role.values()) {
+        boolean asAdministrator =
+            role == Role.ADMINISTRATOR && allowed(route.access()).contains(Role.ADMINISTRATOR);
+        if (!asAdministrator && !refused(call(callers.get(role), route, foreign))) {
+          leaks.add(role + " " + route.method() + " " + route.path());
+        }
+      }
+      if (!refused(call(nobody, route, mine))) {
+        leaks.add("nobody " + route.method() + " " + route.path());
+      }
+    }
+    assertThat(leaks).isEmpty();
+  }
+}

@@ -1,0 +1,85 @@
+package redoubt.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import redoubt.testkit.HttpsCaller;
+import redoubt.testkit.TestDatabase;
+import redoubt.web.Json;
+
+/** A whole server on a real database, on a free port of the loopback address. */
+final class RunningHouse implements AutoCloseable {
+  private final TestDatabase database;
+  private final House house;
+
+  private RunningHouse(TestDatabase database, House house) {
+    this.database = database;
+    this.house = house;
+  }
+
+  static RunningHouse start(Path directory, InstantSource clock) {
+    TestDatabase database = TestDatabase.create();
+    ServerOptions options =
+        new ServerOptions(
+            directory,
+            "127.0.0.1",
+            0,
+            Optional.of(database.settings()),
+            ServerOptions.SealOptions.file());
+    return new RunningHouse(database, House.open(options, clock, step -> {}));
+  }
+
+  House house() {
+    return house;
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  /** Calls without a credential. */
+  HttpsCaller caller() {
+    return HttpsCaller.trusting(house.caFile(), URI.create(house.url()));
+  }
+
+  /** Calls as the first administrator, who is also manager of the instance {@code default}. */
+  HttpsCaller admin() {
+    try {
+      return as(Files.readString(house.apiKeyFile()).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Calls with a token for an API key. */
+  HttpsCaller as(String apiKey) {
+    HttpResponse<String> response =
+        caller()
+            .postForm(
+                "/identity/token",
+                "grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey="
+                    + URLEncoder.encode(apiKey, StandardCharsets.UTF_8));
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("no token: " + response.body());
+    }
+    return caller().withBearer(text(response, "access_token"));
+  }
+
+  /** A field of a JSON answer. */
+  static String text(HttpResponse<String> response, String field) {
+    return Json.parse(response.body().getBytes(StandardCharsets.UTF_8)).path(field).asText();
+  }
+
+  @Override
+  public void close() {
+    house.close();
+    database.close();
+  }
+}

@@ -1,0 +1,175 @@
+package redoubt.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. */
+final class StoreysTest {
+  /** From the ground up: each may know only those before it. */
+  private static final List<String> FOUNDATIONS =
+      List.of("core", "crypto", "store", "web", "seal", "ledger", "identity");
+
+  private static final List<String> PROTECTIONS = protections();
+
+  private static JavaClasses house;
+
+  @BeforeAll
+  static void read() {
+    house =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("redoubt");
+    assertThat(house).as("classes on the path").hasSizeGreaterThan(200);
+  }
+
+  /** Each folder of protections is a room, and its package bears its name. */
+  private static List<String> protections() {
+    try (Stream<Path> folders = Files.list(Sources.root().resolve("protections"))) {
+      return folders.map(folder -> Objects.toString(folder.getFileName())).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String inside(String room) {
+    return "redoubt." + room + "..";
+  }
+
+  private static String[] inside(List<String> rooms) {
+    return rooms.stream().map(StoreysTest::inside).toArray(String[]::new);
+  }
+
+  @Test
+  void eachFoundationKnowsOnlyThoseBelowIt() {
+    for (int i = 0; i < FOUNDATIONS.size(); i++) {
+      List<String> above = FOUNDATIONS.subList(i + 1, FOUNDATIONS.size());
+      if (!above.isEmpty()) {
+        noClasses()
+            .that()
+            .resideInAPackage(inside(FOUNDATIONS.get(i)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(inside(above))
+            .check(house);
+      }
+    }
+  }
+
+  @Test
+  void foundationsKnowNoProtectionAndNobodyKnowsAProgram() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("foundations")
+        .definedBy(inside(FOUNDATIONS))
+        .layer("protections")
+        .definedBy(inside(PROTECTIONS))
+        .layer("server")
+        .definedBy("redoubt.server..")
+        .layer("cli")
+        .definedBy("redoubt.cli..")
+        .whereLayer("protections")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("server")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .check(house);
+  }
+
+  @Test
+  void protectionsNeverKnowEachOther() {
+    for (String room : PROTECTIONS) {
+      List<String> others = PROTECTIONS.stream().filter(other -> !other.equals(room)).toList();
+      if (!others.isEmpty()) {
+        noClasses()
+            .that()
+            .resideInAPackage(inside(room))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(inside(others))
+            .check(house);
+      }
+    }
+  }
+
+  @Test
+  void noTwoRoomsKnowEachOtherInACircle() {
+    slices().matching("redoubt.(*)..").should().beFreeOfCycles().check(house);
+  }
+
+  @Test
+  void onlyOnePackageSeesJetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("redoubt.web.jetty..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..")
+        .check(house);
+  }
+
+  @Test
+  void servicesDoNotSeeHttp() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("redoubt.(*)", "redoubt.(*).sql..")
+        .and()
+        .resideOutsideOfPackages("redoubt.web..", "redoubt.server..", "redoubt.cli..")
+        .and()
+        .haveSimpleNameNotEndingWith("Room")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("redoubt.(*).http..", "redoubt.(*).console..")
+        .allowEmptyShould(true)
+        .check(house);
+  }
+
+  @Test
+  void statementsAreRunOnlyByPackagesNamedSql() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("redoubt.store..", "redoubt.testkit..", "..sql..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jdbi.v3.core.statement..", "java.sql..", "org.postgresql..")
+        .check(house);
+  }
+
+  @Test
+  void onlyTheOneSourceOfRandomnessAndOfTimeIsUsed() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("redoubt.crypto.Randomness")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\.Random|java\\.util\\.concurrent\\.ThreadLocalRandom")
+        .check(house);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("redoubt.server..", "redoubt.cli..", "redoubt.bench..")
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.InstantSource.class, "system")
+        .orShould()
+        .callMethod(java.time.LocalDate.class, "now")
+        .check(house);
+  }
+}
