@@ -95,7 +95,6 @@ public final class House implements AutoCloseable {
     progress.accept("opening the seal");
     Seals seals = Seals.open(options, database, clock, closing);
     Vault vault = seals.vault();
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Ledger ledger = closing.add(Ledger.open(database, vault, clock, metrics));
     Identity identity = new Identity(database, changes, vault, ledger, clock);
 
