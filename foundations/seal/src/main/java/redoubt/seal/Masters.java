@@ -133,6 +133,11 @@ public final class Masters implements AutoCloseable {
     return store(master.kind()).holds(master.id()) && opensProof(master);
   }
 
+  /** No master key is switched or given up until the end of the transaction. */
+  public void keepAll(Handle transaction) {
+    MasterTable.keepAll(transaction);
+  }
+
   void destroy(MasterRow master) {
     store(master.kind()).destroy(master.id());
     proven.remove(master.id());

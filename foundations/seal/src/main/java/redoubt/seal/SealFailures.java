@@ -22,6 +22,14 @@ final class SealFailures {
         Failure.Kind.UNAVAILABLE, "seal.unavailable", cause.what(), cause.remedy(), cause);
   }
 
+  static Failure busy(String why) {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "seal.busy",
+        why,
+        "Wait until the seal's status shows that it is done, then try again.");
+  }
+
   static Failure wrongMaster(String id) {
     return new Failure(
         Failure.Kind.UNAVAILABLE,

@@ -1,6 +1,8 @@
 package redoubt.seal;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
 import redoubt.crypto.SecretBytes;
@@ -81,6 +83,30 @@ public final class Vault {
   /** Destroys a secret for good; returns whether there was one. */
   public boolean destroy(Handle transaction, SecretName name) {
     return SecretTable.delete(transaction, name.path());
+  }
+
+  public boolean hasSecrets(Handle transaction) {
+    return SecretTable.count(transaction) > 0;
+  }
+
+  /**
+   * Opens every secret, in the order of the names, and closes it after the reader has seen it.
+   * Needs a view of the database that does not change, and {@link Masters#keepAll} for as long.
+   */
+  public void openAll(Handle snapshot, BiConsumer<String, SecretBytes> reader) {
+    String after = "";
+    for (; ; ) {
+      List<SecretRow> page = SecretTable.page(snapshot, after, 200);
+      if (page.isEmpty()) {
+        return;
+      }
+      for (SecretRow row : page) {
+        try (SecretBytes secret = unwrap(row)) {
+          reader.accept(row.name(), secret);
+        }
+      }
+      after = page.getLast().name();
+    }
   }
 
   /** Since the row was read it may have got a new master key, and the old one destroyed. */

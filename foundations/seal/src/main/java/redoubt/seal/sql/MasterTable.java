@@ -31,6 +31,19 @@ public final class MasterTable {
     handle.execute("SELECT pg_advisory_xact_lock(hashtextextended('seal.master', 0))");
   }
 
+  /** The same without waiting; returns whether it was got. */
+  public static boolean tryLockChanges(Handle handle) {
+    return handle
+        .createQuery("SELECT pg_try_advisory_xact_lock(hashtextextended('seal.master', 0))")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** No master key is switched or given up until the end of the transaction. */
+  public static void keepAll(Handle handle) {
+    handle.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('seal.master', 0))");
+  }
+
   public static void insert(Handle handle, MasterRow master) {
     handle
         .createUpdate(
@@ -103,6 +116,15 @@ public final class MasterTable {
             .bind("at", utc(at))
             .execute()
         == 1;
+  }
+
+  public static boolean anyUnrecorded(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT 1 FROM seal.master"
+                + " WHERE NOT recorded AND state IN ('current', 'retiring', 'doomed'))")
+        .mapTo(Boolean.class)
+        .one();
   }
 
   /** Master keys whose creation is not in the ledger yet; marks them. */

@@ -13,7 +13,7 @@ CREATE TABLE seal.master (
   destroyed_at timestamptz,
   -- Whether its creation is in the ledger; the first master key is older than the ledger.
   recorded     boolean NOT NULL,
-  CHECK (proof IS NOT NULL OR state IN ('fresh', 'destroyed'))
+  CHECK (proof IS NOT NULL OR state NOT IN ('current', 'retiring'))
 );
 CREATE UNIQUE INDEX one_current ON seal.master ((true)) WHERE state = 'current';
 
