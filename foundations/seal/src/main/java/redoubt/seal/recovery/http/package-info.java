@@ -1,0 +1,5 @@
+/** Recovery exports over HTTP, for administrators. */
+@NullMarked
+package redoubt.seal.recovery.http;
+
+import org.jspecify.annotations.NullMarked;
