@@ -3,6 +3,7 @@ package redoubt.keys.aliases;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -11,6 +12,8 @@ import redoubt.keys.KeyProtectError;
 import redoubt.keys.KeyState;
 import redoubt.keys.life.Aliases;
 import redoubt.keys.sql.AliasRows;
+import redoubt.keys.sql.KeyStore;
+import redoubt.store.ChangeFeed;
 
 /** The rules of aliases: which names are allowed, how many, and whose they are. */
 public final class KeyAliases implements Aliases {
@@ -41,6 +44,12 @@ public final class KeyAliases implements Aliases {
           "rewrap",
           "version",
           "versions");
+
+  private final ChangeFeed feed;
+
+  public KeyAliases(ChangeFeed feed) {
+    this.feed = feed;
+  }
 
   /**
    * @throws redoubt.keys.KeyFailure {@code INVALID_FIELD_ERR} when no key may have this alias
@@ -80,18 +89,19 @@ public final class KeyAliases implements Aliases {
     give(transaction, key, alias, at, by);
   }
 
-  private static void give(Handle transaction, Key key, String alias, Instant at, String by) {
-    AliasRows.holder(transaction, key.tenant(), alias)
-        .filter(holder -> !holder.destroyed())
-        .ifPresent(holder -> {
-          throw KeyProtectError.ALIAS_EXISTS_ERR.failure();
-        });
+  private void give(Handle transaction, Key key, String alias, Instant at, String by) {
+    Optional<AliasRows.Holder> holder = AliasRows.holder(transaction, key.tenant(), alias);
+    if (holder.isPresent() && !holder.get().destroyed()) {
+      throw KeyProtectError.ALIAS_EXISTS_ERR.failure();
+    }
     if (AliasRows.countOfKey(transaction, key.tenant(), key.id()) >= MOST_OF_KEY) {
       throw KeyProtectError.ALIAS_LIMIT_ERR.failure("the key has " + MOST_OF_KEY);
     }
     if (AliasRows.countTaken(transaction, key.tenant()) >= MOST_OF_INSTANCE) {
       throw KeyProtectError.ALIAS_LIMIT_ERR.failure("the instance has " + MOST_OF_INSTANCE);
     }
+    holder.ifPresent(
+        loser -> feed.announce(transaction, KeyStore.TOPIC, key.tenant() + "/" + loser.key()));
     AliasRows.give(transaction, key.tenant(), alias, key.id(), at, by);
   }
 

@@ -57,6 +57,10 @@ public final class Fields {
     return new Fields(Map.of(), Map.of());
   }
 
+  public boolean isEmpty() {
+    return byLowerCaseName.isEmpty();
+  }
+
   public boolean has(String name) {
     return byLowerCaseName.containsKey(name.toLowerCase(Locale.ROOT));
   }

@@ -1,23 +1,16 @@
 package redoubt.keys.policies;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.keys.Key;
 import redoubt.keys.KeyProtectError;
 import redoubt.keys.KeyState;
 import redoubt.keys.sql.KeyPolicyRows;
-import redoubt.keys.sql.KeyStore;
-import redoubt.store.ChangeFeed;
 
 /** Changes of the policies of a key. */
 public final class KeyPolicies {
-  private final ChangeFeed feed;
-
-  public KeyPolicies(ChangeFeed feed) {
-    this.feed = feed;
-  }
+  private KeyPolicies() {}
 
   /** What shall change in a key's policies; what is empty stays. */
   public record Change(Optional<Rotation> rotation, Optional<Boolean> dualAuthDelete) {
@@ -41,9 +34,8 @@ public final class KeyPolicies {
     }
   }
 
-  /** Changes the policies of a key that the caller has locked; returns all of them. */
-  public List<KeyPolicyRows.Row> change(
-      Handle transaction, Key key, Change change, Instant at, String by) {
+  /** Changes the policies of a key that the caller has locked. */
+  public static void change(Handle transaction, Key key, Change change, Instant at, String by) {
     if (key.state() == KeyState.DESTROYED) {
       throw KeyProtectError.KEY_DELETED_ERR.failure();
     }
@@ -51,8 +43,6 @@ public final class KeyPolicies {
     change
         .dualAuthDelete()
         .ifPresent(enabled -> setDualAuthDelete(transaction, key, enabled, at, by));
-    feed.announce(transaction, KeyStore.TOPIC, key.tenant() + "/" + key.id());
-    return KeyPolicyRows.all(transaction, key.tenant(), key.id());
   }
 
   private static void setRotation(

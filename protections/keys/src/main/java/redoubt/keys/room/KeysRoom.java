@@ -11,15 +11,22 @@ import redoubt.core.BackgroundTask;
 import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.crypto.HardwareKeys;
-import redoubt.keys.KeyProtectError;
 import redoubt.keys.aliases.KeyAliases;
 import redoubt.keys.console.KeyConsole;
 import redoubt.keys.http.ActionRoutes;
+import redoubt.keys.http.AliasRoutes;
 import redoubt.keys.http.CreateRoutes;
+import redoubt.keys.http.ImportTokenRoutes;
+import redoubt.keys.http.InstancePolicyRoutes;
 import redoubt.keys.http.KeyAccess;
 import redoubt.keys.http.KeyListRoutes;
+import redoubt.keys.http.KeyPolicyRoutes;
 import redoubt.keys.http.KeyRoutes;
+import redoubt.keys.http.KmipRoutes;
+import redoubt.keys.http.RegistrationRoutes;
+import redoubt.keys.http.RingRoutes;
 import redoubt.keys.http.UsageRoutes;
+import redoubt.keys.imports.ImportTokens;
 import redoubt.keys.life.Clockwork;
 import redoubt.keys.life.ForwardClock;
 import redoubt.keys.life.KeyChanges;
@@ -29,13 +36,14 @@ import redoubt.keys.life.KeyEnd;
 import redoubt.keys.life.KeyLife;
 import redoubt.keys.life.KeyRotation;
 import redoubt.keys.life.NewMaterial;
-import redoubt.keys.life.Registrations;
-import redoubt.keys.life.SecureImport;
 import redoubt.keys.life.Settlement;
 import redoubt.keys.life.Tenants;
 import redoubt.keys.material.Material;
 import redoubt.keys.material.RootCache;
+import redoubt.keys.policies.InstancePolicies;
+import redoubt.keys.policies.NetworkCheck;
 import redoubt.keys.policies.NewKeyRules;
+import redoubt.keys.registrations.RegistrationBook;
 import redoubt.keys.sql.KeyStore;
 import redoubt.keys.use.UsageCounter;
 import redoubt.keys.use.Wrapping;
@@ -43,6 +51,7 @@ import redoubt.ledger.Ledger;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
+import redoubt.web.InstanceCheck;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
 import redoubt.web.console.PagedRoom;
@@ -61,6 +70,8 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
 
   private final RootCache roots;
   private final UsageCounter usage;
+  private final InstanceCheck networkCheck;
+  private final RegistrationBook registrations;
   private final Housekeeping housekeeping = new Housekeeping();
   private final List<Route> routes = new ArrayList<>();
   private final List<BackgroundTask> tasks = new ArrayList<>();
@@ -86,19 +97,18 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     KeyChanges changes = new KeyChanges(database, ledger, feed, directory, settlement, clock);
 
     NewKeyRules rules = new NewKeyRules();
-    KeyAliases aliases = new KeyAliases();
-    Registrations registrations = new NoRegistrations();
-    SecureImport secureImport =
-        (transaction, tenant, parcel) -> {
-          throw KeyProtectError.IMPORT_TOKEN_NOT_FOUND_ERR.failure();
-        };
+    KeyAliases aliases = new KeyAliases(feed);
+    InstancePolicies policies = new InstancePolicies(database, feed);
+    ImportTokens importTokens = new ImportTokens(database, vault, ledger, clock);
+    this.networkCheck = new NetworkCheck(policies);
+    this.registrations = new RegistrationBook(changes);
 
-    NewMaterial newMaterial = new NewMaterial(database, material, secureImport, rules, clock);
+    NewMaterial newMaterial = new NewMaterial(database, material, importTokens, rules, clock);
     KeyCreation creation =
         new KeyCreation(database, ledger, newMaterial, rules, aliases, tenants, clock);
     KeyRotation rotation = new KeyRotation(changes, newMaterial);
     KeyLife life = new KeyLife(changes);
-    KeyEnd end = new KeyEnd(changes, settlement, registrations, newMaterial, material);
+    KeyEnd end = new KeyEnd(changes, settlement, RegistrationBook.consent(), newMaterial, material);
     Wrapping wrapping = new Wrapping(database, ledger, material, usage, clock);
     Clockwork clockwork = new Clockwork(database, changes, rotation, settlement, clock);
 
@@ -109,12 +119,30 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     routes.addAll(keyRoutes.routes());
     routes.addAll(new ActionRoutes(access, life, end, rotation, wrapping, keyRoutes).routes());
     routes.addAll(new UsageRoutes(access, usage).routes());
+    routes.addAll(new AliasRoutes(access, changes, aliases).routes());
+    routes.addAll(new RingRoutes(database, ledger, clock).routes());
+    routes.addAll(new KeyPolicyRoutes(database, ledger, access, changes, clock).routes());
+    routes.addAll(new InstancePolicyRoutes(database, ledger, policies, clock).routes());
+    routes.addAll(new ImportTokenRoutes(importTokens).routes());
+    routes.addAll(new RegistrationRoutes(database, ledger, access, registrations, clock).routes());
+    routes.addAll(KmipRoutes.routes());
 
     tasks.addAll(clockwork.tasks());
+    tasks.addAll(importTokens.tasks());
     tasks.add(new BackgroundTask("keys.usage", Duration.ofHours(1), usage::forgetOld));
 
     housekeeping.every(SWEEP, roots::sweep);
     housekeeping.every(FLUSH, usage::flush);
+  }
+
+  @Override
+  public List<InstanceCheck> instanceChecks() {
+    return List.of(networkCheck);
+  }
+
+  /** Where other rooms tell what they protect with a root key. */
+  public RegistrationBook registrations() {
+    return registrations;
   }
 
   @Override
@@ -167,16 +195,5 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("the last counts of key uses are lost: {}", e.toString());
     }
-  }
-
-  /** Until services can register their resources. */
-  private static final class NoRegistrations implements Registrations {
-    @Override
-    public Hold hold(org.jdbi.v3.core.Handle transaction, String tenant, java.util.UUID key) {
-      return Hold.NONE;
-    }
-
-    @Override
-    public void drop(org.jdbi.v3.core.Handle transaction, String tenant, java.util.UUID key) {}
   }
 }

@@ -9,3 +9,6 @@ CREATE TABLE keys.import_parcel (
 );
 
 CREATE INDEX registration_by_resource ON keys.registration (tenant, resource_crn text_pattern_ops);
+
+-- True once the private key was destroyed because the token had expired.
+ALTER TABLE keys.import_token ADD COLUMN closed boolean NOT NULL DEFAULT false;
