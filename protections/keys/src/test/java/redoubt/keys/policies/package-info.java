@@ -1,0 +1,5 @@
+/** What redoubt.keys.policies promises. */
+@NullMarked
+package redoubt.keys.policies;
+
+import org.jspecify.annotations.NullMarked;
