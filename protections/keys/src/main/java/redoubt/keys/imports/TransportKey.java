@@ -25,7 +25,7 @@ import redoubt.crypto.SecretBytes;
 /** The cryptography of import tokens: RSA-OAEP (RFC 8017) for the key, AES-GCM for the nonce. */
 final class TransportKey {
   /** Length of the modulus. */
-  static final int BITS = 4096;
+  static final int BITS = 3072;
 
   private static final int GCM_TAG_BITS = 128;
   private static final int IV_BYTES = 12;
