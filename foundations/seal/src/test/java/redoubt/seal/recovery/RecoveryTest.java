@@ -176,7 +176,7 @@ class RecoveryTest {
   void everyTruncationIsNoticed() throws Exception {
     List<String> shares = export(2, 2).shares();
     byte[] whole = Files.readAllBytes(file);
-    for (int length = 0; length < whole.length; length += 1 + whole.length / 97) {
+    for (int length = 0; length < whole.length; length += 1 + whole.length / 41) {
       Files.write(file, Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> new RecoveryFile(file).verify(shares))
           .isInstanceOfSatisfying(
@@ -195,7 +195,7 @@ class RecoveryTest {
     byte[] whole = Files.readAllBytes(file);
     try (TestDatabase empty = SealBench.freshDatabase(GARDEN);
         SealBench fresh = SealBench.onFiles(empty, directory.resolve("new-masters"))) {
-      for (int i = 0; i < whole.length; i += 1 + whole.length / 61) {
+      for (int i = 0; i < whole.length; i += 1 + whole.length / 29) {
         byte[] flipped = whole.clone();
         flipped[i] ^= 4;
         Files.write(file, flipped);
@@ -218,6 +218,17 @@ class RecoveryTest {
     System.arraycopy(whole, start, swapped, start + frame, frame);
     System.arraycopy(whole, start + frame, swapped, start, frame);
     Files.write(file, swapped);
+    assertFails("recovery.damaged", () -> new RecoveryFile(file).verify(shares));
+  }
+
+  @Test
+  void aChunkCannotBePassedOffAsTheLast() throws Exception {
+    List<String> shares = export(2, 2).shares();
+    byte[] whole = Files.readAllBytes(file);
+    int start = new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+    byte[] cut = Arrays.copyOf(whole, start + 5 + SealedOutput.CHUNK + 28);
+    cut[start + 4] = 1;
+    Files.write(file, cut);
     assertFails("recovery.damaged", () -> new RecoveryFile(file).verify(shares));
   }
 
