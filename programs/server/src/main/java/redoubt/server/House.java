@@ -10,12 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
 import redoubt.crypto.ServerIdentity;
 import redoubt.identity.Identity;
 import redoubt.identity.IdentityRoom;
 import redoubt.keys.room.KeysRoom;
+import redoubt.keys.sql.KeyStore;
+import redoubt.keys.sql.TenantKeys;
+import redoubt.ledger.Entry;
+import redoubt.seal.MasterChange;
+import redoubt.seal.SealJournal;
+import redoubt.seal.recovery.RecoveryExport;
+import redoubt.seal.recovery.WaitingExports;
+import redoubt.seal.room.SealRoom;
+import redoubt.core.Migrations;
 import redoubt.ledger.Ledger;
 import redoubt.ledger.room.LedgerRoom;
 import redoubt.seal.Masters;
@@ -45,6 +55,15 @@ import redoubt.web.jetty.HttpsServer;
  */
 public final class House implements AutoCloseable {
   public static final String VERSION = "0.1.0";
+
+  /** The schemas of all rooms, each after those it stands on. */
+  public static final List<Migrations> MIGRATIONS =
+      List.of(
+          Masters.migrations(),
+          Ledger.migrations(),
+          Identity.MIGRATIONS,
+          KeyStore.MIGRATIONS,
+          SqlEvidenceStore.MIGRATIONS);
 
   private final Closing closing;
   private final HttpsServer https;
@@ -88,7 +107,7 @@ public final class House implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     progress.accept("starting the database");
     Database database = closing.add(Databases.open(options, closing));
-    database.migrate(List.of(Masters.migrations(), Ledger.migrations(), Identity.MIGRATIONS));
+    database.migrate(MIGRATIONS);
     ChangeFeed changes = closing.add(ChangeFeed.open(database));
     Leases leases = closing.add(new Leases(database));
 
@@ -100,7 +119,8 @@ public final class House implements AutoCloseable {
 
     List<Room> rooms = new ArrayList<>();
     rooms.add(new LedgerRoom(database, ledger, clock));
-    rooms.add(new IdentityRoom(identity, List.of()));
+    rooms.add(new IdentityRoom(identity, List.of(House::keepKeys)));
+    rooms.add(sealRoom(database, seals, changes, ledger, clock));
     rooms.add(
         closing.add(
             new KeysRoom(
@@ -113,8 +133,6 @@ public final class House implements AutoCloseable {
                 clock)));
 
     SqlEvidenceStore evidence = new SqlEvidenceStore(database);
-    database.migrate(List.of(SqlEvidenceStore.MIGRATIONS));
-    rooms.forEach(room -> database.migrate(room.migrations()));
     identity.bootstrap(key -> directory.writePrivate("admin.apikey", key.text() + "\n"));
 
     progress.accept("opening the doors");
@@ -147,6 +165,33 @@ public final class House implements AutoCloseable {
     rooms.forEach(room -> tasks.addAll(room.tasks()));
     closing.add(new Background(tasks, leases));
     return new House(closing, https, routes, options, directory);
+  }
+
+  /** An instance goes only when nothing that its keys guard could still be opened with them. */
+  private static void keepKeys(Handle transaction, String instance) {
+    long keys = TenantKeys.count(transaction, instance);
+    if (keys > 0) {
+      throw new Failure(
+          Failure.Kind.CONFLICT,
+          "keys.instance-has-keys",
+          "The instance has " + keys + " keys that are not purged.",
+          "Delete and purge its keys first: what they guard is lost with them.");
+    }
+  }
+
+  private static SealRoom sealRoom(
+      Database database, Seals seals, ChangeFeed changes, Ledger ledger, InstantSource clock) {
+    SealJournal journal =
+        (transaction, actor, action, target, details) ->
+            ledger.append(
+                transaction,
+                List.of(Entry.ok(clock.instant(), Entry.SYSTEM, actor, action, target, details)));
+    RecoveryExport exporter =
+        new RecoveryExport(
+            database, seals.masters(), seals.vault(), MIGRATIONS, TenantKeys::inHardware, clock);
+    return new SealRoom(
+        new MasterChange(database, seals.masters(), changes, journal, clock),
+        new WaitingExports(database, exporter, journal, clock));
   }
 
   private static List<HealthCheck> health(

@@ -12,6 +12,10 @@ import redoubt.crypto.FileMasterKeys;
 import redoubt.crypto.HardwareKeys;
 import redoubt.crypto.MasterKeys;
 import redoubt.crypto.SecretBytes;
+import redoubt.crypto.hsm.HsmKeys;
+import redoubt.crypto.hsm.HsmMasterKeys;
+import redoubt.crypto.hsm.HsmSettings;
+import redoubt.crypto.hsm.HsmToken;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
 import redoubt.store.Database;
@@ -33,8 +37,15 @@ record Seals(Masters masters, Vault vault, Optional<HardwareKeys> hardware) {
           case FILE -> MasterKeys.Kind.FILE;
           case PKCS11 -> MasterKeys.Kind.PKCS11;
         };
+    Optional<HsmToken> token =
+        options
+            .seal()
+            .hsm()
+            .map(hsm -> new HsmSettings(hsm.library(), hsm.token(), hsm.pinFile()))
+            .map(settings -> closing.add(new HsmToken(settings)));
+    token.ifPresent(hsm -> stores.add(new HsmMasterKeys(hsm)));
     Masters masters = closing.add(Masters.open(database, stores, first, clock));
-    return new Seals(masters, new Vault(database, masters), Optional.empty());
+    return new Seals(masters, new Vault(database, masters), token.map(HsmKeys::new));
   }
 
   Optional<String> fault() {
