@@ -45,11 +45,11 @@ final class EveryRouteEveryRoleTest {
       EnumSet.complementOf(EnumSet.of(Caller.ANONYMOUS, Caller.WITHOUT_A_ROLE));
 
   /**
-   * A call that changes nothing when it is let in.
+   * A call without a body: it changes nothing when it is let in.
    *
    * @param own who is let in on an instance in which they hold what they are named for
    */
-  private record Call(String method, String path, String body, Set<Caller> own) {
+  private record Call(String method, String path, Set<Caller> own) {
     String route() {
       return method + " " + path;
     }
@@ -61,25 +61,25 @@ final class EveryRouteEveryRoleTest {
 
   private static final List<Call> CALLS =
       List.of(
-          new Call("POST", "/identity/token", "", EVERYBODY),
-          new Call("POST", "/oidc/token", "", EVERYBODY),
-          new Call("GET", "/identity/keys", "", EVERYBODY),
-          new Call("GET", "/v1/whoami", "", SIGNED_IN),
-          new Call("GET", "/v1/instances", "", SIGNED_IN),
-          new Call("POST", "/v1/instances", "{}", ADMINISTRATOR),
-          new Call("GET", "/v1/instances/{instance}", "", ANY_ROLE),
-          new Call("PATCH", "/v1/instances/{instance}", "{}", MANAGERS),
-          new Call("DELETE", "/v1/instances/{instance}", "", ADMINISTRATOR),
-          new Call("GET", "/v1/instances/{instance}/grants", "", MANAGERS),
-          new Call("POST", "/v1/instances/{instance}/grants", "{}", MANAGERS),
-          new Call("DELETE", "/v1/instances/{instance}/grants/{grant}", "", MANAGERS),
-          new Call("GET", "/v1/users", "", ADMINISTRATOR),
-          new Call("POST", "/v1/users", "{}", ADMINISTRATOR),
-          new Call("GET", "/v1/users/{user}", "", ADMINISTRATOR),
-          new Call("DELETE", "/v1/users/{user}", "", ADMINISTRATOR),
-          new Call("GET", "/v1/apikeys", "", SIGNED_IN),
-          new Call("POST", "/v1/apikeys", "{}", SIGNED_IN),
-          new Call("DELETE", "/v1/apikeys/{apikey}", "", SIGNED_IN));
+          new Call("POST", "/identity/token", EVERYBODY),
+          new Call("POST", "/oidc/token", EVERYBODY),
+          new Call("GET", "/identity/keys", EVERYBODY),
+          new Call("GET", "/v1/whoami", SIGNED_IN),
+          new Call("GET", "/v1/instances", SIGNED_IN),
+          new Call("POST", "/v1/instances", ADMINISTRATOR),
+          new Call("GET", "/v1/instances/{instance}", ANY_ROLE),
+          new Call("PATCH", "/v1/instances/{instance}", MANAGERS),
+          new Call("DELETE", "/v1/instances/{instance}", ADMINISTRATOR),
+          new Call("GET", "/v1/instances/{instance}/grants", MANAGERS),
+          new Call("POST", "/v1/instances/{instance}/grants", MANAGERS),
+          new Call("DELETE", "/v1/instances/{instance}/grants/{grant}", MANAGERS),
+          new Call("GET", "/v1/users", ADMINISTRATOR),
+          new Call("POST", "/v1/users", ADMINISTRATOR),
+          new Call("GET", "/v1/users/{user}", ADMINISTRATOR),
+          new Call("DELETE", "/v1/users/{user}", ADMINISTRATOR),
+          new Call("GET", "/v1/apikeys", SIGNED_IN),
+          new Call("POST", "/v1/apikeys", SIGNED_IN),
+          new Call("DELETE", "/v1/apikeys/{apikey}", SIGNED_IN));
 
   @AutoClose private static final Http HTTP = new Http();
 
@@ -185,7 +185,7 @@ final class EveryRouteEveryRoleTest {
             .replace("{grant}", Names.freshId())
             .replace("{user}", Names.freshId())
             .replace("{apikey}", "aaaaaaaaaaaaaaaa");
-    var response = by(caller).send(call.method(), path, call.body());
+    var response = by(caller).send(call.method(), path, "");
     if (let) {
       assertThat(response.statusCode()).isNotIn(401, 403).isLessThan(500);
     } else {
@@ -216,8 +216,8 @@ final class EveryRouteEveryRoleTest {
         String there = call.path().replace("{instance}", foreign).replace("{grant}", grant);
         String nowhere =
             call.path().replace("{instance}", Names.freshId()).replace("{grant}", grant);
-        assertThat(caller.send(call.method(), there, call.body()).body())
-            .isEqualTo(caller.send(call.method(), nowhere, call.body()).body());
+        assertThat(caller.send(call.method(), there, "").body())
+            .isEqualTo(caller.send(call.method(), nowhere, "").body());
       }
     }
   }

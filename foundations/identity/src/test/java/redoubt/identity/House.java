@@ -1,16 +1,22 @@
 package redoubt.identity;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import redoubt.crypto.FileMasterKeys;
 import redoubt.crypto.MasterKeys;
 import redoubt.ledger.Entry;
+import redoubt.ledger.EntryFilter;
+import redoubt.ledger.EntryId;
 import redoubt.ledger.Ledger;
+import redoubt.ledger.LedgerPage;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
@@ -41,7 +47,7 @@ final class House implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    database = TestDatabase.create(Masters.migrations(), Identity.MIGRATIONS);
+    database = TestDatabase.create(Masters.migrations(), Ledger.migrations(), Identity.MIGRATIONS);
     base = anotherServer();
     kept = open.size();
     first = base;
@@ -81,14 +87,22 @@ final class House implements AutoCloseable {
     ChangeFeed feed = ChangeFeed.open(connected);
     open.push(feed::close);
     Vault vault = new Vault(connected, masters);
-    Ledger ledger = new Ledger();
+    Ledger ledger = Ledger.open(connected, vault, clock, new SimpleMeterRegistry());
+    open.push(ledger::close);
     return new Server(
         connected, feed, vault, ledger, new Identity(connected, feed, vault, ledger, clock));
   }
 
   /** All entries so far, oldest first. */
   List<Entry> entries() {
-    return List.copyOf(Ledger.ENTRIES);
+    List<Entry> newestFirst = new ArrayList<>();
+    Optional<EntryId> before = Optional.empty();
+    do {
+      LedgerPage page = base.ledger().entries(EntryFilter.ALL, before, 500);
+      page.entries().forEach(recorded -> newestFirst.add(recorded.entry()));
+      before = page.next();
+    } while (before.isPresent());
+    return newestFirst.reversed();
   }
 
   /** Actions recorded since the house held that many entries. */
