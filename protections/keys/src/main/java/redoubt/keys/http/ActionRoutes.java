@@ -15,7 +15,6 @@ import redoubt.keys.life.KeyEnd;
 import redoubt.keys.life.KeyLife;
 import redoubt.keys.life.KeyRotation;
 import redoubt.keys.material.Material;
-import redoubt.keys.material.WrappedKey;
 import redoubt.keys.use.Wrapping;
 import redoubt.web.Access;
 import redoubt.web.Request;
@@ -165,7 +164,7 @@ public final class ActionRoutes {
 
   private Response unwrap(ActionBody body, Key key, String actor) {
     Wrapping.Unwrapped unwrapped =
-        wrapping.unwrap(key, WrappedKey.parse(body.requiredCiphertext()), body.aad(), actor);
+        wrapping.unwrap(key, body.requiredCiphertext(), body.aad(), actor);
     StringBuilder json = new StringBuilder(512).append('{');
     field(json, "plaintext", Base64.getEncoder().encodeToString(unwrapped.plaintext())).append(',');
     Material.zero(unwrapped.plaintext());
@@ -180,7 +179,7 @@ public final class ActionRoutes {
 
   private Response rewrap(ActionBody body, Key key, String actor) {
     Wrapping.Rewrapped rewrapped =
-        wrapping.rewrap(key, WrappedKey.parse(body.requiredCiphertext()), body.aad(), actor);
+        wrapping.rewrap(key, body.requiredCiphertext(), body.aad(), actor);
     StringBuilder json = new StringBuilder(512).append('{');
     field(json, "ciphertext", rewrapped.ciphertext().text()).append(',');
     version(json, "keyVersion", rewrapped.version()).append(',');

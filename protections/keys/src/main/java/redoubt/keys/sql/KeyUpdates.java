@@ -18,10 +18,11 @@ public final class KeyUpdates {
     update(
             transaction,
             key,
-            "state = :state, nonactive_reason = :reason, updated_at = :now," + " synced_at = :now")
+            "state = :state, nonactive_reason = :reason, updated_at = :now," + " synced_at = :expiredAt")
         .bind("state", KeyState.DEACTIVATED.code())
         .bind("reason", NonactiveReason.EXPIRED.code())
         .bind("now", now)
+        .bind("expiredAt", key.expiresAt().orElse(now))
         .execute();
   }
 

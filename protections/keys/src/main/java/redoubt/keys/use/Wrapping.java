@@ -97,9 +97,9 @@ public final class Wrapping {
    * @throws KeyFailure {@code UNPROCESSABLE_CIPHERTEXT_ERR} for what this key did not wrap, what
    *     was changed, or other additional data
    */
-  public Unwrapped unwrap(Key key, WrappedKey wrapped, List<String> aad, String actor) {
+  public Unwrapped unwrap(Key key, String ciphertext, List<String> aad, String actor) {
     Transitions.check(KeyAction.UNWRAP, key);
-    Opened opened = open(key, wrapped, aad);
+    Opened opened = open(key, WrappedKey.parse(ciphertext), aad);
     Optional<Wrapped> fresh =
         opened.version().id().equals(key.version().id())
             ? Optional.empty()
@@ -113,9 +113,9 @@ public final class Wrapping {
   }
 
   /** Unwraps and wraps again under the current version; the key never leaves. */
-  public Rewrapped rewrap(Key key, WrappedKey wrapped, List<String> aad, String actor) {
+  public Rewrapped rewrap(Key key, String ciphertext, List<String> aad, String actor) {
     Transitions.check(KeyAction.REWRAP, key);
-    Opened opened = open(key, wrapped, aad);
+    Opened opened = open(key, WrappedKey.parse(ciphertext), aad);
     try {
       WrappedKey fresh = material.wrap(key, key.version(), opened.plaintext(), aad);
       record(key, KeyAction.REWRAP, opened.version(), actor);

@@ -1,0 +1,5 @@
+/** Tests of redoubt.keys.listing. */
+@NullMarked
+package redoubt.keys.listing;
+
+import org.jspecify.annotations.NullMarked;
