@@ -18,7 +18,8 @@ public final class KeyUpdates {
     update(
             transaction,
             key,
-            "state = :state, nonactive_reason = :reason, updated_at = :now," + " synced_at = :expiredAt")
+            "state = :state, nonactive_reason = :reason, updated_at = :now,"
+                + " synced_at = :expiredAt")
         .bind("state", KeyState.DEACTIVATED.code())
         .bind("reason", NonactiveReason.EXPIRED.code())
         .bind("now", now)

@@ -35,8 +35,7 @@ class ClockJumpTest {
     service.tick();
     MovableClock earlier = new MovableClock(now().minus(Duration.ofDays(1)));
     try (KeyService restarted = service.another(earlier)) {
-      assertThat(
-              restarted.manager().send("POST", "/api/v2/keys/" + key + "/restore", "").outcome())
+      assertThat(restarted.manager().send("POST", "/api/v2/keys/" + key + "/restore", "").outcome())
           .isEqualTo("400 KEY_RESTORE_EXPIRED");
     }
   }

@@ -212,8 +212,7 @@ class DeadlinesTest {
     String key = caller.rootKey();
     requireTwo(key);
     caller.act(key, "setKeyForDeletion");
-    assertThat(
-            caller.metadata(key).get("dualAuthDelete").get("keySetForDeletion").asBoolean())
+    assertThat(caller.metadata(key).get("dualAuthDelete").get("keySetForDeletion").asBoolean())
         .isTrue();
     assertThat(other.act(key, "unsetKeyForDeletion").outcome()).isEqualTo("204");
     assertThat(other.delete("/api/v2/keys/" + key).outcome())
@@ -230,7 +229,9 @@ class DeadlinesTest {
 
   private void policy(String key, String kind, @org.jspecify.annotations.Nullable Integer months) {
     Map<String, Object> data =
-        months == null ? Map.of("enabled", true) : Map.of("enabled", true, "interval_month", months);
+        months == null
+            ? Map.of("enabled", true)
+            : Map.of("enabled", true, "interval_month", months);
     Answer answer =
         caller.send(
             "PUT",

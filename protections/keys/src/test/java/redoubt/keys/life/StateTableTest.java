@@ -60,9 +60,11 @@ class StateTableTest {
   @TestFactory
   Stream<DynamicTest> table() {
     return TABLE.stream()
-        .flatMap(row -> Stream.of(State.values())
-            .map(state -> DynamicTest.dynamicTest(
-                row.action() + " when " + state, () -> check(row, state))));
+        .flatMap(row ->
+            Stream.of(State.values())
+                .map(state ->
+                    DynamicTest.dynamicTest(
+                        row.action() + " when " + state, () -> check(row, state))));
   }
 
   private static void check(Row row, State state) {
@@ -87,8 +89,7 @@ class StateTableTest {
     switch (state) {
       case ACTIVE, DEACTIVATED -> {}
       case SUSPENDED -> assertThat(caller.act(id, "disable").outcome()).isEqualTo("204");
-      case DESTROYED ->
-          assertThat(caller.delete("/api/v2/keys/" + id).outcome()).isEqualTo("204");
+      case DESTROYED -> assertThat(caller.delete("/api/v2/keys/" + id).outcome()).isEqualTo("204");
     }
     // Long enough for every wait: enable and restore 30 seconds, sync an hour, purge four.
     SERVICE.clock().advance(Duration.ofHours(5));
@@ -121,14 +122,16 @@ class StateTableTest {
       }
     }
     return actions.stream()
-        .map(action -> DynamicTest.dynamicTest(action, () -> {
-          Caller caller = SERVICE.manager();
-          String key = caller.standardKey();
-          assertThat(
-                  caller
-                      .act(key, action, Map.of("ciphertext", "e30="))
-                      .outcome())
-              .isIn("400 KEY_ROOT_REQ_ERR", action.equals("rotate") ? "400 BAD_BODY_ERR" : "-");
-        }));
+        .map(action ->
+            DynamicTest.dynamicTest(
+                action,
+                () -> {
+                  Caller caller = SERVICE.manager();
+                  String key = caller.standardKey();
+                  assertThat(caller.act(key, action, Map.of("ciphertext", "e30=")).outcome())
+                      .isIn(
+                          "400 KEY_ROOT_REQ_ERR",
+                          action.equals("rotate") ? "400 BAD_BODY_ERR" : "-");
+                }));
   }
 }

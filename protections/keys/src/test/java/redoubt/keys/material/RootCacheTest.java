@@ -127,12 +127,13 @@ class RootCacheTest {
 
   @Test
   void aLoadThatFailsIsTriedAgain() {
-    assertThatThrownBy(() -> cache.use(
-            name("a"),
-            () -> {
-              throw new IllegalStateException("not now");
-            },
-            SecretBytes::length))
+    assertThatThrownBy(() ->
+            cache.use(
+                name("a"),
+                () -> {
+                  throw new IllegalStateException("not now");
+                },
+                SecretBytes::length))
         .hasMessage("not now");
     use("a");
     assertThat(loaded).hasSize(1);

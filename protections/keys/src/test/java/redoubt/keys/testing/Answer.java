@@ -8,6 +8,7 @@ import redoubt.web.Json;
 import redoubt.web.Response;
 
 /** What a call was answered. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Answer(int status, Map<String, String> headers, byte[] body) {
   static Answer of(Response response) {
     return new Answer(

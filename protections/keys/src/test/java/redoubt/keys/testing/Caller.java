@@ -73,11 +73,7 @@ public record Caller(KeyService service, String user, String tenant, Map<String,
   public String importedKey(byte[] material) {
     return idOf(
         create(
-            Map.of(
-                "extractable",
-                false,
-                "payload",
-                Base64.getEncoder().encodeToString(material))));
+            Map.of("extractable", false, "payload", Base64.getEncoder().encodeToString(material))));
   }
 
   /** Id of a new standard key. */
@@ -103,10 +99,7 @@ public record Caller(KeyService service, String user, String tenant, Map<String,
             key,
             "wrap",
             Map.of(
-                "plaintext",
-                Base64.getEncoder().encodeToString(plaintext),
-                "aad",
-                List.of(aad)));
+                "plaintext", Base64.getEncoder().encodeToString(plaintext), "aad", List.of(aad)));
     if (answer.status() != 200) {
       throw new AssertionError("not wrapped: " + answer.outcome());
     }

@@ -68,10 +68,7 @@ public final class KeyService implements AutoCloseable {
     this.database = owned.open();
     this.masters =
         Masters.open(
-            database,
-            List.of(FileMasterKeys.in(masterDirectory)),
-            MasterKeys.Kind.FILE,
-            clock);
+            database, List.of(FileMasterKeys.in(masterDirectory)), MasterKeys.Kind.FILE, clock);
     this.vault = new Vault(database, masters);
     this.ledger = Ledger.open(database, vault, clock, new SimpleMeterRegistry());
     this.feed = ChangeFeed.open(database);
@@ -94,7 +91,8 @@ public final class KeyService implements AutoCloseable {
             room.routes(),
             List.of(),
             this::caller,
-            (route, request, caller, failure) -> refusals.add(route.action() + " " + failure.code()),
+            (route, request, caller, failure) ->
+                refusals.add(route.action() + " " + failure.code()),
             new RequestMeter(new SimpleMeterRegistry()));
   }
 
@@ -155,10 +153,15 @@ public final class KeyService implements AutoCloseable {
   }
 
   Answer call(
-      String user, String tenant, Map<String, String> headers, String method, String target,
+      String user,
+      String tenant,
+      Map<String, String> headers,
+      String method,
+      String target,
       byte[] body) {
     Map<String, List<String>> sent = new java.util.HashMap<>();
-    headers.forEach((name, value) -> sent.put(name.toLowerCase(java.util.Locale.ROOT), List.of(value)));
+    headers.forEach(
+        (name, value) -> sent.put(name.toLowerCase(java.util.Locale.ROOT), List.of(value)));
     sent.put("authorization", List.of("Bearer " + user));
     sent.put("bluemix-instance", List.of(tenant));
     int question = target.indexOf('?');
@@ -209,11 +212,7 @@ public final class KeyService implements AutoCloseable {
   /** What the ledger has of a target, {@code action by actor}, oldest first. */
   public List<String> ledgerOf(String target) {
     List<String> lines = new ArrayList<>();
-    for (Recorded recorded :
-        ledger
-            .entries(
-                EntryFilter.ALL, Optional.empty(), 500)
-            .entries()) {
+    for (Recorded recorded : ledger.entries(EntryFilter.ALL, Optional.empty(), 500).entries()) {
       if (recorded.entry().target().equals(target)) {
         lines.addFirst(recorded.entry().action() + " by " + recorded.entry().actor());
       }

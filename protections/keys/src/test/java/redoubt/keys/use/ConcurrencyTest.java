@@ -134,8 +134,9 @@ class ConcurrencyTest {
       Await.until(
           Duration.ofSeconds(20),
           "the database to be back",
-          () -> here.act(key, "disable").status() == 204
-              || here.metadata(key).get("state").asInt() == 2);
+          () ->
+              here.act(key, "disable").status() == 204
+                  || here.metadata(key).get("state").asInt() == 2);
       Await.until(
           Duration.ofSeconds(20),
           "the other server to refuse",

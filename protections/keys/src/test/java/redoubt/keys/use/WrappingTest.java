@@ -104,7 +104,14 @@ class WrappingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"bm90IGpzb24=", "e30=", "bnVsbA==", "W10=", "eyJ2ZXJzaW9uIjoiNC4wLjAifQ==", "/w=="})
+      strings = {
+        "bm90IGpzb24=",
+        "e30=",
+        "bnVsbA==",
+        "W10=",
+        "eyJ2ZXJzaW9uIjoiNC4wLjAifQ==",
+        "/w=="
+      })
   void refusesWhatIsNoWrappedKey(String ciphertext) {
     assertThat(caller.unwrap(caller.rootKey(), ciphertext).outcome())
         .isEqualTo("422 UNPROCESSABLE_CIPHERTEXT_ERR");
@@ -217,7 +224,8 @@ class WrappingTest {
     caller.wrap(key, dek);
     caller.unwrap(key, ciphertext);
     JsonNode items =
-        caller.get("/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/usage")
+        caller
+            .get("/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/usage")
             .json()
             .get("items");
     assertThat(items.findValuesAsText("action"))
