@@ -25,11 +25,15 @@ final class SourcesTest {
           "\\b(?:String|byte\\[\\]|char\\[\\])\\s+"
               + "(?:\\w*(?i:password|passphrase|secret|privateKey|plaintext|payload)|pin|apikey)\\b");
 
+  /** A third party downloads it alone and runs it with nothing but a JDK, so it is one file. */
+  private static final String ONE_FILE_BY_PROMISE = "tools/VerifyLedger.java";
+
   @Test
   void noFileIsLongerThanSixHundredLines() {
     assertThat(
             Stream.of(".java", ".jte", ".sql", ".css", ".sh")
                 .flatMap(suffix -> Sources.withSuffix(suffix).stream())
+                .filter(source -> !source.path().toString().equals(ONE_FILE_BY_PROMISE))
                 .filter(source -> source.text().lines().count() > MOST_LINES))
         .isEmpty();
   }
@@ -71,7 +75,9 @@ final class SourcesTest {
         }
       }
     }
-    assertThat(printing).as("records with a secret component and no toString of their own").isEmpty();
+    assertThat(printing)
+        .as("records with a secret component and no toString of their own")
+        .isEmpty();
   }
 
   @Test
@@ -96,11 +102,12 @@ final class SourcesTest {
     List<Sources.Source> tests =
         Sources.java().stream()
             .filter(Sources.Source::isTest)
-            .filter(
-                source ->
-                    Pattern.compile("^  @(Test|ParameterizedTest|Property|FuzzTest|TestFactory)\\b", Pattern.MULTILINE)
-                        .matcher(source.text())
-                        .find())
+            .filter(source ->
+                Pattern.compile(
+                        "^  @(Test|ParameterizedTest|Property|FuzzTest|TestFactory)\\b",
+                        Pattern.MULTILINE)
+                    .matcher(source.text())
+                    .find())
             .toList();
     assertThat(tests).isNotEmpty();
     assertThat(tests)
@@ -118,14 +125,13 @@ final class SourcesTest {
     assertThat(
             Sources.java().stream()
                 .filter(source -> !source.isTest())
-                .filter(
-                    source ->
-                        source.path().startsWith("foundations")
-                            || source.path().startsWith("protections"))
-                .filter(
-                    source ->
-                        source.text().contains("System.out") || source.text().contains("System.err")
-                            || source.text().contains(".printStackTrace(")))
+                .filter(source ->
+                    source.path().startsWith("foundations")
+                        || source.path().startsWith("protections"))
+                .filter(source ->
+                    source.text().contains("System.out")
+                        || source.text().contains("System.err")
+                        || source.text().contains(".printStackTrace(")))
         .isEmpty();
   }
 
@@ -151,8 +157,8 @@ final class SourcesTest {
         .isEmpty();
     assertThat(
             Sources.withSuffix("pom.xml").stream()
-                .filter(
-                    source -> source.text().toLowerCase(Locale.ROOT).matches("(?s).*(mockito|easymock).*")))
+                .filter(source ->
+                    source.text().toLowerCase(Locale.ROOT).matches("(?s).*(mockito|easymock).*")))
         .isEmpty();
   }
 }

@@ -1,6 +1,8 @@
 package redoubt.testkit;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import redoubt.core.Migrations;
 import redoubt.store.ConnectionSettings;
@@ -13,6 +15,7 @@ import redoubt.store.Database;
  */
 public final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Map<List<Migrations>, String> TEMPLATES = new ConcurrentHashMap<>();
 
   private final String name;
   private final Database database;
@@ -24,11 +27,21 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Makes a database and brings it up to date with these migrations, in this order. */
   public static TestDatabase create(Migrations... migrations) {
+    String template = TEMPLATES.computeIfAbsent(List.of(migrations), TestDatabase::makeTemplate);
     String name = "test" + COUNT.incrementAndGet();
+    SharedPostgres.execute(
+        "create database " + name + " template " + template + " strategy file_copy");
+    return new TestDatabase(name);
+  }
+
+  /** Migrates once what all databases with the same tables are copied from. */
+  private static String makeTemplate(List<Migrations> migrations) {
+    String name = "migrated" + COUNT.incrementAndGet();
     SharedPostgres.execute("create database " + name + " strategy file_copy");
-    TestDatabase fresh = new TestDatabase(name);
-    fresh.database.migrate(Arrays.asList(migrations));
-    return fresh;
+    try (Database database = Database.open(SharedPostgres.settings(name))) {
+      database.migrate(migrations);
+    }
+    return name;
   }
 
   /** Open until this is closed. */
