@@ -1,5 +1,8 @@
 package redoubt.identity;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +13,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import redoubt.core.Failure;
 import redoubt.crypto.FileMasterKeys;
 import redoubt.crypto.MasterKeys;
 import redoubt.ledger.Entry;
@@ -23,12 +33,16 @@ import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
 import redoubt.testkit.MovableClock;
 import redoubt.testkit.TestDatabase;
+import redoubt.web.Principal;
 
 /**
  * A database with all that identity stands on, and any number of servers on it. Tests that share
  * one call {@link #clear} in between.
  */
 final class House implements AutoCloseable {
+  /** Address that calls come from. */
+  static final String HERE = "192.0.2.1";
+
   final MovableClock clock = MovableClock.atNoon();
   final TestDatabase database;
   private final Path directory;
@@ -36,6 +50,7 @@ final class House implements AutoCloseable {
   private final int kept;
   private final Server base;
   private Server first;
+  private Optional<FreshKey> adminKey = Optional.empty();
 
   /** One server's parts. */
   record Server(
@@ -91,6 +106,68 @@ final class House implements AutoCloseable {
     open.push(ledger::close);
     return new Server(
         connected, feed, vault, ledger, new Identity(connected, feed, vault, ledger, clock));
+  }
+
+  /** Makes the administrator, as a first start does. */
+  void start() {
+    adminKey = identity().bootstrap();
+  }
+
+  FreshKey adminKey() {
+    return adminKey.orElseThrow();
+  }
+
+  Principal admin() {
+    return signIn(adminKey());
+  }
+
+  Principal signIn(FreshKey key) {
+    return identity().authenticator().authenticate(token(key));
+  }
+
+  String token(FreshKey key) {
+    return identity().tokens().issue(key.text(), HERE).text();
+  }
+
+  User user(String name) {
+    return identity().users().create(admin().user(), name, false, false);
+  }
+
+  /** An API key of the user, made by the administrator. */
+  FreshKey keyOf(User user) {
+    return identity().apiKeys().create(admin(), Optional.of(user.id()), "key", Optional.empty());
+  }
+
+  /** The oldest instance. */
+  Instance instance() {
+    return identity().instances().list(PageRequest.first()).items().getFirst();
+  }
+
+  static void refused(String code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
+  }
+
+  static boolean refuses(Identity server, String token, String code) {
+    try {
+      server.authenticator().authenticate(token);
+      return false;
+    } catch (Failure failure) {
+      return failure.code().equals(code);
+    }
+  }
+
+  static <A, B> List<B> atOnce(List<A> things, Function<A, B> work) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<B> results = new ArrayList<>();
+      for (Future<B> future :
+          threads.invokeAll(
+              things.stream().map(thing -> (Callable<B>) () -> work.apply(thing)).toList())) {
+        results.add(future.get());
+      }
+      return results;
+    }
   }
 
   /** All entries so far, oldest first. */

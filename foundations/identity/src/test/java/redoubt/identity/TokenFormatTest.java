@@ -172,6 +172,18 @@ final class TokenFormatTest {
     bad(TOKEN.substring(0, TOKEN.lastIndexOf('.') + 1) + zero);
   }
 
+  @Example
+  void onlyOneTextStandsForASignature() {
+    // The last of 86 characters holds two bits of the signature; its four others must be zero.
+    String rest = TOKEN.substring(0, TOKEN.length() - 1);
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_="
+        .chars()
+        .filter(last -> last != TOKEN.charAt(TOKEN.length() - 1))
+        .forEach(last -> bad(rest + (char) last));
+    bad(TOKEN + "=");
+    bad(TOKEN + "\n");
+  }
+
   @Property(tries = 400)
   void anyOtherCharacterIsRefused(
       @ForAll @IntRange(max = 2000) int place, @ForAll @CharRange(to = 0x100) char other) {
