@@ -153,6 +153,23 @@ class RecoveryTest {
   }
 
   @Test
+  void noMasterKeyIsChangedWhileAnExportIsMade() throws Exception {
+    RecoveryExport exporter =
+        new RecoveryExport(
+            server.database,
+            server.masters,
+            server.vault,
+            ROOMS,
+            snapshot -> {
+              assertFails("seal.busy", () -> server.change.rotate("anna"));
+              return List.of();
+            },
+            server.clock);
+    exporter.write(UUID.randomUUID(), 2, 2, java.io.OutputStream.nullOutputStream());
+    server.change.rotate("anna");
+  }
+
+  @Test
   void aSecretThatDoesNotOpenStopsTheExport() {
     execute(server, "UPDATE seal.secret SET box = set_byte(box, 9, get_byte(box, 9) # 1)");
     assertFails("seal.broken", () -> export(2, 2));
