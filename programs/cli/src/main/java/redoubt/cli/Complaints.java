@@ -1,0 +1,86 @@
+package redoubt.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+import redoubt.cli.text.Table;
+import redoubt.core.Failure;
+
+/** Turns everything that can go wrong into two lines: what happened, what to do. */
+final class Complaints {
+  int usage(ParameterException thrown, String[] args) {
+    CommandLine command = thrown.getCommandLine();
+    PrintStream err = ((Redoubt) command.getCommandSpec().root().userObject()).terminal().err();
+    say(err, firstLine(thrown.getMessage()));
+    if (thrown instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      if (!near.isEmpty()) {
+        advise(err, "Did you mean " + String.join(" or ", near) + "?");
+      }
+    }
+    advise(err, "See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return Exit.USAGE;
+  }
+
+  int failure(Exception thrown, CommandLine command, ParseResult parsed) {
+    PrintStream err = ((Redoubt) command.getCommandSpec().root().userObject()).terminal().err();
+    if (thrown instanceof ParameterException usage) {
+      return usage(usage, new String[0]);
+    }
+    Failure failure =
+        switch (thrown) {
+          case Failure known -> known;
+          case IOException io -> file(io);
+          default ->
+              new Failure(
+                  Failure.Kind.INTERNAL,
+                  "cli.internal",
+                  "The command line has a fault (" + thrown.getClass().getSimpleName() + ").",
+                  "Report it with the command that you typed, without secrets.",
+                  thrown);
+        };
+    say(err, failure.what());
+    advise(err, failure.remedy());
+    advise(err, "(" + failure.code() + ")");
+    return Exit.of(failure.kind());
+  }
+
+  private static Failure file(IOException io) {
+    String name = io.getMessage() == null ? "A file" : "The file " + io.getMessage();
+    return switch (io) {
+      case NoSuchFileException e -> file(name + " is not there.", "Check its name.", e);
+      case FileAlreadyExistsException e ->
+          file(name + " is there already.", "Remove it, or name another.", e);
+      case AccessDeniedException e ->
+          file(name + " may not be read or written by you.", "Check its rights.", e);
+      default ->
+          file(
+              "A file or the connection failed: " + io.getMessage() + ".",
+              "Check disk, rights and network, then try again.",
+              io);
+    };
+  }
+
+  private static Failure file(String what, String remedy, IOException cause) {
+    return new Failure(Failure.Kind.UNAVAILABLE, "cli.file", what, remedy, cause);
+  }
+
+  private static String firstLine(@org.jspecify.annotations.Nullable String message) {
+    return message == null ? "The command is wrong." : message.lines().findFirst().orElse("");
+  }
+
+  private static void say(PrintStream err, String text) {
+    err.println("redoubt: " + Table.printable(text));
+  }
+
+  private static void advise(PrintStream err, String text) {
+    err.println("         " + Table.printable(text));
+  }
+}

@@ -1,0 +1,57 @@
+package redoubt.cli;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import redoubt.cli.http.EarlyConnection;
+import redoubt.core.Failure;
+
+/** Where the command line starts. */
+public final class Main {
+  /** Commands that talk to no server, or start one. */
+  private static final Set<String> OFFLINE =
+      Set.of("up", "completion", "version", "login", "logout", "help", "-h", "--help");
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(Terminal.ofProcess(), args));
+  }
+
+  /** Runs one command to its end; nothing is thrown. */
+  public static int run(Terminal terminal, String... args) {
+    Redoubt root = new Redoubt(terminal, early(terminal, args));
+    try {
+      return execute(CommandTree.reachableBy(args, root), args);
+    } finally {
+      root.close();
+      terminal.out().flush();
+    }
+  }
+
+  private static int execute(CommandLine commandLine, String... args) {
+    Complaints complaints = new Complaints();
+    return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(complaints::usage)
+        .setExecutionExceptionHandler(complaints::failure)
+        .execute(args);
+  }
+
+  /** Only where the settings alone name the server. */
+  private static Optional<EarlyConnection> early(Terminal terminal, String... args) {
+    boolean offline =
+        args.length == 0
+            || Arrays.stream(args)
+                .anyMatch(arg ->
+                    OFFLINE.contains(arg) || arg.startsWith("--server") || arg.startsWith("--ca"));
+    try {
+      return offline
+          ? Optional.empty()
+          : Optional.of(EarlyConnection.open(new Settings(terminal).target()));
+    } catch (Failure e) {
+      return Optional.empty();
+    }
+  }
+}

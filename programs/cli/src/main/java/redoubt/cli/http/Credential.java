@@ -1,0 +1,38 @@
+package redoubt.cli.http;
+
+import java.util.Objects;
+import redoubt.core.Failure;
+
+/** An API key. It does not print. */
+public final class Credential {
+  private static final int LONGEST = 1024;
+
+  private final String apiKey;
+
+  /**
+   * @param origin where it came from, for the error's text
+   * @throws Failure {@code cli.bad-apikey} when it cannot be an API key
+   */
+  public Credential(String apiKey, String origin) {
+    String stripped = Objects.requireNonNull(apiKey, "apiKey").strip();
+    if (stripped.isEmpty()
+        || stripped.length() > LONGEST
+        || !stripped.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "cli.bad-apikey",
+          origin + " holds no API key.",
+          "An API key is one line such as rdt_…; make one with: redoubt apikey create NAME.");
+    }
+    this.apiKey = stripped;
+  }
+
+  String text() {
+    return apiKey;
+  }
+
+  @Override
+  public String toString() {
+    return "Credential[hidden]";
+  }
+}

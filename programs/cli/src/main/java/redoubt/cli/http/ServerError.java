@@ -1,0 +1,111 @@
+package redoubt.cli.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redoubt.cli.text.JsonText;
+import redoubt.cli.text.Table;
+import redoubt.core.Failure;
+
+/**
+ * An error as a server told it, whichever of its three shapes it came in: problem+json (ours), Key
+ * Protect's, IAM's.
+ */
+final class ServerError {
+  private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9]*(\\.[a-z0-9-]+)+");
+  private static final Pattern KEY_PROTECT =
+      Pattern.compile("(.*?)(?:: Please see 'reasons' for more details)? ?\\([A-Z_]+\\)\\.?");
+
+  private ServerError() {}
+
+  static Failure of(Reply reply) {
+    JsonNode body;
+    try {
+      body = JsonText.parse(reply.bytes());
+    } catch (IOException e) {
+      body = NullNode.getInstance();
+    }
+    JsonNode keyProtect = body.path("resources").path(0);
+    if (body.path("code").isTextual() && body.path("title").isTextual()) {
+      String code = body.path("code").asText();
+      return failure(
+          reply.status(),
+          CODE.matcher(code).matches() ? code : "server.error",
+          body.path("title").asText(),
+          body.path("detail").asText());
+    }
+    if (keyProtect.path("errorMsg").isTextual()) {
+      JsonNode reason = keyProtect.path("reasons").path(0);
+      return failure(
+          reply.status(),
+          code("keys", reason.path("code").asText()),
+          sentence(keyProtect.path("errorMsg").asText(), reason.path("message").asText()),
+          "");
+    }
+    if (body.path("errorCode").isTextual()) {
+      return failure(
+          reply.status(),
+          code("identity", body.path("errorCode").asText()),
+          body.path("errorMessage").asText(),
+          "");
+    }
+    return failure(reply.status(), "server.status-" + reply.status(), "", "");
+  }
+
+  private static String code(String room, String theirs) {
+    String name = theirs.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return room + "." + (name.isEmpty() ? "error" : name);
+  }
+
+  /** Key Protect's message without its boilerplate, then the reason. */
+  private static String sentence(String message, String reason) {
+    Matcher parts = KEY_PROTECT.matcher(message);
+    String what = parts.matches() ? parts.group(1) : message;
+    String joined = reason.isEmpty() ? what : what + (what.endsWith(".") ? " " : ": ") + reason;
+    return joined.endsWith(".") ? joined : joined + ".";
+  }
+
+  private static Failure failure(int status, String code, String what, String remedy) {
+    return new Failure(
+        kind(status),
+        code,
+        what.isEmpty() ? "The server answered with status " + status + "." : Table.printable(what),
+        remedy.isEmpty() ? remedy(status) : Table.printable(remedy));
+  }
+
+  private static Failure.Kind kind(int status) {
+    return switch (status) {
+      case 400, 411, 415 -> Failure.Kind.INVALID;
+      case 401 -> Failure.Kind.UNAUTHENTICATED;
+      case 403 -> Failure.Kind.FORBIDDEN;
+      case 404 -> Failure.Kind.NOT_FOUND;
+      case 409, 412 -> Failure.Kind.CONFLICT;
+      case 410 -> Failure.Kind.GONE;
+      case 413, 414, 431 -> Failure.Kind.TOO_LARGE;
+      case 422 -> Failure.Kind.UNPROCESSABLE;
+      case 429 -> Failure.Kind.TOO_MANY;
+      case 501, 405 -> Failure.Kind.NOT_SUPPORTED;
+      case 502, 503, 504 -> Failure.Kind.UNAVAILABLE;
+      default -> Failure.Kind.INTERNAL;
+    };
+  }
+
+  private static String remedy(int status) {
+    return switch (status) {
+      case 400, 411, 413, 414, 415, 422, 431 -> "Correct what was sent.";
+      case 401 ->
+          "Check the API key (--apikey-file or REDOUBT_APIKEY); redoubt whoami tells whose it is.";
+      case 403 ->
+          "Ask an administrator, or a manager of the instance, for the role that this needs.";
+      case 404 -> "List what there is, and check --instance.";
+      case 409 -> "See its state with the matching show command.";
+      case 410 -> "It can be restored for 30 days: redoubt key restore KEY.";
+      case 429 -> "Wait a little and try again.";
+      case 501, 405 -> "This server does not do that.";
+      default -> "Try again; if it stays, look at the server's log.";
+    };
+  }
+}
