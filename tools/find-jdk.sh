@@ -1,8 +1,14 @@
 # Sourced by ./build and ./redoubt: sets and exports JAVA_HOME to a JDK 25 or newer, or ends with one line
 # that says what is missing. Looks in JAVA_HOME, then in the usual places of Linux, SDKMAN and macOS.
+# Starts no other program, so that a command costs nothing here.
 jdk_release() {
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
-  feature=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+  feature=
+  while read -r line; do
+    case $line in
+      JAVA_VERSION=\"*) feature=${line#*\"}; feature=${feature%%[!0-9]*}; break ;;
+    esac
+  done < "$1/release"
   [ -n "$feature" ] && [ "$feature" -ge 25 ]
 }
 found_jdk=

@@ -2,6 +2,16 @@ package redoubt.cli;
 
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import redoubt.cli.instance.InstanceCreate;
+import redoubt.cli.instance.InstanceDelete;
+import redoubt.cli.instance.InstanceGrant;
+import redoubt.cli.instance.InstanceGrants;
+import redoubt.cli.instance.InstanceList;
+import redoubt.cli.instance.InstancePolicySet;
+import redoubt.cli.instance.InstancePolicyShow;
+import redoubt.cli.instance.InstanceRename;
+import redoubt.cli.instance.InstanceRevoke;
+import redoubt.cli.instance.InstanceShow;
 import redoubt.cli.key.KeyAliasAdd;
 import redoubt.cli.key.KeyAliasRemove;
 import redoubt.cli.key.KeyCancelDeletion;
@@ -26,6 +36,31 @@ import redoubt.cli.key.KeyUnwrap;
 import redoubt.cli.key.KeyUsage;
 import redoubt.cli.key.KeyVersions;
 import redoubt.cli.key.KeyWrap;
+import redoubt.cli.ledger.LedgerConsistency;
+import redoubt.cli.ledger.LedgerExport;
+import redoubt.cli.ledger.LedgerHead;
+import redoubt.cli.ledger.LedgerProve;
+import redoubt.cli.ledger.LedgerShow;
+import redoubt.cli.proof.Prove;
+import redoubt.cli.recovery.RecoveryExport;
+import redoubt.cli.ring.RingCreate;
+import redoubt.cli.ring.RingDelete;
+import redoubt.cli.ring.RingList;
+import redoubt.cli.seal.SealMigrate;
+import redoubt.cli.seal.SealRotate;
+import redoubt.cli.seal.SealStatus;
+import redoubt.cli.shell.Completion;
+import redoubt.cli.shell.Login;
+import redoubt.cli.shell.Logout;
+import redoubt.cli.shell.Version;
+import redoubt.cli.shell.WhoAmI;
+import redoubt.cli.user.ApiKeyCreate;
+import redoubt.cli.user.ApiKeyDelete;
+import redoubt.cli.user.ApiKeyList;
+import redoubt.cli.user.UserCreate;
+import redoubt.cli.user.UserDelete;
+import redoubt.cli.user.UserList;
+import redoubt.cli.user.UserShow;
 
 /** The names of all commands, and what they stand for. */
 final class Commands {
@@ -34,7 +69,22 @@ final class Commands {
   /** The names below a path of names, in the order help shows them; none below a verb. */
   static List<String> under(String path) {
     return switch (path) {
-      case "" -> List.of("key");
+      case "" ->
+          List.of(
+              "key",
+              "ring",
+              "instance",
+              "user",
+              "apikey",
+              "seal",
+              "recovery",
+              "ledger",
+              "prove",
+              "login",
+              "logout",
+              "whoami",
+              "completion",
+              "version");
       case "key" ->
           List.of(
               "create",
@@ -61,6 +111,16 @@ final class Commands {
               "sync");
       case "key alias" -> List.of("add", "remove");
       case "key policy" -> List.of("show", "set");
+      case "ring" -> List.of("create", "list", "delete");
+      case "instance" ->
+          List.of(
+              "create", "list", "show", "rename", "delete", "grants", "grant", "revoke", "policy");
+      case "instance policy" -> List.of("show", "set");
+      case "user" -> List.of("create", "list", "show", "delete");
+      case "apikey" -> List.of("create", "list", "delete");
+      case "seal" -> List.of("status", "rotate", "migrate");
+      case "recovery" -> List.of("export");
+      case "ledger" -> List.of("head", "show", "prove", "consistency", "export");
       default -> List.of();
     };
   }
@@ -70,7 +130,7 @@ final class Commands {
     return switch (path) {
       case "key" ->
           noun(
-              "Root keys, which wrap other keys, and standard keys, which you keep here.",
+              "Root keys, which wrap other keys, and standard keys, whose bytes are kept here.",
               "redoubt key create orders",
               "redoubt key list");
       case "key create" -> new KeyCreate();
@@ -94,12 +154,67 @@ final class Commands {
       case "key alias add" -> new KeyAliasAdd();
       case "key alias remove" -> new KeyAliasRemove();
       case "key policy" ->
-          noun("When a key rotates, and who deletes it.", "redoubt key policy show orders");
+          noun(
+              "When a key rotates, and how many people it takes to delete it.",
+              "redoubt key policy show orders");
       case "key policy show" -> new KeyPolicyShow();
       case "key policy set" -> new KeyPolicySet();
       case "key registrations" -> new KeyRegistrations();
       case "key usage" -> new KeyUsage();
       case "key sync" -> new KeySync();
+      case "ring" ->
+          noun("Key rings: groups of keys in an instance.", "redoubt ring create production");
+      case "ring create" -> new RingCreate();
+      case "ring list" -> new RingList();
+      case "ring delete" -> new RingDelete();
+      case "instance" ->
+          noun("Instances: tenants, each with its own keys.", "redoubt instance list");
+      case "instance create" -> new InstanceCreate();
+      case "instance list" -> new InstanceList();
+      case "instance show" -> new InstanceShow();
+      case "instance rename" -> new InstanceRename();
+      case "instance delete" -> new InstanceDelete();
+      case "instance grants" -> new InstanceGrants();
+      case "instance grant" -> new InstanceGrant();
+      case "instance revoke" -> new InstanceRevoke();
+      case "instance policy" ->
+          noun("Policies that hold for a whole instance.", "redoubt instance policy show");
+      case "instance policy show" -> new InstancePolicyShow();
+      case "instance policy set" -> new InstancePolicySet();
+      case "user" -> noun("Users: people and services.", "redoubt user create alice");
+      case "user create" -> new UserCreate();
+      case "user list" -> new UserList();
+      case "user show" -> new UserShow();
+      case "user delete" -> new UserDelete();
+      case "apikey" ->
+          noun(
+              "API keys, with which users sign in.",
+              "redoubt apikey create laptop --out laptop.apikey");
+      case "apikey create" -> new ApiKeyCreate();
+      case "apikey list" -> new ApiKeyList();
+      case "apikey delete" -> new ApiKeyDelete();
+      case "seal" -> noun("The master key, under which all secrets lie.", "redoubt seal status");
+      case "seal status" -> new SealStatus();
+      case "seal rotate" -> new SealRotate();
+      case "seal migrate" -> new SealMigrate();
+      case "recovery" ->
+          noun(
+              "Export and restore of everything.",
+              "redoubt recovery export --shares 5 --threshold 3 --out redoubt.export");
+      case "recovery export" -> new RecoveryExport();
+      case "ledger" ->
+          noun("The record of every use, change and refusal.", "redoubt ledger show --limit 10");
+      case "ledger head" -> new LedgerHead();
+      case "ledger show" -> new LedgerShow();
+      case "ledger prove" -> new LedgerProve();
+      case "ledger consistency" -> new LedgerConsistency();
+      case "ledger export" -> new LedgerExport();
+      case "prove" -> new Prove();
+      case "login" -> new Login();
+      case "logout" -> new Logout();
+      case "whoami" -> new WhoAmI();
+      case "completion" -> new Completion();
+      case "version" -> new Version();
       default -> throw new IllegalArgumentException("there is no command " + path);
     };
   }

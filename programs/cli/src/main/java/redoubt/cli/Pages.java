@@ -6,12 +6,19 @@ import java.util.function.Consumer;
 import redoubt.cli.http.Api;
 import redoubt.cli.text.JsonText;
 
-/** Reads lists of the /v1 API page by page. */
+/** Reads lists of the /v1 API page by page: {@code next} is where the next page starts. */
 public final class Pages {
   private Pages() {}
 
   /** Calls for each item in order, at most so many. */
   public static void each(Api api, String path, int most, Consumer<JsonNode> item) {
+    each(api, path, "after", most, item);
+  }
+
+  /**
+   * @param cursor the parameter that takes {@code next}
+   */
+  public static void each(Api api, String path, String cursor, int most, Consumer<JsonNode> item) {
     String next = path;
     int count = 0;
     while (true) {
@@ -28,7 +35,8 @@ public final class Pages {
       next =
           path
               + (path.contains("?") ? "&" : "?")
-              + "cursor="
+              + cursor
+              + "="
               + Api.escaped(page.path("next").asText());
     }
   }

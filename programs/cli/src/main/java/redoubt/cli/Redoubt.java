@@ -1,14 +1,18 @@
 package redoubt.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import redoubt.cli.http.Api;
+import redoubt.cli.http.Credential;
 import redoubt.cli.http.EarlyConnection;
+import redoubt.cli.http.Target;
 import redoubt.cli.text.Format;
 import redoubt.cli.text.Output;
 
@@ -87,7 +91,7 @@ public final class Redoubt {
     return new Output(format, terminal.out());
   }
 
-  Settings settings() {
+  private Settings settings() {
     Settings present = settings;
     if (present == null) {
       present = new Settings(terminal);
@@ -96,7 +100,7 @@ public final class Redoubt {
     return present;
   }
 
-  Api api() {
+  public Api api() {
     Api present = api;
     if (present == null) {
       Settings resolved = settings();
@@ -104,7 +108,7 @@ public final class Redoubt {
           new Api(
               resolved.target(Optional.ofNullable(server), Optional.ofNullable(ca)),
               () -> resolved.credential(Optional.ofNullable(apiKeyFile)),
-              Optional.of(resolved.directory().resolve("tokens")),
+              Optional.of(resolved.tokens()),
               InstantSource.system(),
               early);
       api = present;
@@ -112,8 +116,37 @@ public final class Redoubt {
     return present;
   }
 
-  Optional<String> instance() {
+  /** The instance that was named, by option or environment. */
+  public Optional<String> instance() {
     return Optional.ofNullable(instance).or(() -> terminal.variable("REDOUBT_INSTANCE"));
+  }
+
+  /** For bash, and for zsh through its own emulation. */
+  public String completionScript() {
+    return AutoComplete.bash("redoubt", CommandTree.whole(new Redoubt(terminal, Optional.empty())));
+  }
+
+  /**
+   * Tries the server and the API key, then keeps them for later commands.
+   *
+   * @throws redoubt.core.Failure when either is not good; then nothing is kept
+   */
+  public void logIn() throws IOException {
+    Settings resolved = settings();
+    KeptLogin login = new KeptLogin(Settings.directory(terminal), Optional.ofNullable(apiKeyFile));
+    Target target = resolved.loginTarget(Optional.ofNullable(server), Optional.ofNullable(ca));
+    Credential credential = login.credential(terminal);
+    Api tried =
+        new Api(
+            target, () -> credential, Optional.empty(), InstantSource.system(), Optional.empty());
+    api = tried;
+    tried.signIn();
+    login.keep(target, credential);
+  }
+
+  /** Forgets what {@link #logIn} kept, and all tokens. */
+  public void logOut() throws IOException {
+    new KeptLogin(Settings.directory(terminal), Optional.empty()).forget();
   }
 
   void close() {

@@ -22,7 +22,7 @@ final class Settings {
   /** Where {@code up} listens unless told otherwise. */
   static final String DEFAULT_SERVER = "https://127.0.0.1:8443";
 
-  private static final String LOGIN_FILE = "login.json";
+  static final String LOGIN_FILE = "login.json";
   private static final int LONGEST_KEY_FILE = 4096;
 
   private final Terminal terminal;
@@ -35,6 +35,12 @@ final class Settings {
     this.login = login(directory);
   }
 
+  private Settings(Terminal terminal, JsonNode login) {
+    this.terminal = terminal;
+    this.directory = directory(terminal);
+    this.login = login;
+  }
+
   /** {@code REDOUBT_DATA} or {@code ~/.redoubt}. */
   static Path directory(Terminal terminal) {
     return terminal
@@ -45,12 +51,9 @@ final class Settings {
                 .resolve(".redoubt"));
   }
 
-  Path directory() {
-    return directory;
-  }
-
-  Path loginFile() {
-    return directory.resolve(LOGIN_FILE);
+  /** Where tokens are kept between commands. */
+  Path tokens() {
+    return directory.resolve("tokens");
   }
 
   /** What the command line uses when no option says otherwise. */
@@ -72,6 +75,11 @@ final class Settings {
     return Target.of(
         named.or(this::leftServer).orElse(DEFAULT_SERVER),
         ca.or(() -> Files.exists(left) ? Optional.of(left) : Optional.empty()));
+  }
+
+  /** The server to log in to: whatever was logged in to before does not count. */
+  Target loginTarget(Optional<String> serverOption, Optional<Path> caOption) {
+    return new Settings(terminal, NullNode.getInstance()).target(serverOption, caOption);
   }
 
   /** The address that {@code up} wrote down, if it listens elsewhere than by default. */

@@ -3,6 +3,7 @@ package redoubt.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +46,8 @@ public final class Sources {
   /** The bytes that base64 text with any white space stands for. */
   public static byte[] base64(byte[] text, String what) {
     try {
-      return Base64.getMimeDecoder().decode(checked(text));
+      String packed = new String(text, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");
+      return Base64.getDecoder().decode(packed);
     } catch (IllegalArgumentException e) {
       throw new Failure(
           Failure.Kind.INVALID,
@@ -54,24 +56,6 @@ public final class Sources {
           "Give it as it was printed.",
           e);
     }
-  }
-
-  /** The MIME decoder skips everything that is not base64; here that is an error. */
-  private static byte[] checked(byte[] text) {
-    for (byte c : text) {
-      if (!(c >= 'A' && c <= 'Z'
-          || c >= 'a' && c <= 'z'
-          || c >= '0' && c <= '9'
-          || c == '+'
-          || c == '/'
-          || c == '='
-          || c == '\n'
-          || c == '\r'
-          || c == ' ')) {
-        throw new IllegalArgumentException("not base64");
-      }
-    }
-    return text;
   }
 
   /** Writes a new file, 0600; never over one that is there. */

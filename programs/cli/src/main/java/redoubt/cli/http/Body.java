@@ -25,6 +25,9 @@ abstract sealed class Body extends InputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
+  @Override
+  public abstract int read(byte[] into, int from, int length) throws IOException;
+
   /** As many bytes as the header said; fewer are an error. */
   static final class Sized extends Body {
     private long left;

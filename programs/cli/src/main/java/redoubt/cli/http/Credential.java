@@ -1,5 +1,8 @@
 package redoubt.cli.http;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import redoubt.core.Failure;
 
@@ -25,6 +28,11 @@ public final class Credential {
           "An API key is one line such as rdt_…; make one with: redoubt apikey create NAME.");
     }
     this.apiKey = stripped;
+  }
+
+  /** Into a file that only the owner can read. */
+  public void write(Path file) throws IOException {
+    PrivateFile.replace(file, (apiKey + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   String text() {

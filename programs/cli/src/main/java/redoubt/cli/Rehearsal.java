@@ -1,0 +1,120 @@
+package redoubt.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import redoubt.crypto.ServerIdentity;
+
+/**
+ * Runs everyday commands against a stand-in server in this process, so that the JVM that records a
+ * start cache sees everything a command needs. {@code ./redoubt} runs it once after a build;
+ * nothing of it outlives the process.
+ */
+final class Rehearsal {
+  private static final String KEY =
+      """
+      {"id":"02fd6835-6001-4482-a892-13bd2085f75d","name":"orders","state":1,"extractable":false,\
+      "aliases":["a"],"creationDate":"2026-01-01T00:00:00Z","keyRingID":"default",\
+      "keyVersion":{"id":"02fd6835-6001-4482-a892-13bd2085f75d"}}\
+      """;
+
+  private Rehearsal() {}
+
+  public static void main(String[] args) throws IOException {
+    Path directory = Files.createTempDirectory("redoubt-rehearsal");
+    try {
+      run(directory);
+    } finally {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    System.exit(0);
+  }
+
+  private static void run(Path directory) throws IOException {
+    ServerIdentity identity = ServerIdentity.in(directory, List.of(), InstantSource.system());
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+    server.createContext("/", Rehearsal::answer);
+    server.start();
+    Map<String, String> environment =
+        Map.of(
+            "REDOUBT_DATA",
+            directory.toString(),
+            "REDOUBT_SERVER",
+            "https://127.0.0.1:" + server.getAddress().getPort(),
+            "REDOUBT_APIKEY",
+            "rehearsal");
+    for (String line :
+        List.of(
+            "key list",
+            "key list -o json",
+            "key show orders -o yaml",
+            "key create orders",
+            "key wrap orders",
+            "key unwrap orders",
+            "whoami",
+            "instance list",
+            "prove",
+            "ledger head",
+            "key show absent",
+            "key crate",
+            "--help",
+            "key create --help")) {
+      Main.run(terminal(environment), line.split(" ", -1));
+    }
+    server.stop(0);
+  }
+
+  private static Terminal terminal(Map<String, String> environment) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    byte[] input = "AAAA".getBytes(StandardCharsets.US_ASCII);
+    return new Terminal(
+        new ByteArrayInputStream(input), nowhere, nowhere, environment, false, false, false);
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    boolean absent = path.contains("absent");
+    byte[] body =
+        (absent ? "{\"title\":\"No.\",\"detail\":\"Ask.\",\"code\":\"keys.none\"}" : body(path))
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getRequestBody().readAllBytes();
+    exchange.sendResponseHeaders(absent ? 404 : 200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static String body(String path) {
+    if (path.endsWith("/token")) {
+      return "{\"access_token\":\"t\",\"expires_in\":3600}";
+    }
+    if (path.endsWith("wrap")) {
+      return "{\"ciphertext\":\"AAAA\",\"plaintext\":\"AAAA\"}";
+    }
+    if (path.startsWith("/v1/instances")) {
+      return "{\"items\":[{\"id\":\"02fd6835-6001-4482-a892-13bd2085f75d\",\"name\":\"default\"}]}";
+    }
+    return path.startsWith("/api/")
+        ? "{\"metadata\":{\"collectionTotal\":1},\"resources\":[" + KEY + "]}"
+        : "{\"items\":[],\"grants\":[],\"size\":1}";
+  }
+}
