@@ -1,5 +1,7 @@
 package redoubt.cli;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -17,7 +19,7 @@ final class CommandTree {
   }
 
   static CommandLine reachableBy(String[] args, Redoubt root) {
-    return build(root, Set.of(args));
+    return build(root, new HashSet<>(Arrays.asList(args)));
   }
 
   private static CommandLine build(Redoubt root, Set<String> typed) {

@@ -20,6 +20,8 @@ final class HelpText {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     usage.abbreviateSynopsis(true);
     usage.sortOptions(false);
+    usage.parameterListHeading("%n");
+    usage.optionListHeading("%n");
     if (usage.footer().length > 0) {
       usage.footerHeading("%n");
     }

@@ -1,5 +1,7 @@
 package redoubt.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -23,16 +25,18 @@ public final class Main {
   public static int run(Terminal terminal, String... args) {
     Redoubt root = new Redoubt(terminal, early(terminal, args));
     try {
-      return execute(CommandTree.reachableBy(args, root), args);
+      return execute(CommandTree.reachableBy(args, root), terminal, args);
     } finally {
       root.close();
       terminal.out().flush();
     }
   }
 
-  private static int execute(CommandLine commandLine, String... args) {
+  private static int execute(CommandLine commandLine, Terminal terminal, String... args) {
     Complaints complaints = new Complaints();
     return commandLine
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(complaints::usage)
         .setExecutionExceptionHandler(complaints::failure)

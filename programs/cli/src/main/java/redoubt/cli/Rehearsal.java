@@ -12,12 +12,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import redoubt.crypto.ServerIdentity;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Runs everyday commands against a stand-in server in this process, so that the JVM that records a
@@ -32,56 +34,79 @@ final class Rehearsal {
       "keyVersion":{"id":"02fd6835-6001-4482-a892-13bd2085f75d"}}\
       """;
 
+  /** Guards nothing: the store is gone before the process is. */
+  private static final String STORE_PASSWORD = "rehearsal";
+
   private Rehearsal() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
     Path directory = Files.createTempDirectory("redoubt-rehearsal");
+    int status = 1;
     try {
       run(directory);
+      status = 0;
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
+      System.exit(status);
     }
-    System.exit(0);
   }
 
-  private static void run(Path directory) throws IOException {
-    ServerIdentity identity = ServerIdentity.in(directory, List.of(), InstantSource.system());
+  private static void run(Path directory) throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+    server.setHttpsConfigurator(new HttpsConfigurator(identity(directory)));
     server.createContext("/", Rehearsal::answer);
     server.start();
     Map<String, String> environment =
         Map.of(
-            "REDOUBT_DATA",
-            directory.toString(),
-            "REDOUBT_SERVER",
-            "https://127.0.0.1:" + server.getAddress().getPort(),
-            "REDOUBT_APIKEY",
-            "rehearsal");
+            "REDOUBT_DATA", directory.toString(),
+            "REDOUBT_SERVER", "https://127.0.0.1:" + server.getAddress().getPort(),
+            "REDOUBT_APIKEY", "rehearsal");
     for (String line :
         List.of(
-            "key list",
-            "key list -o json",
-            "key show orders -o yaml",
-            "key create orders",
-            "key wrap orders",
-            "key unwrap orders",
-            "whoami",
-            "instance list",
-            "prove",
-            "ledger head",
-            "key show absent",
-            "key crate",
-            "--help",
-            "key create --help")) {
+            "key list", "key list -o json", "key show orders -o yaml", "key create orders",
+            "key wrap orders", "key unwrap orders", "whoami", "instance list", "prove",
+            "ledger head", "key show absent", "key crate", "--help", "key create --help")) {
       Main.run(terminal(environment), line.split(" ", -1));
     }
     server.stop(0);
+  }
+
+  /**
+   * A key and a certificate by the JDK's own keytool: the server's classes must not get into the
+   * cache, since they would be linked at each start.
+   */
+  private static SSLContext identity(Path directory) throws Exception {
+    Path store = directory.resolve("store");
+    int status =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1",
+                "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12",
+                "-keystore", store.toString(), "-storepass", STORE_PASSWORD)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new IOException("keytool ended with status " + status);
+    }
+    char[] password = STORE_PASSWORD.toCharArray();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+    Files.writeString(
+        directory.resolve("ca.pem"),
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 
   private static Terminal terminal(Map<String, String> environment) {

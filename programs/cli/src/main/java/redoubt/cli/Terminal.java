@@ -1,7 +1,10 @@
 package redoubt.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -36,12 +39,20 @@ public record Terminal(
     String terminals = System.getProperty("redoubt.terminals", "");
     return new Terminal(
         System.in,
-        System.out,
-        System.err,
+        stream(FileDescriptor.out, false),
+        stream(FileDescriptor.err, true),
         System.getenv(),
         terminals.contains("0"),
         terminals.contains("1"),
         terminals.contains("2"));
+  }
+
+  /** Texts are UTF-8 whatever the locale says. */
+  private static PrintStream stream(FileDescriptor descriptor, boolean flushLines) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor)),
+        flushLines,
+        StandardCharsets.UTF_8);
   }
 
   Optional<String> variable(String name) {
