@@ -5,16 +5,18 @@ import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Migrations;
 import redoubt.core.Proof;
+import redoubt.identity.console.IdentityConsole;
 import redoubt.identity.http.ApiKeyRoutes;
 import redoubt.identity.http.GrantRoutes;
 import redoubt.identity.http.InstanceRoutes;
 import redoubt.identity.http.TokenRoutes;
 import redoubt.identity.http.UserRoutes;
-import redoubt.web.Room;
 import redoubt.web.Route;
+import redoubt.web.console.Console;
+import redoubt.web.console.PagedRoom;
 
 /** What identity hands the server. */
-public final class IdentityRoom implements Room {
+public final class IdentityRoom implements PagedRoom {
   private final List<Route> routes;
 
   /**
@@ -60,5 +62,15 @@ public final class IdentityRoom implements Room {
   @Override
   public List<Route> routes() {
     return routes;
+  }
+
+  @Override
+  public List<Route> pages(Console console) {
+    return IdentityConsole.routes(console);
+  }
+
+  @Override
+  public List<ConsoleLink> consoleLinks() {
+    return IdentityConsole.LINKS;
   }
 }
