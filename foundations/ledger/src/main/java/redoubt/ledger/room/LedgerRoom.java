@@ -7,14 +7,16 @@ import redoubt.core.BackgroundTask;
 import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
+import redoubt.ledger.console.LedgerConsole;
 import redoubt.ledger.http.LedgerRoutes;
 import redoubt.ledger.proof.AlteredRowProof;
 import redoubt.store.Database;
-import redoubt.web.Room;
 import redoubt.web.Route;
+import redoubt.web.console.Console;
+import redoubt.web.console.PagedRoom;
 
 /** The ledger as the server sees it. */
-public final class LedgerRoom implements Room {
+public final class LedgerRoom implements PagedRoom {
   private static final Duration BETWEEN_HEADS = Duration.ofMinutes(1);
 
   private final Database database;
@@ -55,5 +57,15 @@ public final class LedgerRoom implements Room {
   @Override
   public List<Route> routes() {
     return new LedgerRoutes(ledger, clock).routes();
+  }
+
+  @Override
+  public List<Route> pages(Console console) {
+    return LedgerConsole.routes(console);
+  }
+
+  @Override
+  public List<ConsoleLink> consoleLinks() {
+    return LedgerConsole.LINKS;
   }
 }

@@ -10,14 +10,16 @@ import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.seal.MasterChange;
 import redoubt.seal.Masters;
+import redoubt.seal.console.SealConsole;
 import redoubt.seal.http.SealRoutes;
 import redoubt.seal.recovery.WaitingExports;
 import redoubt.seal.recovery.http.RecoveryRoutes;
-import redoubt.web.Room;
 import redoubt.web.Route;
+import redoubt.web.console.Console;
+import redoubt.web.console.PagedRoom;
 
 /** The seal's room. */
-public final class SealRoom implements Room {
+public final class SealRoom implements PagedRoom {
   private static final Logger LOG = LoggerFactory.getLogger(SealRoom.class);
 
   private final MasterChange change;
@@ -74,5 +76,15 @@ public final class SealRoom implements Room {
             LOG.warn("The change of the master key goes on later: {}", e.getMessage());
           }
         });
+  }
+
+  @Override
+  public List<Route> pages(Console console) {
+    return SealConsole.routes(console);
+  }
+
+  @Override
+  public List<ConsoleLink> consoleLinks() {
+    return SealConsole.LINKS;
   }
 }
