@@ -108,6 +108,13 @@ class TamperTest {
   }
 
   @Test
+  void theNewestLeavesCanBeCheckedAlone() {
+    Verification newest = house.database.snapshot(handle -> house.ledger.verifyNewest(handle, 3));
+    assertThat(newest.findings()).isEmpty();
+    assertThat(newest.leaves()).isEqualTo(3);
+  }
+
+  @Test
   void whoeverRewindsTheLogConsistentlyIsFoundByAnOldHead() throws IOException {
     execute(
         """
@@ -130,6 +137,7 @@ class TamperTest {
             house.database.transaction(handle -> {
               redoubt.ledger.sql.Tampering.alterNewestEntry(handle);
               assertThat(house.ledger.verify(handle).passed()).isFalse();
+              assertThat(house.ledger.verifyNewest(handle, 3).passed()).isFalse();
               assertThat(house.verify().passed()).isTrue();
               throw new IllegalStateException("rolled back");
             }))
