@@ -48,7 +48,9 @@ class CreateTest {
     assertThat(key.get("crn").asText())
         .isEqualTo(
             "crn:v1:bluemix:public:kms:local:a/redoubt:"
-                + KeyService.TENANT + ":key:" + key.get("id").asText());
+                + KeyService.TENANT
+                + ":key:"
+                + key.get("id").asText());
     assertThat(key.has("lastUpdateDate")).isFalse();
     assertThat(key.has("lastRotateDate")).isFalse();
     assertThat(key.has("payload")).isFalse();
@@ -79,8 +81,7 @@ class CreateTest {
 
   @Test
   void answersAsMuchAsIsPreferred() {
-    Answer minimal =
-        caller.with("Prefer", "return=minimal").create(Map.of("extractable", true));
+    Answer minimal = caller.with("Prefer", "return=minimal").create(Map.of("extractable", true));
     assertThat(minimal.resource().properties()).hasSize(1);
     JsonNode full =
         caller
@@ -106,7 +107,8 @@ class CreateTest {
         Map.of("payload", "%%%"),
         Map.of("payload", "AAAA"),
         Map.of("payload", Base64.getEncoder().encodeToString(new byte[33])),
-        Map.of("extractable", true, "payload", Base64.getEncoder().encodeToString(new byte[10_001])),
+        Map.of(
+            "extractable", true, "payload", Base64.getEncoder().encodeToString(new byte[10_001])),
         Map.of("payload", Base64.getEncoder().encodeToString(new byte[32]), "iv", "AAAA"),
         Map.of("inHsm", true),
         Map.of("inHsm", true, "extractable", true),
@@ -117,14 +119,17 @@ class CreateTest {
   @ParameterizedTest
   @MethodSource("badFields")
   void refusesABadField(Map<String, Object> fields) {
-    assertThat(caller.create(fields).outcome())
-        .isIn("400 INVALID_FIELD_ERR", "400 BAD_BODY_ERR");
+    assertThat(caller.create(fields).outcome()).isIn("400 INVALID_FIELD_ERR", "400 BAD_BODY_ERR");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "null", "{\"resources\":[]}",
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"resources\":[]}",
         "{\"metadata\":{\"collectionType\":\"application/vnd.ibm.kms.key+json\","
             + "\"collectionTotal\":0},\"resources\":[]}"
       })
@@ -134,8 +139,7 @@ class CreateTest {
 
   @Test
   void refusesARingThatIsNotThere() {
-    assertThat(
-            caller.with("X-Kms-Key-Ring", "nowhere").create(Map.of()).outcome())
+    assertThat(caller.with("X-Kms-Key-Ring", "nowhere").create(Map.of()).outcome())
         .isEqualTo("404 KEY_RING_NOT_FOUND_ERR");
   }
 

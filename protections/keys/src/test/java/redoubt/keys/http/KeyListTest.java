@@ -22,13 +22,16 @@ import redoubt.web.Role;
 class KeyListTest {
   @AutoClose private static final KeyService SERVICE = KeyService.start();
 
-  /** One key a minute from noon: alpha, beta (standard), gamma (imported), delta, and a dead one. */
+  /**
+   * One key a minute from noon: alpha, beta (standard), gamma (imported), delta, and a dead one.
+   */
   @BeforeAll
   static void makeKeys() {
     Caller caller = SERVICE.manager();
     caller.create(Map.of("name", "Alpha_1", "aliases", List.of("first")));
     minute();
-    caller.create(Map.of("name", "beta", "extractable", true, "expirationDate", "2030-01-01T00:00:00Z"));
+    caller.create(
+        Map.of("name", "beta", "extractable", true, "expirationDate", "2030-01-01T00:00:00Z"));
     minute();
     caller.create(Map.of("name", "gamma%", "payload", "AAAAAAAAAAAAAAAAAAAAAA=="));
     minute();
@@ -39,7 +42,8 @@ class KeyListTest {
     caller.delete("/api/v2/keys/" + Caller.idOf(caller.create(Map.of("name", "omega"))));
     caller.send("POST", "/api/v2/key_rings/ring", "");
     caller.with("X-Kms-Key-Ring", "ring").create(Map.of("name", "ringed"));
-    SERVICE.as("stranger", Grant.inInstance(Role.MANAGER, KeyService.OTHER))
+    SERVICE
+        .as("stranger", Grant.inInstance(Role.MANAGER, KeyService.OTHER))
         .in(KeyService.OTHER)
         .create(Map.of("name", "foreign"));
   }
@@ -77,9 +81,12 @@ class KeyListTest {
         "filter=deletionDate=gte:\"2026-11-21T12:00:00Z\"  | omega"
       })
   void listsWhatIsAskedFor(String query, String names) {
-    Answer answer = SERVICE.manager().get(query == null ? "/api/v2/keys" : "/api/v2/keys?" + encoded(query));
+    Answer answer =
+        SERVICE.manager().get(query == null ? "/api/v2/keys" : "/api/v2/keys?" + encoded(query));
     assertThat(answer.outcome()).isEqualTo("200");
-    assertThat(String.join(" ", answer.resources().stream().map(key -> key.get("name").asText()).toList()))
+    assertThat(
+            String.join(
+                " ", answer.resources().stream().map(key -> key.get("name").asText()).toList()))
         .isEqualTo(names);
     assertThat(answer.json().get("metadata").get("collectionTotal").asInt())
         .isEqualTo(answer.resources().size());
@@ -96,8 +103,18 @@ class KeyListTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "limit=0", "limit=5001", "limit=x", "offset=-1", "state=9", "state=1,", "extractable=maybe",
-        "sort=name", "sort=id,id", "sort=id,", "filter=oops", "filter=state%3D7"
+        "limit=0",
+        "limit=5001",
+        "limit=x",
+        "offset=-1",
+        "state=9",
+        "state=1,",
+        "extractable=maybe",
+        "sort=name",
+        "sort=id,id",
+        "sort=id,",
+        "filter=oops",
+        "filter=state%3D7"
       })
   void refusesABadParameter(String query) {
     assertThat(SERVICE.manager().get("/api/v2/keys?" + query).outcome())
@@ -117,8 +134,7 @@ class KeyListTest {
 
   @Test
   void namesARingByHeader() {
-    assertThat(
-            SERVICE.manager().with("X-Kms-Key-Ring", "ring").get("/api/v2/keys").resources())
+    assertThat(SERVICE.manager().with("X-Kms-Key-Ring", "ring").get("/api/v2/keys").resources())
         .hasSize(1);
   }
 
@@ -132,8 +148,7 @@ class KeyListTest {
       assertThat(ringed.get("/api/v2/keys/" + id + "/metadata").outcome())
           .isEqualTo("404 KEY_NOT_FOUND_ERR");
       assertThat(ringed.act(id, "wrap").outcome()).isEqualTo("404 KEY_NOT_FOUND_ERR");
-      assertThat(ringed.delete("/api/v2/keys/" + id).outcome())
-          .isEqualTo("404 KEY_NOT_FOUND_ERR");
+      assertThat(ringed.delete("/api/v2/keys/" + id).outcome()).isEqualTo("404 KEY_NOT_FOUND_ERR");
     }
   }
 

@@ -83,8 +83,7 @@ class FilterParserTest {
 
   @Property(tries = 300)
   void everyFilterThatIsWrittenIsReadBack(@ForAll("conditions") List<Condition> conditions) {
-    String filter =
-        String.join("  ", conditions.stream().map(FilterParserTest::written).toList());
+    String filter = String.join("  ", conditions.stream().map(FilterParserTest::written).toList());
     assertThat(FilterParser.parse(filter)).isEqualTo(conditions);
   }
 
@@ -116,8 +115,8 @@ class FilterParserTest {
                 Arbitraries.of(Condition.Comparison.class),
                 Arbitraries.longs().between(0, 4_000_000_000L),
                 Arbitraries.integers().between(0, 999_999_999))
-            .as((property, comparison, seconds, nanos) -> new Condition.Date(
-                property, comparison, Instant.ofEpochSecond(seconds, nanos)));
+            .as((property, comparison, seconds, nanos) ->
+                new Condition.Date(property, comparison, Instant.ofEpochSecond(seconds, nanos)));
     Arbitrary<Condition> unset = properties.map(Condition.Unset::new);
     Arbitrary<Condition> states =
         Arbitraries.of(KeyState.class).set().ofMinSize(1).map(Condition.In::new);
@@ -128,8 +127,22 @@ class FilterParserTest {
   @Provide
   Arbitrary<String> nearFilters() {
     return Arbitraries.of(
-            "creationDate", "state", "extractable", "=", "gte:", "lt:", "none", "\"", " ", "true",
-            "2022-07-05T00:00:00Z", "1", ",", "\u0000", "é", "x")
+            "creationDate",
+            "state",
+            "extractable",
+            "=",
+            "gte:",
+            "lt:",
+            "none",
+            "\"",
+            " ",
+            "true",
+            "2022-07-05T00:00:00Z",
+            "1",
+            ",",
+            "\u0000",
+            "é",
+            "x")
         .list()
         .ofMaxSize(12)
         .map(parts -> String.join("", parts));
@@ -137,7 +150,8 @@ class FilterParserTest {
 
   @Provide
   Arbitrary<String> nearSearches() {
-    return Arbitraries.of("not:", "exact:", "escape:", "alias:", "name:", "id", "-", ",", "\u0000", "é")
+    return Arbitraries.of(
+            "not:", "exact:", "escape:", "alias:", "name:", "id", "-", ",", "\u0000", "é")
         .list()
         .ofMaxSize(10)
         .map(parts -> String.join("", parts));
@@ -162,8 +176,7 @@ class FilterParserTest {
       case Condition.Unset unset -> unset.property().text() + "=none";
       case Condition.In in ->
           "state="
-              + String.join(
-                  ",", in.states().stream().map(state -> "" + state.code()).toList());
+              + String.join(",", in.states().stream().map(state -> "" + state.code()).toList());
       case Condition.Extractable extractable -> "extractable=" + extractable.value();
       case Condition.Imported imported -> "imported=" + imported.value();
     };

@@ -19,8 +19,7 @@ import redoubt.keys.testing.KeyService;
 class HardwareRootTest {
   private static final MemoryModule MODULE = new MemoryModule();
 
-  @AutoClose
-  private static final KeyService SERVICE = KeyService.start(Optional.of(MODULE));
+  @AutoClose private static final KeyService SERVICE = KeyService.start(Optional.of(MODULE));
 
   private final Caller caller = SERVICE.manager();
 
@@ -39,11 +38,15 @@ class HardwareRootTest {
   void hasNothingInTheVault() {
     String key = make();
     int secrets =
-        SERVICE.database().read(handle -> handle
-            .createQuery("SELECT count(*) FROM seal.secret WHERE name LIKE '%' || :key || '%'")
-            .bind("key", key)
-            .mapTo(Integer.class)
-            .one());
+        SERVICE
+            .database()
+            .read(handle ->
+                handle
+                    .createQuery(
+                        "SELECT count(*) FROM seal.secret WHERE name LIKE '%' || :key || '%'")
+                    .bind("key", key)
+                    .mapTo(Integer.class)
+                    .one());
     assertThat(secrets).isZero();
   }
 
@@ -76,7 +79,8 @@ class HardwareRootTest {
   void aKeyThatWasMadeForNothingIsDestroyed() {
     int before = MODULE.keys.size();
     assertThat(
-            caller.create(Map.of("inHsm", true, "aliases", java.util.List.of("not allowed")))
+            caller
+                .create(Map.of("inHsm", true, "aliases", java.util.List.of("not allowed")))
                 .status())
         .isEqualTo(400);
     SERVICE.tick();

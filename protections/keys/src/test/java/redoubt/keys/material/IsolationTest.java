@@ -46,18 +46,21 @@ class IsolationTest {
     String version = mine.metadata(key).get("keyVersion").get("id").asText();
     String other = mine.rootKey();
     // The row of the version is given to the other key; its secret keeps its name.
-    int moved = SERVICE.database().transaction(handle -> {
-      handle.execute("SET CONSTRAINTS ALL DEFERRED");
-      handle.execute(
-          "INSERT INTO keys.version SELECT tenant, ?, id, 2, imported, in_hsm, bits, created_at"
-              + " FROM keys.version WHERE id = ?",
-          UUID.fromString(other),
-          UUID.fromString(version));
-      return handle.execute(
-          "UPDATE keys.key SET version = ? WHERE id = ?",
-          UUID.fromString(version),
-          UUID.fromString(other));
-    });
+    int moved =
+        SERVICE
+            .database()
+            .transaction(handle -> {
+              handle.execute("SET CONSTRAINTS ALL DEFERRED");
+              handle.execute(
+                  "INSERT INTO keys.version SELECT tenant, ?, id, 2, imported, in_hsm, bits, created_at"
+                      + " FROM keys.version WHERE id = ?",
+                  UUID.fromString(other),
+                  UUID.fromString(version));
+              return handle.execute(
+                  "UPDATE keys.key SET version = ? WHERE id = ?",
+                  UUID.fromString(version),
+                  UUID.fromString(other));
+            });
     assertThat(moved).isEqualTo(1);
     SERVICE.clock().advance(java.time.Duration.ofSeconds(5));
     assertThat(mine.unwrap(other, ciphertext).status()).isEqualTo(409);
@@ -69,47 +72,63 @@ class IsolationTest {
     String victim = mine.rootKey();
     String thief = theirs.rootKey();
     String ciphertext = mine.wrap(victim, new byte[32]);
-    int swapped = SERVICE.database().transaction(handle -> {
-      String mineName = name(KeyService.TENANT, victim, mine);
-      String theirName = name(KeyService.OTHER, thief, theirs);
-      handle.execute("DELETE FROM seal.secret WHERE name = ?", theirName);
-      return handle.execute(
-          "UPDATE seal.secret SET name = ? WHERE name = ?", theirName, mineName);
-    });
+    int swapped =
+        SERVICE
+            .database()
+            .transaction(handle -> {
+              String mineName = name(KeyService.TENANT, victim, mine);
+              String theirName = name(KeyService.OTHER, thief, theirs);
+              handle.execute("DELETE FROM seal.secret WHERE name = ?", theirName);
+              return handle.execute(
+                  "UPDATE seal.secret SET name = ? WHERE name = ?", theirName, mineName);
+            });
     assertThat(swapped).isEqualTo(1);
     assertThat(theirs.unwrap(thief, ciphertext).status()).isIn(409, 422, 500);
     assertThat(theirs.act(thief, "wrap").status()).isGreaterThanOrEqualTo(409);
   }
 
   private static String name(String tenant, String key, Caller caller) {
-    return "keys/" + tenant + "/" + key + "/"
+    return "keys/"
+        + tenant
+        + "/"
+        + key
+        + "/"
         + caller.metadata(key).get("keyVersion").get("id").asText();
   }
 
   @Test
   void noKeyIsInTheTables() {
-    byte[] material = "THIS-MATERIAL-MUST-NOT-BE-SEEN!!".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] material =
+        "THIS-MATERIAL-MUST-NOT-BE-SEEN!!".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     String key = mine.importedKey(material);
     mine.wrap(key, material);
     String hex = java.util.HexFormat.of().formatHex(material);
     List<String> tables =
-        SERVICE.database().read(handle -> handle
-            .createQuery(
-                "SELECT table_schema || '.' || table_name FROM information_schema.tables"
-                    + " WHERE table_type = 'BASE TABLE'"
-                    + " AND table_schema NOT IN ('pg_catalog', 'information_schema')")
-            .mapTo(String.class)
-            .list());
+        SERVICE
+            .database()
+            .read(handle ->
+                handle
+                    .createQuery(
+                        "SELECT table_schema || '.' || table_name FROM information_schema.tables"
+                            + " WHERE table_type = 'BASE TABLE'"
+                            + " AND table_schema NOT IN ('pg_catalog', 'information_schema')")
+                    .mapTo(String.class)
+                    .list());
     assertThat(tables).contains("keys.key", "keys.version");
     for (String table : tables) {
       int hits =
-          SERVICE.database().read(handle -> handle
-              .createQuery(
-                  "SELECT count(*) FROM " + table + " t WHERE t::text LIKE '%' || :hex || '%'"
-                      + " OR t::text LIKE '%THIS-MATERIAL%'")
-              .bind("hex", hex)
-              .mapTo(Integer.class)
-              .one());
+          SERVICE
+              .database()
+              .read(handle ->
+                  handle
+                      .createQuery(
+                          "SELECT count(*) FROM "
+                              + table
+                              + " t WHERE t::text LIKE '%' || :hex || '%'"
+                              + " OR t::text LIKE '%THIS-MATERIAL%'")
+                      .bind("hex", hex)
+                      .mapTo(Integer.class)
+                      .one());
       assertThat(hits).as(table).isZero();
     }
   }
