@@ -2,11 +2,13 @@ package redoubt.server;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -31,6 +33,7 @@ import redoubt.ledger.room.LedgerRoom;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
 import redoubt.server.console.HouseConsole;
+import redoubt.server.proofs.LiveGround;
 import redoubt.server.proofs.ProofRoutes;
 import redoubt.server.proofs.ProofRunner;
 import redoubt.server.proofs.sql.SqlEvidenceStore;
@@ -70,18 +73,21 @@ public final class House implements AutoCloseable {
   private final List<Route> routes;
   private final ServerOptions options;
   private final DataDirectory directory;
+  private final LiveGround ground;
 
   private House(
       Closing closing,
       HttpsServer https,
       List<Route> routes,
       ServerOptions options,
-      DataDirectory directory) {
+      DataDirectory directory,
+      LiveGround ground) {
     this.closing = closing;
     this.routes = List.copyOf(routes);
     this.https = https;
     this.options = options;
     this.directory = directory;
+    this.ground = ground;
   }
 
   /**
@@ -117,6 +123,15 @@ public final class House implements AutoCloseable {
     Ledger ledger = closing.add(Ledger.open(database, vault, clock, metrics));
     Identity identity = new Identity(database, changes, vault, ledger, clock);
 
+    AtomicReference<HttpsServer> listening = new AtomicReference<>();
+    LiveGround ground =
+        new LiveGround(
+            identity,
+            database,
+            new LiveGround.Data(directory.path(), options.database().isEmpty()),
+            () -> URI.create(url(options, Objects.requireNonNull(listening.get()).port())),
+            clock);
+
     List<Room> rooms = new ArrayList<>();
     rooms.add(new LedgerRoom(database, ledger, clock));
     rooms.add(new IdentityRoom(identity, List.of(House::keepKeys)));
@@ -130,6 +145,7 @@ public final class House implements AutoCloseable {
                 changes,
                 seals.hardware(),
                 identity.instances()::requireLive,
+                ground,
                 clock)));
 
     SqlEvidenceStore evidence = new SqlEvidenceStore(database);
@@ -159,12 +175,13 @@ public final class House implements AutoCloseable {
                 HttpsServer.Settings.on(options.host(), options.port()),
                 tls.context(),
                 dispatcher));
+    listening.set(https);
 
     List<BackgroundTask> tasks = new ArrayList<>();
     tasks.add(new BackgroundTask("server.certificate", Duration.ofHours(1), tls::renewIfDue));
     rooms.forEach(room -> tasks.addAll(room.tasks()));
     closing.add(new Background(tasks, leases));
-    return new House(closing, https, routes, options, directory);
+    return new House(closing, https, routes, options, directory, ground);
   }
 
   /** An instance goes only when nothing that its keys guard could still be opened with them. */
@@ -228,16 +245,25 @@ public final class House implements AutoCloseable {
 
   /** {@code https://HOST:PORT} as callers on this machine reach it. */
   public String url() {
+    return url(options, port());
+  }
+
+  private static String url(ServerOptions options, int port) {
     String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
     return "https://"
         + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
         + ":"
-        + port();
+        + port;
   }
 
   /** The API key of the first administrator, as the first start left it. */
   public Path apiKeyFile() {
     return directory.path().resolve("admin.apikey");
+  }
+
+  /** Where its proofs attack. */
+  LiveGround ground() {
+    return ground;
   }
 
   /** What clients have to trust. */

@@ -43,6 +43,8 @@ import redoubt.keys.material.RootCache;
 import redoubt.keys.policies.InstancePolicies;
 import redoubt.keys.policies.NetworkCheck;
 import redoubt.keys.policies.NewKeyRules;
+import redoubt.keys.proof.KeyProofs;
+import redoubt.keys.proof.ProvingGround;
 import redoubt.keys.registrations.RegistrationBook;
 import redoubt.keys.sql.KeyStore;
 import redoubt.keys.use.UsageCounter;
@@ -75,10 +77,12 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
   private final Housekeeping housekeeping = new Housekeeping();
   private final List<Route> routes = new ArrayList<>();
   private final List<BackgroundTask> tasks = new ArrayList<>();
+  private final List<Proof> proofs;
 
   /**
    * @param hardware where keys with {@code inHsm} live; without it such keys cannot be made
    * @param tenants which instances there are
+   * @param ground where the proofs attack
    */
   public KeysRoom(
       Database database,
@@ -87,6 +91,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
       ChangeFeed feed,
       Optional<HardwareKeys> hardware,
       Tenants tenants,
+      ProvingGround ground,
       InstantSource machineClock) {
     InstantSource clock = new ForwardClock(machineClock);
     this.roots = new RootCache(machineClock, ROOTS_KEPT, MOST_ROOTS);
@@ -126,6 +131,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     routes.addAll(new ImportTokenRoutes(importTokens).routes());
     routes.addAll(new RegistrationRoutes(database, ledger, access, registrations, clock).routes());
     routes.addAll(KmipRoutes.routes());
+    this.proofs = KeyProofs.of(ground, database, vault, List.copyOf(routes));
 
     tasks.addAll(clockwork.tasks());
     tasks.addAll(importTokens.tasks());
@@ -182,7 +188,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
 
   @Override
   public List<Proof> proofs() {
-    return List.of();
+    return proofs;
   }
 
   /** Zeroes cached key material and writes what is still counted in memory. */

@@ -1,0 +1,111 @@
+package redoubt.server.proofs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import redoubt.core.Failure;
+import redoubt.keys.proof.Answer;
+import redoubt.keys.proof.ProvingGround.Call;
+
+/** The server's own door, called from outside over HTTPS and trusting its own authority alone. */
+final class OwnListener implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final HttpClient client;
+  private final URI server;
+
+  private OwnListener(HttpClient client, URI server) {
+    this.client = client;
+    this.server = server;
+  }
+
+  static OwnListener of(URI server, Path authority) {
+    return new OwnListener(
+        HttpClient.newBuilder()
+            .sslContext(trusting(authority))
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build(),
+        server);
+  }
+
+  Answer call(String token, String instance, Call call) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(call.path()))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + token)
+            .header("Bluemix-Instance", instance)
+            .method(
+                call.method(),
+                call.body().isEmpty()
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(call.body()));
+    if (!call.body().isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    try {
+      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(e);
+    }
+  }
+
+  private Failure unreachable(Exception cause) {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "proofs.unreachable",
+        "The server cannot be reached at " + server + " by its proofs.",
+        "Look for what stands between the server and its own address.",
+        cause);
+  }
+
+  private static SSLContext trusting(Path authority) {
+    try (InputStream pem = Files.newInputStream(authority)) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      int number = 0;
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+        trusted.setCertificateEntry("authority" + number, certificate);
+        number++;
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "proofs.no-authority",
+          "The server's own authority " + authority + " cannot be read.",
+          "Bring the file back, or restart the server to have it made anew.",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
