@@ -38,7 +38,8 @@ final class QuickStart {
     try (ZipFile library = new ZipFile(source.toFile());
         URLClassLoader loader = new URLClassLoader(new URL[] {url});
         ZipOutputStream copy =
-            new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
+            new ZipOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
       ClassFile format =
           ClassFile.of(
               ClassFile.StackMapsOption.GENERATE_STACK_MAPS,

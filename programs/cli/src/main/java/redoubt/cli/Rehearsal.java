@@ -63,14 +63,28 @@ final class Rehearsal {
     server.start();
     Map<String, String> environment =
         Map.of(
-            "REDOUBT_DATA", directory.toString(),
-            "REDOUBT_SERVER", "https://127.0.0.1:" + server.getAddress().getPort(),
-            "REDOUBT_APIKEY", "rehearsal");
+            "REDOUBT_DATA",
+            directory.toString(),
+            "REDOUBT_SERVER",
+            "https://127.0.0.1:" + server.getAddress().getPort(),
+            "REDOUBT_APIKEY",
+            "rehearsal");
     for (String line :
         List.of(
-            "key list", "key list -o json", "key show orders -o yaml", "key create orders",
-            "key wrap orders", "key unwrap orders", "whoami", "instance list", "prove",
-            "ledger head", "key show absent", "key crate", "--help", "key create --help")) {
+            "key list",
+            "key list -o json",
+            "key show orders -o yaml",
+            "key create orders",
+            "key wrap orders",
+            "key unwrap orders",
+            "whoami",
+            "instance list",
+            "prove",
+            "ledger head",
+            "key show absent",
+            "key crate",
+            "--help",
+            "key create --help")) {
       Main.run(terminal(environment), line.split(" ", -1));
     }
     server.stop(0);
@@ -85,9 +99,23 @@ final class Rehearsal {
     int status =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1",
-                "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12",
-                "-keystore", store.toString(), "-storepass", STORE_PASSWORD)
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                STORE_PASSWORD)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start()

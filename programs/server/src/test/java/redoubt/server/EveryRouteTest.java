@@ -83,11 +83,10 @@ final class EveryRouteTest {
   /** Routes of APIs; the console's pages answer strangers with a way to the login. */
   private static List<Route> apiRoutes() {
     return running.house().routes().stream()
-        .filter(
-            route ->
-                route.path().startsWith("/v1/")
-                    || route.path().startsWith("/api/")
-                    || route.path().startsWith("/identity/"))
+        .filter(route ->
+            route.path().startsWith("/v1/")
+                || route.path().startsWith("/api/")
+                || route.path().startsWith("/identity/"))
         .filter(route -> !(route.access() instanceof Access.Open))
         .toList();
   }
@@ -145,7 +144,15 @@ final class EveryRouteTest {
         boolean broken = response.statusCode() >= 500 && response.statusCode() != 501;
         if (broken || may == refused(response)) {
           wrong.add(
-              role + " " + route.method() + " " + route.path() + " " + response.statusCode() + " " + response.body());
+              role
+                  + " "
+                  + route.method()
+                  + " "
+                  + route.path()
+                  + " "
+                  + response.statusCode()
+                  + " "
+                  + response.body());
         }
       }
     }

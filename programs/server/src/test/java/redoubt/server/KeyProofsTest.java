@@ -161,8 +161,7 @@ final class KeyProofsTest {
   }
 
   /** The server takes the caller for somebody else. */
-  private static LyingGround.Fault mistakes(
-      BiPredicate<Caller, Side> whom, Caller forWhom) {
+  private static LyingGround.Fault mistakes(BiPredicate<Caller, Side> whom, Caller forWhom) {
     return new LyingGround.Fault() {
       @Override
       public Answer call(Visit real, Caller caller, Side target, Call call) {
@@ -180,8 +179,7 @@ final class KeyProofsTest {
         if (call.body().contains("\"payload\"")) {
           JsonNode body = Json.parse(call.body().getBytes(StandardCharsets.UTF_8));
           where.accept(
-              Base64.getDecoder()
-                  .decode(body.path("resources").path(0).path("payload").asText()));
+              Base64.getDecoder().decode(body.path("resources").path(0).path("payload").asText()));
         }
         return real.call(caller, target, call);
       }
@@ -222,7 +220,8 @@ final class KeyProofsTest {
   }
 
   static Stream<Arguments> faults() {
-    var routes = running.house().routes().stream().filter(r -> r.path().startsWith("/api/")).toList();
+    var routes =
+        running.house().routes().stream().filter(r -> r.path().startsWith("/api/")).toList();
     Caller manager = new Caller(Side.HOME, Role.MANAGER);
     Function<ProvingGround, Proof> rest = PlaintextAtRestProof::new;
     return Stream.of(

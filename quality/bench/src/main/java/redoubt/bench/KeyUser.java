@@ -65,8 +65,7 @@ record KeyUser(HttpClient client, String server, Map<String, String> headers, St
   private static JsonNode post(
       HttpClient client, String url, Map<String, String> headers, String body) {
     return send(
-        client,
-        request(url, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        client, request(url, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   private static HttpRequest.Builder request(String url, Map<String, String> headers) {

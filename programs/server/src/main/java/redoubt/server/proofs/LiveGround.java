@@ -37,11 +37,7 @@ public final class LiveGround implements ProvingGround {
    * @param server where the server listens; asked at the beginning of each visit
    */
   public LiveGround(
-      Identity identity,
-      Database database,
-      Data data,
-      Supplier<URI> server,
-      InstantSource clock) {
+      Identity identity, Database database, Data data, Supplier<URI> server, InstantSource clock) {
     this.identity = identity;
     this.database = database;
     this.data = data;
@@ -81,8 +77,7 @@ public final class LiveGround implements ProvingGround {
         directory,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(
-              Path file, BasicFileAttributes attributes) {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile()) {
               found.add(file);
             }
@@ -90,8 +85,7 @@ public final class LiveGround implements ProvingGround {
           }
 
           @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e)
-              throws IOException {
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
             if (e instanceof NoSuchFileException) {
               return FileVisitResult.CONTINUE;
             }

@@ -66,9 +66,7 @@ final class ServiceUsers implements AutoCloseable {
   /** A token of a user that holds the role in the instance and nothing else. */
   String token(String instance, Role role) {
     User user = user(role.name().toLowerCase(Locale.ROOT));
-    identity
-        .grants()
-        .create(SERVER, instance, new Grants.Wish(user.id(), role, Optional.empty()));
+    identity.grants().create(SERVER, instance, new Grants.Wish(user.id(), role, Optional.empty()));
     String key =
         identity
             .apiKeys()
@@ -79,8 +77,7 @@ final class ServiceUsers implements AutoCloseable {
 
   private User user(String purpose) {
     String random = Base64.getUrlEncoder().withoutPadding().encodeToString(Randomness.bytes(9));
-    User user =
-        identity.users().create(ACTOR, PREFIX + purpose + "-" + random + "x", false, true);
+    User user = identity.users().create(ACTOR, PREFIX + purpose + "-" + random + "x", false, true);
     users.add(user);
     return user;
   }
@@ -89,9 +86,7 @@ final class ServiceUsers implements AutoCloseable {
   void sweep() {
     Instant before = clock.instant().minus(LONGEST_VISIT);
     for (User user : all(identity.users()::list)) {
-      if (user.service()
-          && user.name().startsWith(PREFIX)
-          && user.createdAt().isBefore(before)) {
+      if (user.service() && user.name().startsWith(PREFIX) && user.createdAt().isBefore(before)) {
         delete(user);
       }
     }

@@ -40,8 +40,7 @@ public final class ExpiredImportTokenProof extends KeyAttack {
         && trial
             .visit()
             .now()
-            .isBefore(
-                java.time.Instant.parse(retrieved.json().path("expirationDate").asText()))) {
+            .isBefore(java.time.Instant.parse(retrieved.json().path("expirationDate").asText()))) {
       return later(retrieved);
     }
     Findings findings = new Findings();

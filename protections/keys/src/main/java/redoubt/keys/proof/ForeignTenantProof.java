@@ -36,13 +36,11 @@ public final class ForeignTenantProof extends KeyAttack {
     for (Gates.Gate gate : gates) {
       for (Role role : List.of(Role.MANAGER, Role.KEY_PURGE)) {
         Caller attacker = new Caller(Side.FOREIGN, role);
-        Call call =
-            gate.on(victim, trial.visit().instance(Side.HOME), wrapped.ciphertext());
+        Call call = gate.on(victim, trial.visit().instance(Side.HOME), wrapped.ciphertext());
         String attempt = call.method() + " " + gate.route().path() + " by the " + attacker;
         findings.mustBeForbidden(attempt, trial.visit().call(attacker, Side.HOME, call));
         if (gate.namesAKey() && gate.admits(role)) {
-          Call inOwn =
-              gate.on(victim, trial.visit().instance(Side.FOREIGN), wrapped.ciphertext());
+          Call inOwn = gate.on(victim, trial.visit().instance(Side.FOREIGN), wrapped.ciphertext());
           findings.mustBeRefused(
               attempt + " in the own instance",
               trial.call(attacker, inOwn),

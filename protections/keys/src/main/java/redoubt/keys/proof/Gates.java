@@ -75,8 +75,7 @@ final class Gates {
       return Trial.json(
           Map.of(
               "metadata",
-              Map.of(
-                  "collectionType", "application/vnd.ibm.kms.policy+json", "collectionTotal", 1),
+              Map.of("collectionType", "application/vnd.ibm.kms.policy+json", "collectionTotal", 1),
               "resources",
               List.of(
                   Map.of(

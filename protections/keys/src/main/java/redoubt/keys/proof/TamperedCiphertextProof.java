@@ -51,8 +51,7 @@ public final class TamperedCiphertextProof extends KeyAttack {
       refused(trial, findings, key, "all of " + part, parts.with(part, new byte[0]));
     }
     refused(trial, findings, key, "the handle", parts.with("handle", other.version()));
-    refused(
-        trial, findings, key, "the handle", parts.with("handle", UUID.randomUUID().toString()));
+    refused(trial, findings, key, "the handle", parts.with("handle", UUID.randomUUID().toString()));
     refused(trial, findings, key, "the version", parts.with("version", "3.0.0"));
     refused(trial, findings, other, "the key", parts);
     return findings.observation("All " + findings.refused() + " changed forms were refused.");
@@ -97,8 +96,7 @@ public final class TamperedCiphertextProof extends KeyAttack {
     }
 
     String wrapped() {
-      return Base64.getEncoder()
-          .encodeToString(Trial.json(texts).getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(Trial.json(texts).getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -40,8 +40,7 @@ final class Trial implements AutoCloseable {
 
   Trial(ProvingGround ground, String proof) {
     this.visit = ground.enter();
-    this.name =
-        PREFIX + proof + "-" + Base64.getUrlEncoder().encodeToString(Randomness.bytes(9));
+    this.name = PREFIX + proof + "-" + Base64.getUrlEncoder().encodeToString(Randomness.bytes(9));
   }
 
   /** What keys of this trial are called; with 72 random bits. */
@@ -66,9 +65,7 @@ final class Trial implements AutoCloseable {
   /** Imports or makes a root key with further fields. */
   Answer tryToCreate(Side side, Map<String, Object> fields) {
     Answer answer =
-        call(
-            new Caller(side, Role.MANAGER),
-            Call.post("/api/v2/keys", creation(name, fields)));
+        call(new Caller(side, Role.MANAGER), Call.post("/api/v2/keys", creation(name, fields)));
     if (answer.status() == 201 && answer.resource().path("id").isTextual()) {
       made.add(
           new MadeKey(
@@ -139,8 +136,7 @@ final class Trial implements AutoCloseable {
   /** Whether the key gives back what it wrapped. */
   boolean opens(MadeKey key, Wrapping wrapping) {
     Answer answer =
-        call(
-            new Caller(key.side(), Role.READER), Call.post(key.action("unwrap"), wrapping.body()));
+        call(new Caller(key.side(), Role.READER), Call.post(key.action("unwrap"), wrapping.body()));
     return answer.status() == 200
         && answer.json().path("plaintext").asText().equals(wrapping.plaintext());
   }
