@@ -54,6 +54,9 @@ public final class ApiKeys {
           && (expiry.isEmpty() || expiry.get().isAfter(maker.expiresAt().get()))) {
         throw IdentityFailures.outlivesItsMaker();
       }
+      if (ApiKeyRows.of(handle, owner).size() >= MOST_OF_USER) {
+        throw IdentityFailures.limit("API keys of this user", MOST_OF_USER);
+      }
       return create(change, caller.user(), owner, name, expiry);
     });
   }
@@ -85,13 +88,11 @@ public final class ApiKeys {
     return Users.find(handle, wanted).orElseThrow(() -> IdentityFailures.noSuch("user")).id();
   }
 
+  /** Whatever the number of keys: an operator who recovers is not held up by the limit. */
   static FreshKey create(
       Change change, String actor, String user, String name, Optional<Instant> expiresAt) {
     if (expiresAt.isPresent() && !expiresAt.get().isAfter(change.now())) {
       throw IdentityFailures.badExpiry();
-    }
-    if (ApiKeyRows.of(change.handle(), user).size() >= MOST_OF_USER) {
-      throw IdentityFailures.limit("API keys of this user", MOST_OF_USER);
     }
     ApiKeyText text = ApiKeyText.fresh();
     ApiKey apiKey =

@@ -89,4 +89,17 @@ final class FirstStartTest {
     refused(
         "identity.bad-apikey", () -> identity.tokens().issue(house.adminKey().text(), House.HERE));
   }
+
+  @Test
+  void recoveryIsNotHeldUpByTheLimitOnKeys() {
+    for (int i = 1; i < ApiKeys.MOST_OF_USER; i++) {
+      house
+          .identity()
+          .apiKeys()
+          .create(house.admin(), Optional.empty(), "own " + i, Optional.empty());
+    }
+    identity.apiKeys().delete(house.admin(), house.adminKey().apiKey().id());
+    identity.recoverAdmin();
+    assertThat(house.signIn(identity.recoverAdmin()).isAdministrator()).isTrue();
+  }
 }

@@ -292,4 +292,23 @@ final class SigningInTest {
     house.clock.advance(Duration.ofSeconds(6));
     refused("identity.bad-apikey", () -> identity.tokens().issue(wrong, House.HERE));
   }
+
+  @Test
+  void nobodyIsLetInWhileTheDatabaseIsGone() {
+    String token = house.token(house.adminKey());
+    identity.authenticator().authenticate(token);
+    house.database.goAway();
+    try {
+      Await.until(
+          Duration.ofSeconds(5), "the change feed notices", () -> !house.server().feed().isLive());
+      refused("store.unavailable", () -> identity.authenticator().authenticate(token));
+      refused("store.unavailable", () -> house.token(house.adminKey()));
+    } finally {
+      house.database.comeBack();
+    }
+    Await.until(
+        Duration.ofSeconds(20),
+        "all is well again",
+        () -> identity.authenticator().authenticate(token).isAdministrator());
+  }
 }
