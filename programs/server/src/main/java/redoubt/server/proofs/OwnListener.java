@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -23,6 +24,7 @@ import redoubt.keys.proof.ProvingGround.Call;
 
 /** The server's own door, called from outside over HTTPS and trusting its own authority alone. */
 final class OwnListener implements AutoCloseable {
+  private static final int ATTEMPTS = 3;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient client;
@@ -58,14 +60,27 @@ final class OwnListener implements AutoCloseable {
     if (!call.body().isEmpty()) {
       request.header("Content-Type", "application/json");
     }
-    try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
-    } catch (IOException e) {
-      throw unreachable(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(e);
+    return send(request.build());
+  }
+
+  /**
+   * Sends again what met a connection that the server had closed: it does so after it refused a
+   * request without waiting for its body. A call that was carried out twice could only make a proof
+   * fail.
+   */
+  private Answer send(HttpRequest request) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS || e instanceof HttpTimeoutException) {
+          throw unreachable(e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw unreachable(e);
+      }
     }
   }
 

@@ -21,8 +21,9 @@ final class Findings {
 
   /** Notes an attempt that must be refused for want of rights. */
   void mustBeForbidden(String attempt, Answer answer) {
+    // The answer to HEAD has no body.
     boolean forbidden =
-        (answer.status() == 401 && answer.names("UNAUTHORIZED_ERR"))
+        (answer.status() == 401 && (answer.body().isEmpty() || answer.names("UNAUTHORIZED_ERR")))
             || (answer.status() == 403 && answer.names("web.forbidden"));
     if (forbidden) {
       refused++;
