@@ -19,12 +19,16 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
 import redoubt.web.Dispatcher;
 
 /** Hands a Jetty request to the dispatcher and writes what comes back. */
 final class CallHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
   private static final int STREAM_BUFFER = 32 << 10;
+  private static final int MOST_DRAINED = 64 << 10;
 
   private final Dispatcher dispatcher;
   private final int mostBodyBytes;
@@ -46,6 +50,7 @@ final class CallHandler extends Handler.Abstract {
             headers(request),
             () -> body(request),
             Request.getRemoteAddr(request));
+    drain(request);
     response.setStatus(answer.status());
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
@@ -96,6 +101,21 @@ final class CallHandler extends Handler.Abstract {
       return body;
     } catch (IOException e) {
       throw new UncheckedIOException("the client broke off", e);
+    }
+  }
+
+  /**
+   * Reads what is left of a small body. An answer before the end of the body makes HTTP/2 reset the
+   * stream, and the client would see that instead of the refusal.
+   */
+  private static void drain(Request request) {
+    if (request.getLength() == 0 || request.getLength() > MOST_DRAINED) {
+      return;
+    }
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      in.readNBytes(MOST_DRAINED);
+    } catch (IOException e) {
+      LOG.debug("a client broke off", e);
     }
   }
 

@@ -20,6 +20,7 @@ final class KeyTraces implements ProvingGround.Reader {
   private static final int CHUNK = 1 << 20;
   private static final int SHORTEST = 4;
 
+  @SuppressWarnings("ArrayRecordComponent") // Compared by contents below.
   private record Needle(String form, byte[] bytes) {
     @Override
     public boolean equals(Object other) {
@@ -87,7 +88,7 @@ final class KeyTraces implements ProvingGround.Reader {
   }
 
   private static int pair(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
   @Override
