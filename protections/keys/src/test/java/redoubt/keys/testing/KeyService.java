@@ -85,6 +85,9 @@ public final class KeyService implements AutoCloseable {
                     Failure.Kind.NOT_FOUND, "identity.no-such-instance", "No instance.", "None.");
               }
             },
+            () -> {
+              throw new IllegalStateException("proofs need a whole server");
+            },
             clock);
     this.dispatcher =
         new Dispatcher(
