@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks in streams of any length for the bytes of a key in every form that they are commonly
@@ -20,21 +21,32 @@ final class KeyTraces implements ProvingGround.Reader {
   private static final int CHUNK = 1 << 20;
   private static final int SHORTEST = 4;
 
-  @SuppressWarnings("ArrayRecordComponent") // Compared by contents below.
-  private record Needle(String form, byte[] bytes) {
+  /** One form of the key; two that read the same are one. */
+  private static final class Needle {
+    private final String form;
+    private final byte[] bytes;
+
+    Needle(String form, byte[] bytes) {
+      this.form = form;
+      this.bytes = bytes;
+    }
+
+    String form() {
+      return form;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
       return other instanceof Needle that && Arrays.equals(bytes, that.bytes);
     }
 
     @Override
     public int hashCode() {
       return Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public String toString() {
-      return form;
     }
   }
 
