@@ -20,8 +20,8 @@ public final class ExpiredKeyProof extends KeyAttack {
         ground,
         "expired-key",
         "A key protects nothing new from the moment it expires, and nothing brings it back.",
-        "Made a key that lives for seconds, used it, waited until it had expired, and asked it at once"
-            + " to wrap and to be enabled.");
+        "Made a key that lives for seconds, used it, waited until it had expired, and asked it at"
+            + " once to wrap and to be enabled.");
   }
 
   private record Expiring(MadeKey key, Wrapping wrapped, Instant at) {}

@@ -18,9 +18,9 @@ public final class ForeignTenantProof extends KeyAttack {
         ground,
         "foreign-tenant",
         "Credentials of one tenant open nothing of another.",
-        "Called every key operation with another tenant's credentials: naming the victim's instance,"
-            + " naming the victim's key in the attacker's own instance, and unwrapping the victim's"
-            + " ciphertext with the attacker's key.");
+        "Called every key operation with another tenant's credentials: naming the victim's"
+            + " instance, naming the victim's key in the attacker's own instance, and unwrapping"
+            + " the victim's ciphertext with the attacker's key.");
     this.gates = Gates.of(routes);
   }
 

@@ -33,8 +33,8 @@ public final class PurgedKeyProof extends KeyAttack {
         ground,
         "purged-key",
         "A purged key is gone: no call reaches it, and its sealed material is no more.",
-        "Purged a key that an earlier run had deleted, looked for its sealed material in the database,"
-            + " and asked to read, restore, purge and use it.");
+        "Purged a key that an earlier run had deleted, looked for its sealed material in the"
+            + " database, and asked to read, restore, purge and use it.");
     this.database = database;
   }
 

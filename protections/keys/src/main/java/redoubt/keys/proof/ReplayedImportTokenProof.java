@@ -22,7 +22,8 @@ public final class ReplayedImportTokenProof extends KeyAttack {
         "replayed-import-token",
         "What was imported under a token cannot be imported again, and no token outlives its uses.",
         "Fetched a token more often than allowed, sent an import twice, sent its proof of the nonce"
-            + " with another key, proved another nonce, and imported under a token that was replaced.");
+            + " with another key, proved another nonce, and imported under a token that was"
+            + " replaced.");
   }
 
   @Override

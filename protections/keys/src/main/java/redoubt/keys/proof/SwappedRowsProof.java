@@ -33,7 +33,8 @@ public final class SwappedRowsProof extends KeyAttack {
     super(
         ground,
         "swapped-rows",
-        "Sealed key material that was moved to another tenant or key in the database does not open.",
+        "Sealed key material that was moved to another tenant or key in the database does not"
+            + " open.",
         "Exchanged the sealed boxes of two tenants' keys, and of two keys of one tenant, in a"
             + " transaction, opened all four there, and rolled back.");
     this.database = database;

@@ -25,8 +25,8 @@ public final class TamperedCiphertextProof extends KeyAttack {
         ground,
         "tampered-ciphertext",
         "A wrapped key that was changed in any part does not unwrap.",
-        "Flipped a bit in each byte of ciphertext and iv, cut and lengthened both, exchanged handle and"
-            + " version, and asked to unwrap and to rewrap.");
+        "Flipped a bit in each byte of ciphertext and iv, cut and lengthened both, exchanged handle"
+            + " and version, and asked to unwrap and to rewrap.");
   }
 
   @Override

@@ -18,8 +18,8 @@ public final class WrongRoleProof extends KeyAttack {
         ground,
         "wrong-role",
         "A role allows what it says and nothing more.",
-        "Called every key operation with every role that does not allow it: readers created, rotated"
-            + " and deleted, writers managed, managers purged, purgers read.");
+        "Called every key operation with every role that does not allow it: readers created,"
+            + " rotated and deleted, writers managed, managers purged, purgers read.");
     this.gates = Gates.of(routes);
   }
 
