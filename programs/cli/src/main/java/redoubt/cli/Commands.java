@@ -43,6 +43,8 @@ import redoubt.cli.ledger.LedgerProve;
 import redoubt.cli.ledger.LedgerShow;
 import redoubt.cli.proof.Prove;
 import redoubt.cli.recovery.RecoveryExport;
+import redoubt.cli.recovery.RecoveryRestore;
+import redoubt.cli.recovery.RecoveryVerify;
 import redoubt.cli.ring.RingCreate;
 import redoubt.cli.ring.RingDelete;
 import redoubt.cli.ring.RingList;
@@ -61,6 +63,7 @@ import redoubt.cli.user.UserCreate;
 import redoubt.cli.user.UserDelete;
 import redoubt.cli.user.UserList;
 import redoubt.cli.user.UserShow;
+import redoubt.server.Up;
 
 /** The names of all commands, and what they stand for. */
 final class Commands {
@@ -70,8 +73,7 @@ final class Commands {
   static List<String> under(String path) {
     return switch (path) {
       case "" ->
-          List.of(
-              "key",
+          List.of("up", "key",
               "ring",
               "instance",
               "user",
@@ -119,7 +121,7 @@ final class Commands {
       case "user" -> List.of("create", "list", "show", "delete");
       case "apikey" -> List.of("create", "list", "delete");
       case "seal" -> List.of("status", "rotate", "migrate");
-      case "recovery" -> List.of("export");
+      case "recovery" -> List.of("export", "verify", "restore");
       case "ledger" -> List.of("head", "show", "prove", "consistency", "export");
       default -> List.of();
     };
@@ -202,6 +204,9 @@ final class Commands {
               "Export and restore of everything.",
               "redoubt recovery export --shares 5 --threshold 3 --out redoubt.export");
       case "recovery export" -> new RecoveryExport();
+      case "recovery verify" -> new RecoveryVerify();
+      case "recovery restore" -> new RecoveryRestore();
+      case "up" -> up();
       case "ledger" ->
           noun("The record of every use, change and refusal.", "redoubt ledger show --limit 10");
       case "ledger head" -> new LedgerHead();
@@ -217,6 +222,11 @@ final class Commands {
       case "version" -> new Version();
       default -> throw new IllegalArgumentException("there is no command " + path);
     };
+  }
+
+  /** The server's own command; help is an option of every command here. */
+  private static CommandSpec up() {
+    return CommandSpec.forAnnotatedObject(new Up()).mixinStandardHelpOptions(false);
   }
 
   private static CommandSpec noun(String description, String... examples) {

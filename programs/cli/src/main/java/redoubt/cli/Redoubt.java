@@ -91,6 +91,11 @@ public final class Redoubt {
     return new Output(format, terminal.out());
   }
 
+  /** Where a server on this machine keeps its data, unless an option says otherwise. */
+  public Path dataDirectory() {
+    return Settings.directory(terminal);
+  }
+
   private Settings settings() {
     Settings present = settings;
     if (present == null) {
