@@ -73,7 +73,9 @@ final class Commands {
   static List<String> under(String path) {
     return switch (path) {
       case "" ->
-          List.of("up", "key",
+          List.of(
+              "up",
+              "key",
               "ring",
               "instance",
               "user",

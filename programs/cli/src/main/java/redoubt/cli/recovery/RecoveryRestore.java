@@ -44,8 +44,7 @@ public final class RecoveryRestore extends Verb {
   public Integer call() throws IOException {
     ExportHeader header = new RecoveryFile(file).header();
     List<String> texts = shares.read(terminal(), header.threshold());
-    Path directory =
-        (data == null ? redoubt().dataDirectory() : data).toAbsolutePath().normalize();
+    Path directory = (data == null ? redoubt().dataDirectory() : data).toAbsolutePath().normalize();
     RecoveryContents restored =
         Restore.run(
             file,
@@ -61,7 +60,9 @@ public final class RecoveryRestore extends Verb {
               "Next: ./redoubt up --data "
                   + directory
                   + "\nSign in with an API key from before; they all came back, none was made new."
-                  + "\nClients have to trust the new " + directory.resolve("ca.pem") + ".");
+                  + "\nClients have to trust the new "
+                  + directory.resolve("ca.pem")
+                  + ".");
     }
     return 0;
   }
