@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -65,6 +66,12 @@ public final class HttpsServer implements AutoCloseable {
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(16 << 10);
     http.setMinRequestDataRate(64);
+    // A slash inside a parameter comes as %2F. Paths are matched before they are decoded, segment
+    // by
+    // segment, so that it separates nothing.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with(
+            "SLASH_IN_PARAMETERS", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
     SecureRequestCustomizer secure = new SecureRequestCustomizer();
     // Clients reach a server by names and addresses that the certificate need not carry as SNI.
     secure.setSniHostCheck(false);

@@ -153,13 +153,15 @@ public final class Fields {
     return flag(name).orElseThrow(() -> KeyProtectError.field(name, "given, true or false"));
   }
 
+  /** A whole number; some clients write it as {@code 300.0}. */
   public OptionalInt integer(String name, int least, int most) {
     Optional<JsonNode> value = node(name);
     if (value.isEmpty()) {
       return OptionalInt.empty();
     }
     JsonNode number = value.get();
-    if (!number.isIntegralNumber()
+    if (!number.isNumber()
+        || !number.canConvertToExactIntegral()
         || !number.canConvertToInt()
         || number.intValue() < least
         || number.intValue() > most) {

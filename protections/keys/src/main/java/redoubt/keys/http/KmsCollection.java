@@ -18,6 +18,7 @@ public enum KmsCollection {
   ALIAS("alias"),
   POLICY("policy"),
   REGISTRATION("registration"),
+  REGISTRATION_INPUT("registration_input"),
   ALLOWED_IP("allowed_ip_metadata"),
   KMIP_ADAPTER("kmip_adapter"),
   ERROR("error");

@@ -188,7 +188,7 @@ public final class RegistrationRoutes {
     if (request.body().length == 0) {
       return RegistrationChange.NONE;
     }
-    Fields fields = KmsBody.resource(request, KmsCollection.REGISTRATION);
+    Fields fields = KmsBody.resource(request, KmsCollection.REGISTRATION_INPUT);
     return new RegistrationChange(
         fields.flag("preventKeyDeletion"),
         fields.text("description", 1, 240),

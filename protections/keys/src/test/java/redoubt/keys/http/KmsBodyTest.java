@@ -94,12 +94,17 @@ final class KmsBodyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "13", "1.5", "\"3\"", "99999999999", "true"})
+  @ValueSource(strings = {"0", "13", "1.5", "1e400", "\"3\"", "99999999999", "true"})
   void anIntegerOutOfRangeOrOfAnotherSortIsRefused(String value) {
     assertThat(
             errorOf(() ->
                 fields("{\"interval_month\":" + value + "}").integer("interval_month", 1, 12)))
         .isEqualTo(KeyProtectError.INVALID_FIELD_ERR);
+  }
+
+  @Test
+  void aWholeNumberMayBeWrittenWithAFraction() {
+    assertThat(fields("{\"expiration\":300.0}").integer("expiration", 300, 400)).hasValue(300);
   }
 
   @Test
