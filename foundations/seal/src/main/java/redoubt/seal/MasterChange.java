@@ -93,7 +93,9 @@ public final class MasterChange {
     String id = Masters.newId();
     Instant now = now();
     database.transaction(handle -> {
-      MasterTable.lockChanges(handle);
+      if (!MasterTable.tryLockChanges(handle)) {
+        throw SealFailures.busy("An export or another change holds the master keys.");
+      }
       JobTable.newest(handle).filter(JobRow::isOpen).ifPresent(open -> giveWay(handle, open));
       MasterTable.insert(
           handle, new MasterRow(id, kind.text(), MasterRow.FRESH, Optional.empty(), now));
