@@ -36,7 +36,14 @@ record PostmasterFile(Path data) {
    */
   void clearLeftover() throws IOException {
     Optional<Long> pid = pid();
-    if (pid.isEmpty() || !isAlive(pid.get())) {
+    if (pid.isEmpty()) {
+      return;
+    }
+    if (!isAlive(pid.get())) {
+      // PostgreSQL takes a zombie that nobody has reaped yet for a running postmaster.
+      if (Files.exists(Path.of("/proc/" + pid.get())) && !sharedMemoryIsUsed()) {
+        Files.deleteIfExists(data.resolve("postmaster.pid"));
+      }
       return;
     }
     if (isOurs(pid.get())) {
