@@ -59,7 +59,8 @@ public final class RecoveryRestore extends Verb {
           .println(
               "Next: ./redoubt up --data "
                   + directory
-                  + "\nSign in with an API key from before; they all came back, none was made new."
+                  + "\nThe administrator has a new API key there, and the one of the first start is revoked;"
+                  + "\nall other API keys came back."
                   + "\nClients have to trust the new "
                   + directory.resolve("ca.pem")
                   + ".");
