@@ -39,20 +39,21 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) throws IOException {
     Path directory = Files.createTempDirectory("redoubt-rehearsal");
-    int status = 1;
+    int status = 0;
     try {
       run(directory);
-      status = 0;
-    } finally {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-      System.exit(status);
+    } catch (Exception e) {
+      System.err.println(e);
+      status = 1;
     }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    System.exit(status);
   }
 
   private static void run(Path directory) throws Exception {
@@ -61,12 +62,20 @@ final class Rehearsal {
     server.setHttpsConfigurator(new HttpsConfigurator(identity(directory)));
     server.createContext("/", Rehearsal::answer);
     server.start();
+    try {
+      rehearse(directory, server.getAddress().getPort());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void rehearse(Path directory, int port) {
     Map<String, String> environment =
         Map.of(
             "REDOUBT_DATA",
             directory.toString(),
             "REDOUBT_SERVER",
-            "https://127.0.0.1:" + server.getAddress().getPort(),
+            "https://127.0.0.1:" + port,
             "REDOUBT_APIKEY",
             "rehearsal");
     for (String line :
@@ -83,11 +92,9 @@ final class Rehearsal {
             "ledger head",
             "key show absent",
             "key crate",
-            "--help",
             "key create --help")) {
       Main.run(terminal(environment), line.split(" ", -1));
     }
-    server.stop(0);
   }
 
   /**

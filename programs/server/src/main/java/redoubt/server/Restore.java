@@ -18,8 +18,8 @@ public final class Restore {
 
   /**
    * All or nothing. No server may run on the directory meanwhile; none runs afterwards. The
-   * administrator gets a new API key in {@code admin.apikey}, and the one that was made at the first
-   * start is revoked: the machine that had it is lost, or somebody else's.
+   * administrator gets a new API key in {@code admin.apikey}, and the one that was made at the
+   * first start is revoked: the machine that had it is lost, or somebody else's.
    *
    * @param shares texts of at least the threshold's number of shares
    * @param progress told of each step, for people
@@ -42,8 +42,7 @@ public final class Restore {
       database.migrate(House.MIGRATIONS);
       Seals seals = Seals.open(options, database, clock, closing);
       progress.accept("restoring");
-      RecoveryContents contents =
-          file.restore(shares, database, seals.vault(), House.MIGRATIONS);
+      RecoveryContents contents = file.restore(shares, database, seals.vault(), House.MIGRATIONS);
       progress.accept("making a new API key for the administrator");
       ChangeFeed changes = closing.add(ChangeFeed.open(database));
       Ledger ledger =

@@ -79,42 +79,39 @@ public final class Kms {
     return all;
   }
 
-  /**
-   * Calls with an id or alias as it is; if the server knows neither, with the id of the only key of
-   * that name.
-   */
+  /** Calls with the id of a key named by id, alias or name. */
   public JsonNode withKey(String key, Function<String, Api.Call> call) {
-    try {
-      return api.json(call.apply(Api.escaped(key)));
-    } catch (Failure failure) {
-      if (failure.kind() != Failure.Kind.NOT_FOUND || Instances.isId(key)) {
-        throw failure;
-      }
-      return api.json(call.apply(idOfName(key, failure)));
-    }
+    return api.json(call.apply(id(key)));
   }
 
   /** The key's metadata, whether it was named by id, alias or name. */
   public JsonNode find(String key) {
-    return resource(withKey(key, id -> call("GET", "/keys/" + id + "/metadata")));
+    return resource(get("/keys/" + id(key) + "/metadata"));
   }
 
-  /** The id of a key named by id, alias or name. */
+  /**
+   * The id of a key named by id, alias or name. Looks names up in the list, so that a name which is
+   * not an alias does not stand in the ledger as a refusal. A deleted key does not make the name of
+   * a living one ambiguous.
+   */
   public String id(String key) {
-    return Instances.isId(key) ? key : find(key).path("id").asText();
-  }
-
-  /** A deleted key does not make the name of a living one ambiguous. */
-  private String idOfName(String name, Failure notFound) {
+    if (Instances.isId(key)) {
+      return key;
+    }
     List<JsonNode> named = new ArrayList<>();
-    String search = "/keys?state=0,1,2,3,5&search=" + Api.escaped("exact:name:" + name);
-    for (JsonNode found : list(search, PAGE)) {
-      if (found.path("name").asText().equals(name)) {
+    for (JsonNode found :
+        list("/keys?state=0,1,2,3,5&search=" + Api.escaped("exact:" + key), Integer.MAX_VALUE)) {
+      for (JsonNode alias : found.path("aliases")) {
+        if (alias.asText().equals(key)) {
+          return found.path("id").asText();
+        }
+      }
+      if (found.path("name").asText().equals(key)) {
         named.add(found);
       }
     }
     List<JsonNode> living =
-        named.stream().filter(key -> key.path("state").asInt() != KeyStates.DESTROYED).toList();
+        named.stream().filter(one -> one.path("state").asInt() != KeyStates.DESTROYED).toList();
     List<JsonNode> candidates = living.isEmpty() ? named : living;
     if (candidates.size() == 1) {
       return candidates.getFirst().path("id").asText();
@@ -123,13 +120,12 @@ public final class Kms {
         ? new Failure(
             Failure.Kind.NOT_FOUND,
             "cli.no-key",
-            "There is no key with the id, alias or name " + name + " in this instance.",
-            "Choose one of: redoubt key list (deleted ones: --state destroyed).",
-            notFound)
+            "There is no key with the id, alias or name " + key + " in this instance.",
+            "Choose one of: redoubt key list (deleted ones: --state destroyed).")
         : new Failure(
             Failure.Kind.INVALID,
             "cli.ambiguous-key",
-            candidates.size() + " keys are named " + name + ".",
+            candidates.size() + " keys are named " + key + ".",
             "Name one by its id or an alias: redoubt key list.");
   }
 }
