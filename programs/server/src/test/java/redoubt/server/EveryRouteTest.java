@@ -26,6 +26,12 @@ import redoubt.web.Route;
  * that is added is tested without a word here.
  */
 final class EveryRouteTest {
+  private static final String NEW_KEY =
+      """
+      {"metadata":{"collectionType":"application/vnd.ibm.kms.key+json","collectionTotal":1},
+       "resources":[{"type":"application/vnd.ibm.kms.key+json","name":"held","extractable":false}]}
+      """;
+
   @TempDir static Path directory;
   private static RunningHouse running;
   private static String mine;
@@ -39,6 +45,12 @@ final class EveryRouteTest {
     HttpsCaller admin = running.admin();
     mine = RunningHouse.text(admin.postJson("/v1/instances", "{\"name\":\"mine\"}"), "id");
     foreign = RunningHouse.text(admin.postJson("/v1/instances", "{\"name\":\"foreign\"}"), "id");
+    // An instance with a key in it cannot be deleted, also not by the calls that are tried here.
+    HttpResponse<String> key =
+        admin
+            .with("Bluemix-Instance", mine)
+            .postJson("/api/v2/keys", NEW_KEY);
+    assertThat(key.statusCode()).as(key.body()).isEqualTo(201);
     for (Role role : Role.values()) {
       callers.put(role, callerWith(admin, role));
     }
