@@ -55,7 +55,8 @@ public final class Redoubt {
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description =
-          "File with the API key; otherwise the key in REDOUBT_APIKEY, then admin.apikey that redoubt up left.")
+          "File with the API key; otherwise the key in REDOUBT_APIKEY, then admin.apikey that"
+              + " redoubt up left.")
   @Nullable Path apiKeyFile;
 
   @Option(
@@ -63,7 +64,8 @@ public final class Redoubt {
       scope = ScopeType.INHERIT,
       paramLabel = "INSTANCE",
       description =
-          "Name or id of the instance; otherwise REDOUBT_INSTANCE, the only one, the one named default.")
+          "Name or id of the instance; otherwise REDOUBT_INSTANCE, the only one, the one named"
+              + " default.")
   @Nullable String instance;
 
   @Option(

@@ -13,7 +13,8 @@ import redoubt.cli.key.Kms;
     name = "set",
     description = {
       "Sets one policy of an instance.",
-      "Policies: dualAuthDelete, rotation, allowedNetwork, allowedIP, keyCreateImportAccess, metrics."
+      "Policies: dualAuthDelete, rotation, allowedNetwork, allowedIP, keyCreateImportAccess,"
+          + " metrics."
     },
     footer = {
       "Examples:",

@@ -11,7 +11,8 @@ import redoubt.cli.Verb;
     footer = {
       "Examples:",
       "  source <(redoubt completion bash)",
-      "  redoubt completion zsh > ~/.redoubt-completion && echo 'source ~/.redoubt-completion' >> ~/.zshrc"
+      "  redoubt completion zsh > ~/.redoubt-completion && echo 'source ~/.redoubt-completion' >>"
+          + " ~/.zshrc"
     })
 public final class Completion extends Verb {
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")

@@ -1,0 +1,153 @@
+package redoubt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redoubt.cli.text.JsonText;
+import redoubt.server.House;
+import redoubt.server.ServerOptions;
+import redoubt.testkit.TestDatabase;
+
+final class AgainstAServerTest {
+  private static final byte[] SECRET =
+      "a data key, 32 bytes long, truly".getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir static Path directory = Path.of("");
+  private static Map<String, String> environment = Map.of();
+  private static AutoCloseable server = () -> {};
+
+  @BeforeAll
+  static void start() {
+    TestDatabase database = TestDatabase.create();
+    House house =
+        House.open(
+            new ServerOptions(
+                directory.resolve("data"),
+                "127.0.0.1",
+                0,
+                Optional.of(database.settings()),
+                ServerOptions.SealOptions.file()),
+            InstantSource.system(),
+            step -> {});
+    server =
+        () -> {
+          house.close();
+          database.close();
+        };
+    environment =
+        Map.of("REDOUBT_DATA", directory.resolve("data").toString(), "REDOUBT_SERVER", house.url());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  private static CommandLineRun run(String... args) {
+    return CommandLineRun.of(environment, args);
+  }
+
+  private static CommandLineRun run(byte[] input, String... args) {
+    return CommandLineRun.of(environment, input, args);
+  }
+
+  @Test
+  void whatIsWrappedUnwrapsToTheSameBytes() {
+    run("key", "create", "bytes");
+    CommandLineRun wrapped = run(SECRET, "key", "wrap", "bytes", "--aad", "db");
+    assertThat(wrapped.status()).as(wrapped.err()).isZero();
+    assertThat(run(wrapped.outBytes(), "key", "unwrap", "bytes", "--aad", "db").outBytes())
+        .isEqualTo(SECRET);
+  }
+
+  @Test
+  void anotherContextIsRefusedAndGivesNothingAway() {
+    run("key", "create", "context");
+    byte[] wrapped = run(SECRET, "key", "wrap", "context", "--aad", "one").outBytes();
+    CommandLineRun run = run(wrapped, "key", "unwrap", "context", "--aad", "two");
+    assertThat(run.status()).isNotZero();
+    assertThat(run.outBytes()).isEmpty();
+  }
+
+  @Test
+  void aListIsOneJsonObjectWithItems() throws Exception {
+    run("key", "create", "listed", "--alias", "listed-alias");
+    CommandLineRun run = run("key", "list", "-o", "json");
+    assertThat(JsonText.parse(run.outBytes()).path("items").findValuesAsText("name"))
+        .contains("listed");
+  }
+
+  @Test
+  void aKeyIsFoundByItsAlias() {
+    run("key", "create", "named", "--alias", "by-alias");
+    assertThat(run("key", "show", "by-alias").out()).contains("named");
+  }
+
+  @Test
+  void aKeyThatIsNotThereCouldNotBeShown() {
+    assertThat(run("key", "show", "nobody").status()).isEqualTo(Exit.COULD_NOT);
+  }
+
+  @Test
+  void nothingIsDeletedWithoutAYesWhereNobodyCanBeAsked() {
+    run("key", "create", "kept");
+    assertThat(run("key", "delete", "kept").status()).isEqualTo(Exit.USAGE);
+    assertThat(run("key", "show", "kept").out()).contains("active");
+  }
+
+  @Test
+  void aKeptTokenIsUnreadableAndForItsOwnerOnly() throws Exception {
+    run("whoami");
+    try (var tokens = Files.list(directory.resolve("data/tokens"))) {
+      for (Path token : tokens.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+            .isEqualTo("rw-------");
+        assertThat(Files.readString(token, StandardCharsets.ISO_8859_1)).doesNotContain("eyJ");
+      }
+    }
+  }
+
+  @Test
+  void aDamagedKeptTokenIsReplaced() throws Exception {
+    run("whoami");
+    try (var tokens = Files.list(directory.resolve("data/tokens"))) {
+      for (Path token : tokens.toList()) {
+        Files.writeString(token, "rubbish");
+      }
+    }
+    assertThat(run("whoami").status()).isZero();
+  }
+
+  @Test
+  void anApiKeyOfNobodyIsExplained() throws Exception {
+    Path file = Files.writeString(directory.resolve("wrong.apikey"), "rdt_nobody\n");
+    CommandLineRun run = run("whoami", "--apikey-file", file.toString());
+    assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(run.err()).contains("cli.apikey-refused");
+  }
+
+  @Test
+  void anExportIsVerifiedByEnoughSharesOnly() throws Exception {
+    Path file = directory.resolve("export");
+    CommandLineRun made =
+        run("recovery", "export", "--shares", "3", "--threshold", "2", "--out", file.toString());
+    assertThat(made.status()).as(made.err()).isZero();
+    String[] shares = made.out().split("\n", -1);
+    assertThat(verify(file, shares[0] + "\n" + shares[2]).status()).isZero();
+    assertThat(verify(file, shares[1]).status()).isNotZero();
+  }
+
+  private static CommandLineRun verify(Path file, String shares) {
+    return run(shares.getBytes(StandardCharsets.US_ASCII), "recovery", "verify", file.toString());
+  }
+}

@@ -1,0 +1,68 @@
+package redoubt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WrongUseTest {
+  @TempDir Path directory = Path.of("");
+
+  private CommandLineRun run(String... args) {
+    return CommandLineRun.of(
+        Map.of("REDOUBT_DATA", directory.toString(), "REDOUBT_APIKEY", "rdt_none"), args);
+  }
+
+  @Test
+  void aMistypedVerbIsSuggestedRight() {
+    CommandLineRun run = run("key", "creat", "orders");
+    assertThat(run.status()).isEqualTo(Exit.USAGE);
+    assertThat(run.err()).contains("create").contains("redoubt key --help");
+  }
+
+  @Test
+  void aRepeatedWordIsNoFault() {
+    assertThat(run("version", "version").status()).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void aServerThatDoesNotRunIsExplained() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    CommandLineRun run = run("key", "list", "--server", "https://127.0.0.1:" + port);
+    assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(run.err())
+        .contains("Nothing answers")
+        .contains("./redoubt up")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void anUnreadableAuthorityIsExplained() throws IOException {
+    Path ca = Files.writeString(directory.resolve("bad.pem"), "rubbish");
+    CommandLineRun run = run("whoami", "--ca", ca.toString());
+    assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(run.err()).contains("cli.unusable-ca");
+  }
+
+  @Test
+  void aMissingKeyIsExplained() {
+    CommandLineRun run = CommandLineRun.of(Map.of("REDOUBT_DATA", directory.toString()), "whoami");
+    assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(run.err()).contains("cli.no-apikey");
+  }
+
+  @Test
+  void anExportThatIsNoneIsExplained() throws IOException {
+    Path file = Files.writeString(directory.resolve("x"), "rubbish");
+    assertThat(run("recovery", "verify", file.toString()).err()).contains("recovery.not-an-export");
+  }
+}
