@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /** Measures appends a second with a durable PostgreSQL; run by hand. */
 final class AppendRate {
@@ -36,7 +37,7 @@ final class AppendRate {
       for (int second = 0; second < 10; second++) {
         long before = done.sum();
         long start = System.nanoTime();
-        Thread.sleep(1000);
+        LockSupport.parkNanos(1_000_000_000L);
         System.out.printf(
             "%d callers: %.0f entries/s%n",
             callers, (done.sum() - before) * 1e9 / (System.nanoTime() - start));

@@ -47,9 +47,7 @@ final class EveryRouteTest {
     foreign = RunningHouse.text(admin.postJson("/v1/instances", "{\"name\":\"foreign\"}"), "id");
     // An instance with a key in it cannot be deleted, also not by the calls that are tried here.
     HttpResponse<String> key =
-        admin
-            .with("Bluemix-Instance", mine)
-            .postJson("/api/v2/keys", NEW_KEY);
+        admin.with("Bluemix-Instance", mine).postJson("/api/v2/keys", NEW_KEY);
     assertThat(key.statusCode()).as(key.body()).isEqualTo(201);
     for (Role role : Role.values()) {
       callers.put(role, callerWith(admin, role));

@@ -13,7 +13,13 @@ public interface SecureImport {
    * @param iv base64 of 12 bytes
    * @param algorithm {@code RSAES_OAEP_SHA_256} or {@code RSAES_OAEP_SHA_1}
    */
-  record Parcel(String payload, String encryptedNonce, String iv, String algorithm) {}
+  record Parcel(String payload, String encryptedNonce, String iv, String algorithm) {
+    /** Without the material, sealed as it is. */
+    @Override
+    public String toString() {
+      return "Parcel[" + algorithm + "]";
+    }
+  }
 
   /**
    * Opens the material and checks that the sender knew it: {@code INCORRECT_NONCE_ERR}, {@code

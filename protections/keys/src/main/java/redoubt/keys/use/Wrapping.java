@@ -74,7 +74,13 @@ public final class Wrapping {
    * @param fresh the key wrapped by the current version, when that is a later one
    */
   @SuppressWarnings("ArrayRecordComponent") // Lives for one call; never compared.
-  public record Unwrapped(byte[] plaintext, KeyVersion version, Optional<Wrapped> fresh) {}
+  public record Unwrapped(byte[] plaintext, KeyVersion version, Optional<Wrapped> fresh) {
+    /** Without the plaintext. */
+    @Override
+    public String toString() {
+      return "Unwrapped[" + version.id() + "]";
+    }
+  }
 
   /**
    * A wrapped key under the current version.
@@ -126,7 +132,13 @@ public final class Wrapping {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Lives for one call; never compared.
-  private record Opened(byte[] plaintext, KeyVersion version) {}
+  private record Opened(byte[] plaintext, KeyVersion version) {
+    /** Without the plaintext. */
+    @Override
+    public String toString() {
+      return "Opened[" + version.id() + "]";
+    }
+  }
 
   private Opened open(Key key, WrappedKey wrapped, List<String> aad) {
     Optional<KeyVersion> own = ownVersion(key, wrapped.handle());
