@@ -155,7 +155,11 @@ final class PostgresProcess implements AutoCloseable {
     PostmasterFile file = new PostmasterFile(data);
     long deadline = System.nanoTime() + LONGEST_RECOVERY.toNanos();
     while (!file.isReady(started.pid())) {
-      if (!started.isAlive() || closed) {
+      if (closed) {
+        PostgresCommand.signal("INT", started.pid());
+        throw refused(log, logged);
+      }
+      if (!started.isAlive()) {
         throw refused(log, logged);
       }
       if (System.nanoTime() - deadline > 0) {

@@ -90,6 +90,8 @@ class EmbeddedPostgresTest {
       database.transaction(handle -> handle.execute("create table kept (n int)"));
       long first = postgres.pid();
       PostgresCommand.signal("KILL", first);
+      // Until then a connection that outlived its postmaster may still answer.
+      Sample.await("another one was started", () -> postgres.pid() != first);
       Sample.await(
           "the database answers again",
           () -> {
