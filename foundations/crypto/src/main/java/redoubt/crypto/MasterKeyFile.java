@@ -94,7 +94,7 @@ final class MasterKeyFile {
     if (!line.matches()) {
       throw damaged();
     }
-    byte[] secret = Base64.getDecoder().decode(line.group("secret"));
+    byte[] secret = canonical(line.group("secret"));
     if (line.group("memory") == null) {
       if (secret.length != Aead.KEY_BYTES + CHECK_BYTES) {
         throw damaged();
@@ -110,7 +110,7 @@ final class MasterKeyFile {
       throw damaged();
     }
     return new MasterKeyFile(
-        line.group("id"), memory, passes, Base64.getDecoder().decode(line.group("salt")), secret);
+        line.group("id"), memory, passes, canonical(line.group("salt")), secret);
   }
 
   boolean underPassphrase() {
@@ -182,6 +182,15 @@ final class MasterKeyFile {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /** The bytes of a text that is the only base64 of them: its unused last bits are zero. */
+  private static byte[] canonical(String text) {
+    byte[] bytes = Base64.getDecoder().decode(text);
+    if (!base64(bytes).equals(text)) {
+      throw damaged();
+    }
+    return bytes;
   }
 
   private static Failure damaged() {

@@ -108,7 +108,7 @@ class FileMasterKeysTest {
     byte[] good = Files.readAllBytes(file("m1"));
     for (int i = 0; i < good.length; i++) {
       byte[] bad = good.clone();
-      bad[i] = (byte) (bad[i] == 'A' ? 'B' : 'A');
+      bad[i]++; // in the last letter of the base64 it reaches only bits that carry no data
       Files.write(file("m1"), bad);
       assertThatThrownBy(() -> FileMasterKeys.in(keys()).wrap("m1", secret, AAD))
           .as(new String(bad, US_ASCII))
