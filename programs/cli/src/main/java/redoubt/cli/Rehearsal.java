@@ -144,7 +144,7 @@ final class Rehearsal {
     return context;
   }
 
-  private static Terminal terminal(Map<String, String> environment) {
+  static Terminal terminal(Map<String, String> environment) {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     byte[] input = "AAAA".getBytes(StandardCharsets.US_ASCII);
     return new Terminal(

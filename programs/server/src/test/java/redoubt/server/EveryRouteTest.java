@@ -107,7 +107,12 @@ final class EveryRouteTest {
             .path()
             .replace("{instance}", instance)
             .replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
-    return caller.with("Bluemix-Instance", instance).send(route.method(), path, "");
+    // Who is let in gets no further than to the body, which is none.
+    String body = Set.of("POST", "PUT", "PATCH").contains(route.method()) ? "{" : "";
+    return caller
+        .with("Bluemix-Instance", instance)
+        .with("Content-Type", "application/json")
+        .send(route.method(), path, body);
   }
 
   private static boolean refused(HttpResponse<String> response) {
@@ -134,9 +139,10 @@ final class EveryRouteTest {
 
   @Test
   void noRouteAnswersWithoutACredential() {
+    HttpsCaller stranger = running.caller();
     List<String> leaks = new ArrayList<>();
     for (Route route : apiRoutes()) {
-      int status = call(running.caller(), route, mine).statusCode();
+      int status = call(stranger, route, mine).statusCode();
       if (status != 401 && status != 400) {
         leaks.add(status + " " + route.method() + " " + route.path());
       }
