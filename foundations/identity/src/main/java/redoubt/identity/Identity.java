@@ -52,7 +52,8 @@ public final class Identity {
             new TokenKeys(database, feed, vault, clock),
             ledger,
             clock,
-            new LoginBrake(clock));
+            new LoginBrake(clock),
+            changes);
     this.authenticator = new TokenAuthenticator(tokens, principals, clock);
   }
 

@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import redoubt.identity.sql.ApiKeyRows;
+import redoubt.identity.sql.EndedTokenRows;
 import redoubt.identity.sql.GrantRows;
 import redoubt.identity.sql.UserRows;
 import redoubt.store.ChangeFeed;
@@ -29,8 +31,8 @@ final class Principals {
   private static final int MOST = 10_000;
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  /** A live API key and whom it signs in. */
-  record Known(Principal principal, ApiKey apiKey) {}
+  /** A live API key, whom it signs in, and the ids of its tokens that were ended. */
+  record Known(Principal principal, ApiKey apiKey, Set<String> ended) {}
 
   private record Remembered(Known known, Instant at) {}
 
@@ -103,7 +105,9 @@ final class Principals {
                       }
                       GrantRows.of(handle, user.id()).forEach(grant -> grants.add(grant.grant()));
                       return new Known(
-                          new Principal(user.id(), apiKey, grants, user.service()), key);
+                          new Principal(user.id(), apiKey, grants, user.service()),
+                          key,
+                          EndedTokenRows.of(handle, apiKey));
                     })));
   }
 }

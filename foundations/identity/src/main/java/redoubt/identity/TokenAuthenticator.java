@@ -49,7 +49,7 @@ final class TokenAuthenticator implements Authenticator {
     TokenClaims claims = genuine(bearerToken, now);
     Principals.Known known =
         principals.find(claims.apiKey()).orElseThrow(IdentityFailures::revoked);
-    if (!known.principal().user().equals(claims.user())) {
+    if (!known.principal().user().equals(claims.user()) || known.ended().contains(claims.id())) {
       throw IdentityFailures.revoked();
     }
     if (known.apiKey().isExpired(now)) {

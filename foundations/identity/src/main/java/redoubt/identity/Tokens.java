@@ -9,8 +9,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redoubt.core.Failure;
 import redoubt.crypto.Randomness;
 import redoubt.identity.sql.ApiKeyRows;
+import redoubt.identity.sql.EndedTokenRows;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.store.Database;
@@ -27,13 +29,21 @@ public final class Tokens {
   private final Ledger ledger;
   private final InstantSource clock;
   private final LoginBrake brake;
+  private final Changes changes;
 
-  Tokens(Database database, TokenKeys keys, Ledger ledger, InstantSource clock, LoginBrake brake) {
+  Tokens(
+      Database database,
+      TokenKeys keys,
+      Ledger ledger,
+      InstantSource clock,
+      LoginBrake brake,
+      Changes changes) {
     this.database = database;
     this.keys = keys;
     this.ledger = ledger;
     this.clock = clock;
     this.brake = brake;
+    this.changes = changes;
   }
 
   /**
@@ -77,6 +87,32 @@ public final class Tokens {
             key.id(),
             Map.of("token", claims.id())));
     return new IssuedToken(claims, text);
+  }
+
+  /**
+   * Ends a token before its time, on every server. What is no good token, or has ended, changes
+   * nothing.
+   */
+  public void end(String token) {
+    TokenClaims claims;
+    try {
+      claims = verify(token);
+    } catch (Failure notGood) {
+      return;
+    }
+    changes.make(change -> {
+      if (EndedTokenRows.end(
+          change.handle(), claims.id(), claims.apiKey(), claims.expiresAt(), change.now())) {
+        change.affects(claims.user());
+        change.record(
+            Entry.SYSTEM,
+            claims.user(),
+            "identity.token.end",
+            claims.apiKey(),
+            Map.of("token", claims.id()));
+      }
+      return true;
+    });
   }
 
   /**

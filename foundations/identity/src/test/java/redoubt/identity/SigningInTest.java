@@ -181,6 +181,29 @@ final class SigningInTest {
   }
 
   @Test
+  void endingATokenEndsItAloneAndOnEveryServer() {
+    Identity other = house.anotherServer().identity();
+    String ended = house.token(house.adminKey());
+    String kept = house.token(house.adminKey());
+    other.authenticator().authenticate(ended);
+    identity.tokens().end(ended);
+    refused("identity.revoked", () -> identity.authenticator().authenticate(ended));
+    identity.authenticator().authenticate(kept);
+    Await.until(
+        Duration.ofSeconds(2),
+        "the other server hears of it",
+        () -> refuses(other, ended, "identity.revoked"));
+  }
+
+  @Test
+  void endingWhatIsNoTokenChangesNothing() {
+    String token = house.token(house.adminKey());
+    identity.tokens().end("");
+    identity.tokens().end(token.substring(0, token.length() - 6) + "AAAAAA");
+    identity.authenticator().authenticate(token);
+  }
+
+  @Test
   void withoutTheChangeFeedWhatIsRevokedIsSeenAllTheSame() {
     House.Server deaf = house.anotherServer();
     FreshKey key = house.keyOf(house.user("ada"));

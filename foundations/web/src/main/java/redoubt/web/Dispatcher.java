@@ -51,7 +51,7 @@ public final class Dispatcher {
     try {
       Optional<RouteTable.Match> found = table.find(method, rawPath);
       if (found.isEmpty()) {
-        style = table.styleNear(rawPath);
+        style = isBrowser(bare) ? pages().orElse(style) : table.styleNear(rawPath);
         return finish(bare, style.failure(noRoute(rawPath), bare));
       }
       Route route = found.get().route();
@@ -103,6 +103,17 @@ public final class Dispatcher {
           "the refusal {} of {} could not be recorded", failure.code(), request.correlationId(), e);
     }
     return route.style().failure(failure, request);
+  }
+
+  /** Somebody looks for a page, and is to be answered with one. */
+  private static boolean isBrowser(Request request) {
+    return request.method().equals("GET")
+        && request.header("accept").filter(types -> types.contains("text/html")).isPresent();
+  }
+
+  /** The style of the first page, if there are pages. */
+  private Optional<ApiStyle> pages() {
+    return table.find("GET", "/").map(first -> first.route().style());
   }
 
   private Failure noRoute(String rawPath) {

@@ -17,6 +17,7 @@ import redoubt.web.Route;
  * An API key for a token, as IBM's IAM does it: the Go client posts to {@code /oidc/token}, those
  * for Java and Node to {@code /identity/token}. A client's own credential ({@code Authorization:
  * Basic}) and the fields {@code response_type} and {@code scope} are accepted and mean nothing.
+ * Tokens are ended as RFC 7009 says.
  */
 public final class TokenRoutes {
   private static final String GRANT_TYPE = "urn:ibm:params:oauth:grant-type:apikey";
@@ -48,6 +49,14 @@ public final class TokenRoutes {
             iam,
             this::issue),
         new Route(
+            "POST",
+            "/identity/revoke",
+            Access.open(),
+            "identity.token.end",
+            "End a token before its time (RFC 7009)",
+            iam,
+            this::end),
+        new Route(
             "GET",
             "/identity/keys",
             Access.open(),
@@ -57,15 +66,25 @@ public final class TokenRoutes {
             request -> Response.json(200, tokens.jwks())));
   }
 
-  private Response issue(Request request) {
+  /** Who holds a token may end it; what is no token is answered alike (RFC 7009 section 2.2). */
+  private Response end(Request request) {
+    tokens.end(Objects.requireNonNullElse(form(request).get("token"), ""));
+    return Response.empty(200).withHeader("Cache-Control", "no-store");
+  }
+
+  private static Map<String, String> form(Request request) {
     if (request.body().length > LARGEST_FORM) {
       throw new Failure(
           Failure.Kind.TOO_LARGE,
           "identity.form-too-large",
           "The form is larger than " + LARGEST_FORM + " bytes.",
-          "Send grant_type and apikey only.");
+          "Send only the fields that the call knows.");
     }
-    Map<String, String> form = request.form();
+    return request.form();
+  }
+
+  private Response issue(Request request) {
+    Map<String, String> form = form(request);
     String grantType = Objects.requireNonNullElse(form.get("grant_type"), "");
     if (!grantType.equals(GRANT_TYPE)) {
       throw new Failure(

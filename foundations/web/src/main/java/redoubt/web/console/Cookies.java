@@ -7,7 +7,7 @@ import redoubt.web.Request;
 /** The console's two cookies: the session and the theme. Both are out of reach of scripts. */
 public final class Cookies {
   /** Holds a short-lived signed token, nothing else. */
-  public static final String SESSION = "redoubt_session";
+  public static final String SESSION = "__Host-redoubt_session";
 
   private Cookies() {}
 

@@ -54,11 +54,20 @@ final class SessionPages {
             Access.signedIn(),
             "console.session.end",
             "Ends the session in this browser.",
-            request ->
-                console
-                    .redirect("/login?out=1")
-                    .withHeader("Set-Cookie", Cookies.noSession())
-                    .withHeader("Clear-Site-Data", "\"cache\"")));
+            this::signOut));
+  }
+
+  /** Ends the token itself, so that a copy of the cookie opens nothing either. */
+  private Response signOut(Request request) {
+    String token = Cookies.read(request, Cookies.SESSION).orElse("");
+    Answer answer = console.api().form(request, "/identity/revoke", Map.of("token", token));
+    if (!answer.ok()) {
+      throw answer.failure();
+    }
+    return console
+        .redirect("/login?out=1")
+        .withHeader("Set-Cookie", Cookies.noSession())
+        .withHeader("Clear-Site-Data", "\"cache\"");
   }
 
   private Response form(Request request, int status, String next, Optional<Notice> notice) {

@@ -12,6 +12,7 @@ import redoubt.keys.console.KeyPage.LedgerLine;
 import redoubt.keys.console.KeyPage.Registration;
 import redoubt.keys.console.KeyPage.Version;
 import redoubt.keys.console.pages.JtekeyGenerated;
+import redoubt.keys.KeyState;
 import redoubt.web.Access;
 import redoubt.web.Request;
 import redoubt.web.Response;
@@ -61,6 +62,7 @@ final class KeyPages {
     List<JsonNode> versions =
         api.get(request, path + "/versions?allKeyStates=true").itemsIfAllowed();
     Optional<List<JsonNode>> ledger = ledger(request, instance, key);
+    boolean alive = key.state() != KeyState.DESTROYED;
     KeyPage page =
         new KeyPage(
             instance,
@@ -72,8 +74,8 @@ final class KeyPages {
             ledger.map(this::lines),
             key.extractable() ? Optional.empty() : usage(request, instance, key),
             KeyStep.open(key, role -> may(request, instance, key, role)),
-            may(request, instance, key, Role.MANAGER),
-            may(request, instance, key, Role.WRITER),
+            alive && may(request, instance, key, Role.MANAGER),
+            alive && may(request, instance, key, Role.WRITER),
             console.csrf(request),
             notice(request));
     Part body = out -> JtekeyGenerated.render(out, null, page);
@@ -94,7 +96,7 @@ final class KeyPages {
               number--,
               id,
               Answer.time(version, "creationDate").map(console::moment),
-              id.equals(key.version())));
+              key.state() == KeyState.ACTIVE && id.equals(key.version())));
     }
     return versions;
   }

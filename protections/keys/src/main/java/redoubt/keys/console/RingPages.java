@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import redoubt.core.Failure;
 import redoubt.keys.Key;
 import redoubt.keys.console.RingsPage.Ring;
@@ -25,6 +26,9 @@ import redoubt.web.console.Part;
 final class RingPages {
   private static final String PATH = "/instances/{instance}/rings";
 
+  /** What somebody who writes in the whole instance sees. */
+  private static final Request.Rings EVERY_RING = new Request.Rings(true, Set.of());
+
   private final Console console;
   private final KeyApi api;
   private final Instances instances;
@@ -42,7 +46,7 @@ final class RingPages {
             Access.ring(Role.READER),
             "kms.keyrings.list",
             "The key rings of an instance.",
-            request -> show(request, Optional.empty())),
+            request -> show(request, request.visibleRings(), Optional.empty())),
         console.form(
             PATH,
             Access.instance(Role.WRITER),
@@ -51,11 +55,9 @@ final class RingPages {
             this::change));
   }
 
-  private Response show(Request request, Optional<Failure> failure) {
+  private Response show(Request request, Request.Rings visible, Optional<Failure> failure) {
     String instance = request.pathParameter("instance");
     boolean mayChange = request.principal().allows(instance, List.of(Role.WRITER));
-    Request.Rings visible =
-        mayChange ? new Request.Rings(true, java.util.Set.of()) : request.visibleRings();
     List<Ring> rings =
         KeyApi.check(api.get(request, "/api/v2/key_rings")).items().stream()
             .filter(ring -> visible.contains(ring.path("id").asText()))
@@ -107,7 +109,7 @@ final class RingPages {
     } catch (Failure failure) {
       return switch (failure.kind()) {
         case INVALID, CONFLICT, UNPROCESSABLE, NOT_SUPPORTED, UNAVAILABLE, TOO_MANY, GONE ->
-            show(request, Optional.of(failure));
+            show(request, EVERY_RING, Optional.of(failure));
         case UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TOO_LARGE, INTERNAL -> throw failure;
       };
     }

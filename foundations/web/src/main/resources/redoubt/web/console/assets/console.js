@@ -77,16 +77,23 @@
       return text.slice(11, 13) === "00" ? text.slice(5, 10) : text.slice(11, 16);
     });
     const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "11px Plex, sans-serif" };
+    // Columns that stand on each other: the whole column is drawn first, what is below covers it.
+    const upTo = (i) => times.map((_, hour) => values.slice(0, i + 1).reduce((sum, one) => sum + one[hour], 0));
+    const order = names.map((_, i) => names.length - 1 - i);
     const plot = new uPlot({
       width: place.clientWidth, height: 190, tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
-      scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
+      scales: { x: { range: (_, min, max) => [min, max + 3600] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
       axes: [{ ...axis, grid: { show: false }, values: hourLabels }, { ...axis, size: 44 }],
       cursor: { y: false, drag: { x: false, y: false } },
       series: [
         { label: "UTC", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" },
-        ...names.map((label, i) => ({ label, stroke: colours[i], fill: colours[i] + "22", width: 1.5, points: { show: false } })),
+        ...order.map((i) => ({
+          label: names[i], fill: colours[i], width: 0, points: { show: false },
+          paths: uPlot.paths.bars({ size: [0.84, 40], align: 1 }),
+          value: (_, __, ___, hour) => hour == null ? "–" : values[i][hour],
+        })),
       ],
-    }, [times, ...values], place);
+    }, [times, ...order.map(upTo)], place);
     new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 190 })).observe(place);
   };
 
