@@ -44,8 +44,7 @@ final class Browser implements AutoCloseable {
 
   static Browser open(Site site) {
     Map<String, String> environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    return new Browser(
-        site, Playwright.create(new Playwright.CreateOptions().setEnv(environment)));
+    return new Browser(site, Playwright.create(new Playwright.CreateOptions().setEnv(environment)));
   }
 
   /** How somebody looks at the console. */

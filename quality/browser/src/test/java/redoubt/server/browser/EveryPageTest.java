@@ -33,14 +33,10 @@ final class EveryPageTest {
   void theTourLeavesNoPageOut(Site site) {
     List<Route> routes = site.house().routes();
     ApiStyle console =
-        routes.stream()
-            .filter(route -> route.path().equals("/"))
-            .findFirst()
-            .orElseThrow()
-            .style();
+        routes.stream().filter(route -> route.path().equals("/")).findFirst().orElseThrow().style();
     assertThat(
             routes.stream()
-                .filter(route -> route.method().equals("GET") && route.style() == console)
+                .filter(route -> route.method().equals("GET") && route.style().equals(console))
                 .map(Route::path)
                 .filter(path -> !NO_PAGES_OF_A_SESSION.contains(path)))
         .containsExactlyInAnyOrderElementsOf(Tour.pages(site).keySet());

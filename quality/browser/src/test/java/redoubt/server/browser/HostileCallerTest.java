@@ -33,8 +33,8 @@ final class HostileCallerTest {
     HttpsCaller admin = site.signedIn(site.adminKey());
     String form = Site.form("_csrf", formToken(admin));
     HttpResponse<String> done = admin.postForm(site.keyPage(key) + "/disable", form);
-    assertThat(done.headers().firstValue("location")).hasValueSatisfying(to ->
-        assertThat(to).endsWith("?done=disable"));
+    assertThat(done.headers().firstValue("location"))
+        .hasValueSatisfying(to -> assertThat(to).endsWith("?done=disable"));
   }
 
   @Test
@@ -133,15 +133,16 @@ final class HostileCallerTest {
   @ParameterizedTest
   @ValueSource(strings = {"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>"})
   void aHostileTextIsShownAsText(String text, Site site) {
-    String key =
-        site.town().rootKey(site.admin(), site.town().instance(), "default", text, text);
+    String key = site.town().rootKey(site.admin(), site.town().instance(), "default", text, text);
     HttpsCaller admin = site.signedIn(site.adminKey());
     for (String path :
         new String[] {
           site.keyPage(key),
           site.keyPage(key) + "/delete",
           "/instances/" + site.town().instance() + "/keys",
-          "/instances/" + site.town().instance() + "/keys?search="
+          "/instances/"
+              + site.town().instance()
+              + "/keys?search="
               + java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
         }) {
       HttpResponse<String> page = admin.get(path);

@@ -48,7 +48,8 @@ final class LedgerPagesTest {
     JsonNode proof = Site.json(admin.get("/v1/ledger/entries/" + id + "/proof"));
     Visit visit = browser.admin();
     visit.go("/ledger/" + id);
-    List<String> formulas = visit.page().locator(".chain li:not(.root) code:first-of-type").allInnerTexts();
+    List<String> formulas =
+        visit.page().locator(".chain li:not(.root) code:first-of-type").allInnerTexts();
     List<String> hashes = visit.page().locator(".chain li:not(.root) b").allInnerTexts();
 
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -45,8 +45,7 @@ record Town(
 
   static Town settle(Site site, MovableClock clock) {
     HttpsCaller admin = site.admin();
-    String home =
-        Site.json(admin.get("/v1/instances")).path("items").path(0).path("id").asText();
+    String home = Site.json(admin.get("/v1/instances")).path("items").path(0).path("id").asText();
     String blue = id(admin.postJson("/v1/instances", "{\"name\":\"team-blue\"}"));
     ring(admin, home, "payments");
     ring(admin, home, "build");
@@ -103,8 +102,7 @@ record Town(
   }
 
   /** Makes a root key. */
-  String rootKey(
-      HttpsCaller caller, String tenant, String ring, String name, String description) {
+  String rootKey(HttpsCaller caller, String tenant, String ring, String name, String description) {
     return newKey(caller, tenant, ring, name, description);
   }
 
@@ -118,12 +116,7 @@ record Town(
       key.put("description", description);
     }
     JsonNode made =
-        kms(
-            caller.with("X-Kms-Key-Ring", ring),
-            tenant,
-            "POST",
-            "/keys",
-            collection("key", key));
+        kms(caller.with("X-Kms-Key-Ring", ring), tenant, "POST", "/keys", collection("key", key));
     return made.path("resources").path(0).path("id").asText();
   }
 
@@ -169,8 +162,7 @@ record Town(
   private static void grant(HttpsCaller caller, String tenant, String user, String role) {
     Site.json(
         caller.postJson(
-            "/v1/instances/" + tenant + "/grants",
-            text(Map.of("user", user, "role", role))));
+            "/v1/instances/" + tenant + "/grants", text(Map.of("user", user, "role", role))));
   }
 
   private static String apiKey(HttpsCaller caller, String name, String user) {
