@@ -12,6 +12,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -117,7 +118,14 @@ final class TokenFormat {
   }
 
   private TokenClaims claims(byte[] payload) {
-    JsonNode json = Json.parse(payload);
+    try {
+      return claims(Json.parse(payload));
+    } catch (Failure | DateTimeException e) {
+      throw IdentityFailures.badToken();
+    }
+  }
+
+  private TokenClaims claims(JsonNode json) {
     JsonNode issuedAt = json.path("iat");
     JsonNode expiresAt = json.path("exp");
     if (!json.path("iss").asText().equals(issuer)
@@ -125,15 +133,19 @@ final class TokenFormat {
         || !json.path("jti").isTextual()
         || !json.path("key").isTextual()
         || !issuedAt.canConvertToLong()
-        || !expiresAt.canConvertToLong()
-        || expiresAt.asLong() - issuedAt.asLong() != LIFE.toSeconds()) {
+        || !expiresAt.canConvertToLong()) {
       throw IdentityFailures.badToken();
     }
-    return new TokenClaims(
-        json.path("jti").asText(),
-        json.path("sub").asText(),
-        json.path("key").asText(),
-        Instant.ofEpochSecond(issuedAt.asLong()),
-        Instant.ofEpochSecond(expiresAt.asLong()));
+    TokenClaims claims =
+        new TokenClaims(
+            json.path("jti").asText(),
+            json.path("sub").asText(),
+            json.path("key").asText(),
+            Instant.ofEpochSecond(issuedAt.asLong()),
+            Instant.ofEpochSecond(issuedAt.asLong()).plus(LIFE));
+    if (expiresAt.asLong() != claims.expiresAt().getEpochSecond()) {
+      throw IdentityFailures.badToken();
+    }
+    return claims;
   }
 }

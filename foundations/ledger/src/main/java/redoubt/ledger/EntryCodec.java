@@ -71,7 +71,8 @@ final class EntryCodec {
     try {
       JsonNode json = Json.parse(bytes);
       SortedMap<String, String> details = new TreeMap<>();
-      json.path("details").forEachEntry((name, value) -> details.put(name, value.textValue()));
+      json.path("details")
+          .forEachEntry((name, value) -> details.put(name, text(json.path("details"), name)));
       Entry entry =
           new Entry(
               Instant.parse(text(json, "at")),

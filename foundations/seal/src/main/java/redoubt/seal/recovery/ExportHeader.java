@@ -25,7 +25,7 @@ public record ExportHeader(UUID id, String set, int threshold, Instant createdAt
               + " ([1-9][0-9]{0,2}) ([0-9TZ:.+-]{20,40})");
 
   /**
-   * Reads the line and nothing more.
+   * Reads the line and nothing more. Each header has one spelling.
    *
    * @throws Failure {@code recovery.not-an-export}
    */
@@ -42,18 +42,26 @@ public record ExportHeader(UUID id, String set, int threshold, Instant createdAt
       throw RecoveryFailures.notAnExport();
     }
     try {
-      return new ExportHeader(
-          UUID.fromString(parts.group(1)),
-          parts.group(2),
-          Integer.parseInt(parts.group(3)),
-          Instant.parse(parts.group(4)));
+      ExportHeader header =
+          new ExportHeader(
+              UUID.fromString(parts.group(1)),
+              parts.group(2),
+              Integer.parseInt(parts.group(3)),
+              Instant.parse(parts.group(4)));
+      if (header.threshold < 2 || header.threshold > 255 || !header.text().contentEquals(line)) {
+        throw RecoveryFailures.notAnExport();
+      }
+      return header;
     } catch (DateTimeParseException e) {
       throw RecoveryFailures.notAnExport();
     }
   }
 
   byte[] toBytes() {
-    return ("redoubt-recovery/1 " + id + " " + set + " " + threshold + " " + createdAt + "\n")
-        .getBytes(StandardCharsets.US_ASCII);
+    return (text() + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private String text() {
+    return "redoubt-recovery/1 " + id + " " + set + " " + threshold + " " + createdAt;
   }
 }

@@ -2,11 +2,13 @@ package redoubt.seal.recovery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import redoubt.core.Failure;
 import redoubt.web.Json;
 
 /**
@@ -28,13 +30,27 @@ record Manifest(SortedMap<String, List<String>> versions, List<String> hardwareK
     return Json.bytes(json);
   }
 
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws Failure {@code recovery.damaged}
+   */
   static Manifest parse(byte[] bytes) {
-    JsonNode json = Json.parse(bytes);
+    JsonNode json;
+    try {
+      json = Json.parse(bytes);
+    } catch (Failure e) {
+      throw RecoveryFailures.damaged(e);
+    }
     SortedMap<String, List<String>> versions = new TreeMap<>();
     json.path("versions")
         .properties()
         .forEach(it -> versions.put(it.getKey(), texts(it.getValue())));
-    return new Manifest(versions, texts(json.path("hardwareKeys")));
+    Manifest manifest = new Manifest(versions, texts(json.path("hardwareKeys")));
+    if (!Arrays.equals(manifest.toJson(), bytes)) {
+      throw RecoveryFailures.damaged(null);
+    }
+    return manifest;
   }
 
   private static List<String> texts(JsonNode array) {

@@ -52,11 +52,7 @@ public final class CreateRoutes {
             "kms.secrets.create",
             "Create or import a key",
             KeyProtectStyle.INSTANCE,
-            request ->
-                create(
-                    request,
-                    KmsBody.resource(request, KmsCollection.KEY).only(FIELDS),
-                    Optional.empty())),
+            request -> create(request, plain(request), Optional.empty())),
         new Route(
             "POST",
             "/api/v2/keys_with_policy_overrides",
@@ -65,6 +61,11 @@ public final class CreateRoutes {
             "Create or import a key with policies of its own",
             KeyProtectStyle.INSTANCE,
             this::createWithOverrides));
+  }
+
+  /** The fields of a key without policies of its own. */
+  static Fields plain(Request request) {
+    return KmsBody.resource(request, KmsCollection.KEY).only(FIELDS);
   }
 
   private Response createWithOverrides(Request request) {
@@ -95,6 +96,22 @@ public final class CreateRoutes {
   private Response create(Request request, Fields fields, Optional<PolicyOverrides> overrides) {
     String ring = KmsRequest.ring(request).orElse(Key.DEFAULT_RING);
     request.requireRing(ring);
+    try (KeyMaterialFields sent = KeyMaterialFields.of(fields)) {
+      Key key =
+          creation.create(
+              newKey(fields, sent, request.instance(), ring, overrides),
+              request.principal().user());
+      return created(request, key);
+    }
+  }
+
+  /** What the fields of a body ask for, within all limits. */
+  static NewKey newKey(
+      Fields fields,
+      KeyMaterialFields sent,
+      String tenant,
+      String ring,
+      Optional<PolicyOverrides> overrides) {
     fields
         .text("type")
         .ifPresent(type -> {
@@ -102,25 +119,19 @@ public final class CreateRoutes {
             throw KeyProtectError.field("type", KmsCollection.KEY.mediaType());
           }
         });
-    try (KeyMaterialFields sent = KeyMaterialFields.of(fields)) {
-      Key key =
-          creation.create(
-              new NewKey(
-                  request.instance(),
-                  ring,
-                  fields.requiredText("name", 2, 90),
-                  fields.text("description", 0, 240).filter(text -> !text.isEmpty()),
-                  fields.texts("tags", 30, 2, 30).orElse(List.of()),
-                  fields.texts("aliases", 5, 2, 90).orElse(List.of()),
-                  fields.flag("extractable").orElse(false),
-                  fields.flag("inHsm").orElse(false),
-                  fields.time("expirationDate"),
-                  sent.payload(),
-                  sent.parcel(),
-                  overrides),
-              request.principal().user());
-      return created(request, key);
-    }
+    return new NewKey(
+        tenant,
+        ring,
+        fields.requiredText("name", 2, 90),
+        fields.text("description", 0, 240).filter(text -> !text.isEmpty()),
+        fields.texts("tags", 30, 2, 30).orElse(List.of()),
+        fields.texts("aliases", 5, 2, 90).orElse(List.of()),
+        fields.flag("extractable").orElse(false),
+        fields.flag("inHsm").orElse(false),
+        fields.time("expirationDate"),
+        sent.payload(),
+        sent.parcel(),
+        overrides);
   }
 
   private Response created(Request request, Key key) {

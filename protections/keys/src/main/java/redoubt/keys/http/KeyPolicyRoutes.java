@@ -130,7 +130,8 @@ public final class KeyPolicyRoutes {
                     KeyProtectError.queryParameter("policy", "one of rotation, dualAuthDelete")));
   }
 
-  private static KeyPolicies.Change change(Request request, Optional<PolicyKind> asked) {
+  /** Reads the policies that a call sets on a key. */
+  static KeyPolicies.Change change(Request request, Optional<PolicyKind> asked) {
     List<Fields> resources = KmsBody.resources(request, KmsCollection.POLICY);
     if (asked.isPresent() && resources.size() != 1) {
       throw KeyProtectError.NUM_COLLECTION_RESOURCE_ERR.failure();

@@ -49,6 +49,8 @@ public record WrappedKey(UUID handle, byte[] box) {
   }
 
   /**
+   * Reads what {@link #text} wrote, and no other spelling of it.
+   *
    * @throws redoubt.keys.KeyFailure {@code INVALID_FIELD_ERR} when it is not base64, {@code
    *     UNPROCESSABLE_CIPHERTEXT_ERR} when it is not a wrapped key
    */
@@ -81,7 +83,11 @@ public record WrappedKey(UUID handle, byte[] box) {
       }
       byte[] box = Arrays.copyOf(iv, iv.length + sealed.length);
       System.arraycopy(sealed, 0, box, iv.length, sealed.length);
-      return new WrappedKey(handle, box);
+      WrappedKey parsed = new WrappedKey(handle, box);
+      if (!parsed.text().equals(text)) {
+        throw broken();
+      }
+      return parsed;
     } catch (IllegalArgumentException e) {
       throw broken();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.crypto.shamir;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.identity;
+
+import org.jspecify.annotations.NullMarked;

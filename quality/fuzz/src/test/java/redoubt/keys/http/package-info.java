@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.keys.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.keys.listing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.keys.material;
+
+import org.jspecify.annotations.NullMarked;

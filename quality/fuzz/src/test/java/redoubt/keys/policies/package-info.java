@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.keys.policies;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package redoubt.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import redoubt.fuzz.Target;
+
+/** A checkpoint has one spelling. */
+final class CheckpointFuzz extends Target {
+  @Override
+  protected void check(byte[] input) {
+    String text = text(input);
+    try {
+      assertThat(Checkpoint.parse(text).text()).isEqualTo(text);
+    } catch (IllegalArgumentException refused) {
+      // A text that no checkpoint has.
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.seal.recovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.web.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.web;
+
+import org.jspecify.annotations.NullMarked;
