@@ -10,8 +10,6 @@ public interface Protection {
   /** A heading for people. */
   String title();
 
-  List<Migrations> migrations();
-
   List<Proof> proofs();
 
   List<BackgroundTask> tasks();

@@ -3,7 +3,6 @@ package redoubt.identity;
 import java.util.List;
 import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
-import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.identity.console.IdentityConsole;
 import redoubt.identity.http.ApiKeyRoutes;
@@ -42,11 +41,6 @@ public final class IdentityRoom implements PagedRoom {
   @Override
   public String title() {
     return "Identity";
-  }
-
-  @Override
-  public List<Migrations> migrations() {
-    return List.of(Identity.MIGRATIONS);
   }
 
   @Override

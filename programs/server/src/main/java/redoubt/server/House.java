@@ -12,22 +12,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
 import redoubt.core.Migrations;
 import redoubt.crypto.ServerIdentity;
 import redoubt.identity.Identity;
 import redoubt.identity.IdentityRoom;
+import redoubt.identity.InstanceGuard;
+import redoubt.keys.life.InstanceEnd;
 import redoubt.keys.room.KeysRoom;
 import redoubt.keys.sql.KeyStore;
 import redoubt.keys.sql.TenantKeys;
-import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.ledger.room.LedgerRoom;
 import redoubt.seal.MasterChange;
 import redoubt.seal.Masters;
-import redoubt.seal.SealJournal;
 import redoubt.seal.Vault;
 import redoubt.seal.recovery.RecoveryExport;
 import redoubt.seal.recovery.WaitingExports;
@@ -53,20 +53,22 @@ import redoubt.web.Route;
 import redoubt.web.jetty.HttpsServer;
 
 /**
- * A running server: every room, connected. Read from top to bottom; a new room is one line in its
- * {@code open}. Closing it lets running calls end, then stops everything in the opposite order.
+ * A running server: every room, connected. Read from top to bottom; a new room is one line in
+ * {@code ROOMS}. Closing it lets running calls end, then stops everything in the opposite order.
  */
 public final class House implements AutoCloseable {
   public static final String VERSION = "0.1.0";
 
-  /** The schemas of all rooms, each after those it stands on. */
-  public static final List<Migrations> MIGRATIONS =
+  /**
+   * Every room of the house, in the order of the console's navigation. A new room is one line here:
+   * the schema it brings, and how it is built from what rooms stand on.
+   */
+  static final List<RoomPlan> ROOMS =
       List.of(
-          Masters.migrations(),
-          Ledger.migrations(),
-          Identity.MIGRATIONS,
-          KeyStore.MIGRATIONS,
-          SqlEvidenceStore.MIGRATIONS);
+          new RoomPlan(Ledger.migrations(), House::ledgerRoom),
+          new RoomPlan(Identity.MIGRATIONS, on -> new IdentityRoom(on.identity(), on.guards())),
+          new RoomPlan(Masters.migrations(), House::sealRoom),
+          new RoomPlan(KeyStore.MIGRATIONS, House::keysRoom, House::keysGuard));
 
   private final Closing closing;
   private final HttpsServer https;
@@ -97,9 +99,15 @@ public final class House implements AutoCloseable {
    * @param progress told of each step, for people
    */
   public static House open(ServerOptions options, InstantSource clock, Consumer<String> progress) {
+    return open(ROOMS, options, clock, progress);
+  }
+
+  /** Starts a house of these rooms. */
+  static House open(
+      List<RoomPlan> plans, ServerOptions options, InstantSource clock, Consumer<String> progress) {
     Closing closing = new Closing();
     try {
-      return open(options, clock, progress, closing);
+      return open(plans, options, clock, progress, closing);
     } catch (RuntimeException | Error e) {
       closing.close();
       throw e;
@@ -107,13 +115,17 @@ public final class House implements AutoCloseable {
   }
 
   private static House open(
-      ServerOptions options, InstantSource clock, Consumer<String> progress, Closing closing) {
+      List<RoomPlan> plans,
+      ServerOptions options,
+      InstantSource clock,
+      Consumer<String> progress,
+      Closing closing) {
     DataDirectory directory = closing.add(DataDirectory.take(options.data()));
 
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     progress.accept("starting the database");
     Database database = closing.add(Databases.open(options, closing));
-    database.migrate(MIGRATIONS);
+    database.migrate(migrations(plans));
     ChangeFeed changes = closing.add(ChangeFeed.open(database));
     Leases leases = closing.add(new Leases(database));
 
@@ -132,21 +144,26 @@ public final class House implements AutoCloseable {
             () -> URI.create(url(options, Objects.requireNonNull(listening.get()).port())),
             clock);
 
+    Foundations foundations =
+        new Foundations(
+            plans,
+            database,
+            changes,
+            seals.masters(),
+            vault,
+            seals.hardware(),
+            ledger,
+            identity,
+            ground,
+            clock);
     List<Room> rooms = new ArrayList<>();
-    rooms.add(new LedgerRoom(database, ledger, clock));
-    rooms.add(new IdentityRoom(identity, List.of(House::keepKeys)));
-    rooms.add(sealRoom(database, seals, changes, ledger, clock));
-    rooms.add(
-        closing.add(
-            new KeysRoom(
-                database,
-                vault,
-                ledger,
-                changes,
-                seals.hardware(),
-                identity.instances()::requireLive,
-                ground,
-                clock)));
+    for (RoomPlan plan : plans) {
+      Room room = plan.opening().apply(foundations);
+      if (room instanceof AutoCloseable closeable) {
+        closing.add(closeable);
+      }
+      rooms.add(room);
+    }
 
     SqlEvidenceStore evidence = new SqlEvidenceStore(database);
     identity.bootstrap(key -> directory.writePrivate("admin.apikey", key.text() + "\n"));
@@ -184,31 +201,45 @@ public final class House implements AutoCloseable {
     return new House(closing, https, routes, options, directory, ground);
   }
 
-  /** An instance goes only when nothing that its keys guard could still be opened with them. */
-  private static void keepKeys(Handle transaction, String instance) {
-    long keys = TenantKeys.count(transaction, instance);
-    if (keys > 0) {
-      throw new Failure(
-          Failure.Kind.CONFLICT,
-          "keys.instance-has-keys",
-          "The instance has " + keys + " keys that are not purged.",
-          "Delete and purge its keys first: what they guard is lost with them.");
-    }
+  /** The schemas of these rooms and the server's own. */
+  static List<Migrations> migrations(List<RoomPlan> plans) {
+    return Stream.concat(
+            plans.stream().map(RoomPlan::migrations), Stream.of(SqlEvidenceStore.MIGRATIONS))
+        .toList();
   }
 
-  private static SealRoom sealRoom(
-      Database database, Seals seals, ChangeFeed changes, Ledger ledger, InstantSource clock) {
-    SealJournal journal =
-        (transaction, actor, action, target, details) ->
-            ledger.append(
-                transaction,
-                List.of(Entry.ok(clock.instant(), Entry.SYSTEM, actor, action, target, details)));
+  private static Room ledgerRoom(Foundations on) {
+    return new LedgerRoom(on.database(), on.ledger(), on.clock());
+  }
+
+  private static Room sealRoom(Foundations on) {
     RecoveryExport exporter =
         new RecoveryExport(
-            database, seals.masters(), seals.vault(), MIGRATIONS, TenantKeys::inHardware, clock);
+            on.database(),
+            on.masters(),
+            on.vault(),
+            on.migrations(),
+            TenantKeys::inHardware,
+            on.clock());
     return new SealRoom(
-        new MasterChange(database, seals.masters(), changes, journal, clock),
-        new WaitingExports(database, exporter, journal, clock));
+        new MasterChange(on.database(), on.masters(), on.changes(), on.journal(), on.clock()),
+        new WaitingExports(on.database(), exporter, on.journal(), on.clock()));
+  }
+
+  private static Room keysRoom(Foundations on) {
+    return new KeysRoom(
+        on.database(),
+        on.vault(),
+        on.ledger(),
+        on.changes(),
+        on.hardware(),
+        on.identity().instances()::requireLive,
+        on.ground(),
+        on.clock());
+  }
+
+  private static InstanceGuard keysGuard(Foundations on) {
+    return new InstanceEnd(on.vault())::beforeDelete;
   }
 
   private static List<HealthCheck> health(

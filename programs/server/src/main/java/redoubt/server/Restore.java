@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import redoubt.core.Migrations;
 import redoubt.identity.Identity;
 import redoubt.ledger.Ledger;
 import redoubt.seal.recovery.RecoveryContents;
@@ -39,10 +40,11 @@ public final class Restore {
       DataDirectory directory = closing.add(DataDirectory.take(options.data()));
       progress.accept("starting the database");
       Database database = closing.add(Databases.open(options, closing));
-      database.migrate(House.MIGRATIONS);
+      List<Migrations> schemas = House.migrations(House.ROOMS);
+      database.migrate(schemas);
       Seals seals = Seals.open(options, database, clock, closing);
       progress.accept("restoring");
-      RecoveryContents contents = file.restore(shares, database, seals.vault(), House.MIGRATIONS);
+      RecoveryContents contents = file.restore(shares, database, seals.vault(), schemas);
       progress.accept("making a new API key for the administrator");
       ChangeFeed changes = closing.add(ChangeFeed.open(database));
       Ledger ledger =

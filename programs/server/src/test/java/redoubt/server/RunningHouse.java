@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.TestDatabase;
@@ -25,6 +26,11 @@ final class RunningHouse implements AutoCloseable {
   }
 
   static RunningHouse start(Path directory, InstantSource clock) {
+    return start(directory, clock, House.ROOMS);
+  }
+
+  /** A server with these rooms. */
+  static RunningHouse start(Path directory, InstantSource clock, List<RoomPlan> rooms) {
     TestDatabase database = TestDatabase.create();
     ServerOptions options =
         new ServerOptions(
@@ -33,7 +39,7 @@ final class RunningHouse implements AutoCloseable {
             0,
             Optional.of(database.settings()),
             ServerOptions.SealOptions.file());
-    return new RunningHouse(database, House.open(options, clock, step -> {}));
+    return new RunningHouse(database, House.open(rooms, options, clock, step -> {}));
   }
 
   House house() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import redoubt.core.BackgroundTask;
-import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
 import redoubt.ledger.console.LedgerConsole;
@@ -37,11 +36,6 @@ public final class LedgerRoom implements PagedRoom {
   @Override
   public String title() {
     return "Ledger";
-  }
-
-  @Override
-  public List<Migrations> migrations() {
-    return List.of(Ledger.migrations());
   }
 
   @Override

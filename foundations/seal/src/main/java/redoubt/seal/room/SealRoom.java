@@ -6,10 +6,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
-import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.seal.MasterChange;
-import redoubt.seal.Masters;
 import redoubt.seal.console.SealConsole;
 import redoubt.seal.http.SealRoutes;
 import redoubt.seal.recovery.WaitingExports;
@@ -46,11 +44,6 @@ public final class SealRoom implements PagedRoom {
             new SealRoutes(change, this::goOnSoon).routes().stream(),
             new RecoveryRoutes(exports).routes().stream())
         .toList();
-  }
-
-  @Override
-  public List<Migrations> migrations() {
-    return List.of(Masters.migrations());
   }
 
   @Override

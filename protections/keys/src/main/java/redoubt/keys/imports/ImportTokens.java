@@ -81,8 +81,8 @@ public final class ImportTokens implements SecureImport {
                 retrievals);
         ImportTokenRows.lockSetting(transaction, tenant);
         ImportTokenRows.lock(transaction, tenant)
-            .ifPresent(old -> vault.destroy(transaction, name(tenant, old.id())));
-        vault.put(transaction, name(tenant, id), privateKey);
+            .ifPresent(old -> vault.destroy(transaction, secretName(tenant, old.id())));
+        vault.put(transaction, secretName(tenant, id), privateKey);
         ImportTokenRows.set(transaction, tenant, token);
         ledger.append(
             transaction,
@@ -149,7 +149,7 @@ public final class ImportTokens implements SecureImport {
     SecretBytes material;
     try (SecretBytes privateKey =
         vault
-            .open(transaction, name(tenant, token.id()))
+            .open(transaction, secretName(tenant, token.id()))
             .orElseThrow(() -> KeyProtectError.IMPORT_TOKEN_EXPIRED_ERR.failure())) {
       material =
           TransportKey.open(privateKey, payload)
@@ -200,14 +200,15 @@ public final class ImportTokens implements SecureImport {
     for (ImportTokenRows.Expired token :
         database.read(handle -> ImportTokenRows.expired(handle, clock.instant(), BATCH))) {
       database.transaction(transaction -> {
-        vault.destroy(transaction, name(token.tenant(), token.id()));
+        vault.destroy(transaction, secretName(token.tenant(), token.id()));
         ImportTokenRows.close(transaction, token);
         return true;
       });
     }
   }
 
-  private static SecretName name(String tenant, UUID token) {
+  /** Under which the vault has the private key of an import token. */
+  public static SecretName secretName(String tenant, UUID token) {
     return SecretName.of("keys", tenant, "import-token", token.toString());
   }
 

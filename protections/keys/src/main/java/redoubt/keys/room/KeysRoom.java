@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
-import redoubt.core.Migrations;
 import redoubt.core.Proof;
 import redoubt.crypto.HardwareKeys;
 import redoubt.keys.aliases.KeyAliases;
@@ -46,7 +45,6 @@ import redoubt.keys.policies.NewKeyRules;
 import redoubt.keys.proof.KeyProofs;
 import redoubt.keys.proof.ProvingGround;
 import redoubt.keys.registrations.RegistrationBook;
-import redoubt.keys.sql.KeyStore;
 import redoubt.keys.use.UsageCounter;
 import redoubt.keys.use.Wrapping;
 import redoubt.ledger.Ledger;
@@ -159,11 +157,6 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
   @Override
   public String title() {
     return "Keys";
-  }
-
-  @Override
-  public List<Migrations> migrations() {
-    return List.of(KeyStore.MIGRATIONS);
   }
 
   @Override

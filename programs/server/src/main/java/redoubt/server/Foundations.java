@@ -1,0 +1,54 @@
+package redoubt.server;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import redoubt.core.Migrations;
+import redoubt.crypto.HardwareKeys;
+import redoubt.identity.Identity;
+import redoubt.identity.InstanceGuard;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
+import redoubt.seal.Masters;
+import redoubt.seal.SealJournal;
+import redoubt.seal.Vault;
+import redoubt.server.proofs.LiveGround;
+import redoubt.store.ChangeFeed;
+import redoubt.store.Database;
+
+/**
+ * What rooms stand on.
+ *
+ * @param plans all rooms of the house
+ * @param hardware keys in a hardware module, where there is one
+ * @param ground where proofs attack
+ */
+record Foundations(
+    List<RoomPlan> plans,
+    Database database,
+    ChangeFeed changes,
+    Masters masters,
+    Vault vault,
+    Optional<HardwareKeys> hardware,
+    Ledger ledger,
+    Identity identity,
+    LiveGround ground,
+    InstantSource clock) {
+  /** All schemas, the server's own too. */
+  List<Migrations> migrations() {
+    return House.migrations(plans);
+  }
+
+  /** Of every room, asked before an instance is deleted. */
+  List<InstanceGuard> guards() {
+    return plans.stream().map(plan -> plan.guard().apply(this)).toList();
+  }
+
+  /** Where the seal tells what it did. */
+  SealJournal journal() {
+    return (transaction, actor, action, target, details) ->
+        ledger.append(
+            transaction,
+            List.of(Entry.ok(clock.instant(), Entry.SYSTEM, actor, action, target, details)));
+  }
+}
