@@ -13,6 +13,11 @@ public interface ApiStyle {
   /** The instance that the request names, if it names one. */
   Optional<String> instance(Request request);
 
+  /** Name under which the ledger knows the call; an API may name more than one action by a path. */
+  default String action(Route route, Request request) {
+    return route.action();
+  }
+
   /**
    * The token that the request shows: that of {@code Authorization: Bearer}; the console reads it
    * off a cookie.

@@ -1,7 +1,9 @@
 package redoubt.web;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import redoubt.core.Failure;
 
 /**
@@ -9,6 +11,8 @@ import redoubt.core.Failure;
  * to a foreign instance and to one that does not exist is the same.
  */
 final class Gate {
+  private static final Set<Role> ANY = EnumSet.allOf(Role.class);
+
   private final Authenticator authenticator;
   private final List<InstanceCheck> checks;
 
@@ -20,7 +24,17 @@ final class Gate {
   void admit(Route route, Request request) {
     switch (route.access()) {
       case Access.Open open -> {}
-      case Access.SignedIn signedIn -> request.admit(caller(route, request));
+      case Access.SignedIn signedIn -> {
+        request.admit(caller(route, request));
+        route
+            .style()
+            .instance(request)
+            .filter(tenant -> request.principal().allowsSomewhere(tenant, ANY))
+            .ifPresent(tenant -> {
+              request.enter(tenant, Set.of());
+              checks.forEach(check -> check.check(route, request));
+            });
+      }
       case Access.Administrator administrator -> {
         request.admit(caller(route, request));
         require(request.principal().isAdministrator());

@@ -107,6 +107,26 @@ final class DispatcherTest {
   }
 
   @Test
+  void theRulesOfAnInstanceHoldOnEveryCallThatNamesItForAllWhoHoldARoleThere() {
+    InstanceCheck closed =
+        (route, request) -> {
+          throw new Failure(
+              Failure.Kind.FORBIDDEN, "test.closed", request.instance() + " is closed.", "Wait.");
+        };
+    Dispatcher web =
+        dispatcher(
+            List.of(closed),
+            route("GET", "/i/{instance}", Access.signedIn(), r -> Response.empty(204)),
+            route("GET", "/all", Access.signedIn(), r -> Response.empty(204)));
+    assertThat(text(call(web, "GET", "/i/" + MINE, "reader"))).contains("test.closed");
+    assertThat(text(call(web, "GET", "/i/" + MINE, "ring"))).contains("test.closed");
+    assertThat(call(web, "GET", "/i/" + FOREIGN, "reader").status())
+        .as("a stranger learns nothing of the rules, and the handler refuses them")
+        .isEqualTo(204);
+    assertThat(call(web, "GET", "/all", "reader").status()).isEqualTo(204);
+  }
+
+  @Test
   void anAdministratorHoldsNoRoleInAnInstanceUnlessTheRouteSaysSo() {
     Dispatcher web =
         dispatcher(

@@ -52,7 +52,7 @@ final class LedgerRefusals implements RefusalLog {
             clock.instant(),
             tenant(route, request, caller),
             caller.map(Principal::user).orElse("anonymous"),
-            route.action(),
+            route.style().action(route, request),
             target(request),
             failure.code(),
             new TreeMap<>(details)));

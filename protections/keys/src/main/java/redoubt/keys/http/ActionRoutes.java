@@ -27,6 +27,8 @@ import redoubt.web.Route;
  * /keys/{key}?action=ACTION}, which restores too.
  */
 public final class ActionRoutes {
+  private static final String DEPRECATED = "/api/v2/keys/{key}";
+
   /** The actions, their names in the API and who may do them. */
   private enum Action {
     WRAP("wrap", KeyAction.WRAP, Role.READER),
@@ -97,7 +99,7 @@ public final class ActionRoutes {
     routes.add(
         new Route(
             "POST",
-            "/api/v2/keys/{key}",
+            DEPRECATED,
             Access.ring(Role.READER),
             "kms.secrets.action",
             "Key action named by the query parameter action; deprecated",
@@ -106,11 +108,20 @@ public final class ActionRoutes {
     return routes;
   }
 
+  /** Name of the action that a call asks for, in whatever form. */
+  static String auditName(Route route, Request request) {
+    return route.method().equals("POST") && route.path().equals(DEPRECATED)
+        ? asked(request).map(action -> action.action.auditName()).orElse(route.action())
+        : route.action();
+  }
+
+  private static Optional<Action> asked(Request request) {
+    return request.query("action").flatMap(Action::of);
+  }
+
   private Response deprecated(Request request) {
     Action action =
-        request
-            .query("action")
-            .flatMap(Action::of)
+        asked(request)
             .orElseThrow(() -> KeyProtectError.queryParameter("action", "the name of an action"));
     Key key = access.require(request);
     if (!request.principal().allows(request.instance(), key.ring(), Set.of(action.role))) {

@@ -12,6 +12,7 @@ import redoubt.web.ApiStyle;
 import redoubt.web.HttpStatus;
 import redoubt.web.Request;
 import redoubt.web.Response;
+import redoubt.web.Route;
 
 /**
  * How the Key Protect API names the instance (header {@code Bluemix-Instance}) and tells of errors:
@@ -61,6 +62,11 @@ public final class KeyProtectStyle implements ApiStyle {
   @Override
   public Optional<String> instance(Request request) {
     return request.header(INSTANCE_HEADER).filter(id -> INSTANCE_ID.matcher(id).matches());
+  }
+
+  @Override
+  public String action(Route route, Request request) {
+    return ActionRoutes.auditName(route, request);
   }
 
   private static Map<String, String> target(KeyProtectError error, String name) {

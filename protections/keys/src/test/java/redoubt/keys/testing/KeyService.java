@@ -92,10 +92,10 @@ public final class KeyService implements AutoCloseable {
     this.dispatcher =
         new Dispatcher(
             room.routes(),
-            List.of(),
+            room.instanceChecks(),
             this::caller,
             (route, request, caller, failure) ->
-                refusals.add(route.action() + " " + failure.code()),
+                refusals.add(route.style().action(route, request) + " " + failure.code()),
             new RequestMeter(new SimpleMeterRegistry()));
   }
 
@@ -130,6 +130,13 @@ public final class KeyService implements AutoCloseable {
   /** A caller who holds the role in the whole of {@link #TENANT}. */
   public Caller as(Role role) {
     return as(role.name().toLowerCase(java.util.Locale.ROOT), Grant.inInstance(role, TENANT));
+  }
+
+  /** A program that acts for itself, with a role in the whole of {@link #TENANT}. */
+  public Caller asService(String user, Role role) {
+    callers.put(
+        user, new Principal(user, "key-of-" + user, List.of(Grant.inInstance(role, TENANT)), true));
+    return new Caller(this, user, TENANT, Map.of());
   }
 
   /** Someone with a name and grants, calling {@link #TENANT}. */

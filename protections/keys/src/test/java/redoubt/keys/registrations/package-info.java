@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.keys.registrations;
+
+import org.jspecify.annotations.NullMarked;
