@@ -3,13 +3,13 @@ package redoubt.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /**
  * A made-up box never opens; what was sealed opens to the same bytes, and no longer when one of its
  * bytes or its context is another.
  */
-final class AeadFuzz extends Target {
+final class AeadFuzz extends ParserFuzz {
   private static final SecretBytes KEY = SecretBytes.random(Aead.KEY_BYTES);
 
   @Override

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /**
  * A file is read as it was written to the last bit, or is said to be damaged. In an input {@code @}
  * stands for the genuine key of a file without a passphrase.
  */
-final class MasterKeyFileFuzz extends Target {
+final class MasterKeyFileFuzz extends ParserFuzz {
   private static final String ID = "master-1";
   private static final SecretBytes KEY = SecretBytes.random(Aead.KEY_BYTES);
   private static final String GENUINE =

@@ -3,10 +3,10 @@ package redoubt.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /** A text that is taken for an API key is the only one of its bits, and is never printed. */
-final class ApiKeyTextFuzz extends Target {
+final class ApiKeyTextFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     String text = text(input);

@@ -14,13 +14,13 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.time.Instant;
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /**
  * Even what the genuine key signed is taken only as claims of this issuer, for an hour, now: the
  * input is the payload.
  */
-final class TokenClaimsFuzz extends Target {
+final class TokenClaimsFuzz extends ParserFuzz {
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
   private static final ECKey KEY = key();
   private static final TokenFormat FORMAT = new TokenFormat(KEY, "urn:uuid:test");

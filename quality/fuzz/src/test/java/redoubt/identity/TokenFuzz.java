@@ -5,14 +5,14 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.time.Instant;
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /**
  * Nobody but the holder of the key can make a token: whatever is sent, only the one that was signed
  * is taken. In an input {@code H}, {@code P} and {@code S} between dollar signs stand for the
  * genuine token's header, payload and signature.
  */
-final class TokenFuzz extends Target {
+final class TokenFuzz extends ParserFuzz {
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
   private static final TokenFormat FORMAT = format();
   private static final String GENUINE =

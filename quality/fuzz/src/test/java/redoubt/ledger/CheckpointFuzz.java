@@ -2,10 +2,10 @@ package redoubt.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /** A checkpoint has one spelling. */
-final class CheckpointFuzz extends Target {
+final class CheckpointFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     String text = text(input);

@@ -2,11 +2,11 @@ package redoubt.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 import redoubt.ledger.sql.PageRow;
 
 /** An entry of the ledger has one spelling, alone and in a page of several. */
-final class EntryFuzz extends Target {
+final class EntryFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     try {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /** JSON becomes a tree of bounded depth that reads back the same, or is said to be malformed. */
-final class JsonFuzz extends Target {
+final class JsonFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     try {

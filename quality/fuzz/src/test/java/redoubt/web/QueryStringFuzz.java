@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /** A query has at most 200 parameters and reads back from what it was read to. */
-final class QueryStringFuzz extends Target {
+final class QueryStringFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     try {

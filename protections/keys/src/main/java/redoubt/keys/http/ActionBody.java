@@ -74,6 +74,12 @@ record ActionBody(Optional<byte[]> plaintext, Optional<String> ciphertext, List<
             "ciphertext", "the original base64 encoded ciphertext from the wrap operation"));
   }
 
+  /** Without what was sent. */
+  @Override
+  public String toString() {
+    return "ActionBody[" + aad.size() + " strings]";
+  }
+
   private static JsonNode parse(byte[] body) {
     try {
       return Json.parse(body);

@@ -64,7 +64,13 @@ public final class Wrapping {
    * @param plaintext the key if it was made here; the caller zeroes it
    */
   @SuppressWarnings("ArrayRecordComponent") // Lives for one call; never compared.
-  public record Wrapped(WrappedKey ciphertext, KeyVersion version, Optional<byte[]> plaintext) {}
+  public record Wrapped(WrappedKey ciphertext, KeyVersion version, Optional<byte[]> plaintext) {
+    /** Without the plaintext. */
+    @Override
+    public String toString() {
+      return "Wrapped[" + version.id() + "]";
+    }
+  }
 
   /**
    * An unwrapped key.

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Locale;
 import redoubt.core.Failure;
 import redoubt.crypto.Hash;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /**
  * A share that is read is the one that was typed, but for blanks and capitals; whatever else is
  * refused without a word of it. An input that ends in {@code #} is given the check digits that fit.
  */
-final class ShareFuzz extends Target {
+final class ShareFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     String typed = text(input);

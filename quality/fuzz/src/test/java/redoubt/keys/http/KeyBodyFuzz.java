@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 import redoubt.keys.KeyFailure;
 import redoubt.keys.KeyProtectError;
 import redoubt.keys.life.NewKey;
@@ -16,7 +16,7 @@ import redoubt.web.Request;
  * A body of Key Protect's API becomes a value within all limits, or a refusal of kind 400 that says
  * nothing of what was sent. The first byte chooses what the body is sent to.
  */
-final class KeyBodyFuzz extends Target {
+final class KeyBodyFuzz extends ParserFuzz {
   private static final Set<KeyProtectError> REFUSALS =
       Set.of(
           KeyProtectError.BAD_BODY_ERR,

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 import redoubt.keys.KeyFailure;
 import redoubt.keys.KeyProtectError;
 
 /** A filter reads back from what it was read to, or the answer names the query parameter. */
-final class FilterParserFuzz extends Target {
+final class FilterParserFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     List<Condition> conditions;

@@ -3,12 +3,12 @@ package redoubt.keys.listing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 import redoubt.keys.KeyFailure;
 import redoubt.keys.KeyProtectError;
 
 /** A search reads back from what it was read to, or the answer names the query parameter. */
-final class SearchFuzz extends Target {
+final class SearchFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     Optional<Search> search;

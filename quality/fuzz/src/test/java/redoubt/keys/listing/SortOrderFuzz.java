@@ -2,12 +2,12 @@ package redoubt.keys.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 import redoubt.keys.KeyFailure;
 import redoubt.keys.KeyProtectError;
 
 /** An order has each property once, or the answer names the query parameter. */
-final class SortOrderFuzz extends Target {
+final class SortOrderFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     try {

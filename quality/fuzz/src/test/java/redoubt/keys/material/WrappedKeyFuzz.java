@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 import redoubt.keys.KeyFailure;
 import redoubt.keys.KeyProtectError;
 
@@ -13,7 +13,7 @@ import redoubt.keys.KeyProtectError;
  * character of one. Whatever is not base64 is told apart from what is not a wrapped key. An input
  * with a brace at its start is the JSON inside.
  */
-final class WrappedKeyFuzz extends Target {
+final class WrappedKeyFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     String text =

@@ -2,10 +2,10 @@ package redoubt.keys.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /** A block is one of addresses, never of names, and holds the address that it was written with. */
-final class CidrFuzz extends Target {
+final class CidrFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     String text = text(input);

@@ -6,10 +6,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /** A header is read to its line feed and no further, and is spelled in one way only. */
-final class ExportHeaderFuzz extends Target {
+final class ExportHeaderFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     ByteArrayInputStream in = new ByteArrayInputStream(input);

@@ -6,13 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import redoubt.core.Failure;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /**
  * Records that are read are those that a writer writes, read once more the same; anything else is
  * damaged, and no part of it is believed about sizes.
  */
-final class RecordsFuzz extends Target {
+final class RecordsFuzz extends ParserFuzz {
   @Override
   protected void check(byte[] input) {
     byte[] written;

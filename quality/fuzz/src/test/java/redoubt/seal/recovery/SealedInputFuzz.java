@@ -9,13 +9,13 @@ import java.util.Arrays;
 import redoubt.core.Failure;
 import redoubt.crypto.Aead;
 import redoubt.crypto.SecretBytes;
-import redoubt.fuzz.Target;
+import redoubt.fuzz.ParserFuzz;
 
 /**
  * What was sealed comes out whole; cut off, lengthened or changed anywhere it does not. The input
  * is what is sealed, and says where it is changed; it is tried as a sealed stream, too.
  */
-final class SealedInputFuzz extends Target {
+final class SealedInputFuzz extends ParserFuzz {
   private static final SecretBytes KEY = SecretBytes.random(Aead.KEY_BYTES);
 
   @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
 
 /** A parser under attack. */
-public abstract class Target {
+public abstract class ParserFuzz {
   private static final Duration LONGEST = Duration.ofSeconds(5);
   private static final int CHANGES_PER_SEED = 1500;
 
