@@ -70,6 +70,7 @@ final class SecretsTest {
 
   record PrintingMany(List<String> secrets) {}
 
+  @SuppressWarnings("ArrayRecordComponent")
   record PrintingBytes(byte[] plaintext) {}
 
   record PrintingByHand(String token) {

@@ -35,6 +35,7 @@ final class SecureImportTest {
     service.close();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Token(PublicKey key, byte[] nonce) {}
 
   private Token token() throws GeneralSecurityException {
