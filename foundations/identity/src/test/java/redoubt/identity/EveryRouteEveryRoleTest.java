@@ -63,6 +63,7 @@ final class EveryRouteEveryRoleTest {
       List.of(
           new Call("POST", "/identity/token", EVERYBODY),
           new Call("POST", "/oidc/token", EVERYBODY),
+          new Call("POST", "/identity/revoke", EVERYBODY),
           new Call("GET", "/identity/keys", EVERYBODY),
           new Call("GET", "/v1/whoami", SIGNED_IN),
           new Call("GET", "/v1/instances", SIGNED_IN),

@@ -20,14 +20,17 @@ public final class KeyConsole {
 
   private KeyConsole() {}
 
-  public static List<Route> routes(Console console) {
+  /**
+   * @param hardware whether keys can be made in a hardware module
+   */
+  public static List<Route> routes(Console console, boolean hardware) {
     Instances instances = new Instances(console);
     KeyApi api = new KeyApi(console.api());
     List<Route> routes = new ArrayList<>();
     routes.addAll(new KeyListPages(console, api, instances).routes());
     routes.addAll(new KeyPages(console, api, instances).routes());
     routes.addAll(new KeyForms(console, api).routes());
-    routes.addAll(new NewKeyForm(console, api, instances).routes());
+    routes.addAll(new NewKeyForm(console, api, instances, hardware).routes());
     routes.addAll(new RingPages(console, api, instances).routes());
     return routes;
   }

@@ -64,6 +64,13 @@ final class KeyForms {
             "kms.policies.write",
             "Sets how often a key is rotated.",
             this::rotation));
+    routes.add(
+        console.form(
+            KEY + "/deletion",
+            Access.ring(Role.MANAGER),
+            "kms.policies.write",
+            "Sets how many people it takes to delete a key.",
+            this::deletion));
     return routes;
   }
 
@@ -152,14 +159,26 @@ final class KeyForms {
     if (on) {
       rotation.put("interval_month", Integer.parseInt(months));
     }
+    policy(request, key, "rotation", rotation);
+    return back(request, "changed");
+  }
+
+  private Response deletion(Request request) {
+    KeySummary key = key(request);
+    request.requireRing(key.ring());
+    boolean two = request.form().getOrDefault("people", "").equals("2");
+    policy(request, key, "dualAuthDelete", Map.of("enabled", two));
+    return back(request, "changed");
+  }
+
+  private void policy(Request request, KeySummary key, String kind, Map<String, Object> policy) {
     api.change(
         request,
         "PUT",
-        KeyApi.key(key.id()) + "/policies?policy=rotation",
+        KeyApi.key(key.id()) + "/policies?policy=" + kind,
         Map.of(),
         "policy",
-        Map.of("type", "application/vnd.ibm.kms.policy+json", "rotation", rotation));
-    return back(request, "changed");
+        Map.of("type", "application/vnd.ibm.kms.policy+json", kind, policy));
   }
 
   private KeySummary key(Request request) {

@@ -34,11 +34,13 @@ final class NewKeyForm {
   private final Console console;
   private final KeyApi api;
   private final Instances instances;
+  private final boolean hardware;
 
-  NewKeyForm(Console console, KeyApi api, Instances instances) {
+  NewKeyForm(Console console, KeyApi api, Instances instances, boolean hardware) {
     this.console = console;
     this.api = api;
     this.instances = instances;
+    this.hardware = hardware;
   }
 
   List<Route> routes() {
@@ -68,6 +70,7 @@ final class NewKeyForm {
             instance,
             instances.name(request, instance),
             rings,
+            hardware,
             entered,
             console.csrf(request),
             failure.map(Notice::of));

@@ -76,6 +76,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final List<BackgroundTask> tasks = new ArrayList<>();
   private final List<Proof> proofs;
+  private final boolean hardware;
 
   /**
    * @param hardware where keys with {@code inHsm} live; without it such keys cannot be made
@@ -94,6 +95,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     InstantSource clock = new ForwardClock(machineClock);
     this.roots = new RootCache(machineClock, ROOTS_KEPT, MOST_ROOTS);
     this.usage = new UsageCounter(database, clock);
+    this.hardware = hardware.isPresent();
     Material material = new Material(vault, hardware, roots);
     KeyDirectory directory = new KeyDirectory(database, feed, material, clock);
     Settlement settlement = new Settlement(database, material, clock);
@@ -166,7 +168,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
 
   @Override
   public List<Route> pages(Console console) {
-    return KeyConsole.routes(console);
+    return KeyConsole.routes(console, hardware);
   }
 
   @Override

@@ -62,6 +62,24 @@ final class KeyPagesTest {
   }
 
   @Test
+  void deletionCanBeMadeToTakeTwoPeople(Site site, Browser browser) {
+    Visit visit = browser.admin();
+    visit.go(site.keyPage(site.newKey("to-guard")));
+    visit.page().getByLabel("Deleting it takes").selectOption("2");
+    visit.page().locator("form[action$='/deletion'] button").click();
+    visit.page().waitForURL("**?done=changed");
+    assertThat(visit.text()).contains("takes two people", "Set for deletion");
+  }
+
+  @Test
+  void withoutAModuleNoKeyInAModuleIsOffered(Site site, Browser browser) {
+    Visit visit = browser.admin();
+    visit.go("/instances/" + site.town().instance() + "/new-key");
+    assertThat(visit.page().getByRole(com.microsoft.playwright.options.AriaRole.RADIO).count())
+        .isEqualTo(2);
+  }
+
+  @Test
   void theListNarrowsWhileOneTypes(Site site, Browser browser) {
     Visit visit = browser.admin();
     visit.go("/keys");

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +17,6 @@ import java.util.stream.Stream;
 import redoubt.server.House;
 import redoubt.server.ServerOptions;
 import redoubt.testkit.HttpsCaller;
-import redoubt.testkit.MovableClock;
 import redoubt.testkit.TestDatabase;
 import redoubt.web.Json;
 
@@ -33,7 +30,7 @@ final class Site implements AutoCloseable {
   private final String adminKey;
   private final Town town;
 
-  private Site(Path directory, TestDatabase database, House house, MovableClock clock) {
+  private Site(Path directory, TestDatabase database, House house, LateClock clock) {
     this.directory = directory;
     this.database = database;
     this.house = house;
@@ -49,8 +46,7 @@ final class Site implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("redoubt-site");
       TestDatabase database = TestDatabase.create();
-      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      MovableClock clock = new MovableClock(now.minus(Duration.ofHours(Town.HOURS)));
+      LateClock clock = new LateClock(Duration.ofHours(Town.HOURS));
       ServerOptions options =
           new ServerOptions(
               directory,

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import redoubt.testkit.HttpsCaller;
-import redoubt.testkit.MovableClock;
 import redoubt.web.Json;
 
 /**
@@ -43,7 +42,7 @@ record Town(
 
   private static final int STEP = 3;
 
-  static Town settle(Site site, MovableClock clock) {
+  static Town settle(Site site, LateClock clock) {
     HttpsCaller admin = site.admin();
     String home = Site.json(admin.get("/v1/instances")).path("items").path(0).path("id").asText();
     String blue = id(admin.postJson("/v1/instances", "{\"name\":\"team-blue\"}"));
@@ -71,7 +70,7 @@ record Town(
     String foreignKey = newKey(admin, blue, "default", "blue-etcd", "");
 
     for (int hour = STEP; hour <= HOURS; hour += STEP) {
-      clock.advance(Duration.ofHours(STEP));
+      clock.catchUp(Duration.ofHours(STEP));
       admin = site.admin();
       use(admin, home, key, 1 + hour * 7 % 5);
       if (hour % (3 * STEP) == 0) {
