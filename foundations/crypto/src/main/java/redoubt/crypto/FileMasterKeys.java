@@ -2,6 +2,8 @@ package redoubt.crypto;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -19,7 +21,9 @@ public final class FileMasterKeys implements MasterKeys {
   private final Optional<SecretBytes> passphrase;
   private final ConcurrentHashMap<String, Loaded> loaded = new ConcurrentHashMap<>();
 
-  private record Loaded(SecretBytes key, boolean underPassphrase) {}
+  /** A key in memory, and the digest of the file that it came from. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared as what it is.
+  private record Loaded(SecretBytes key, boolean underPassphrase, byte[] digest) {}
 
   private FileMasterKeys(Path directory, Optional<SecretBytes> passphrase) {
     this.directory = directory;
@@ -57,7 +61,7 @@ public final class FileMasterKeys implements MasterKeys {
     try (SecretBytes key = SecretBytes.random(Aead.KEY_BYTES)) {
       byte[] contents = MasterKeyFile.write(id, key, passphrase);
       PrivateFiles.writeNew(file(id), contents);
-      java.util.Arrays.fill(contents, (byte) 0);
+      Arrays.fill(contents, (byte) 0);
     }
   }
 
@@ -82,12 +86,29 @@ public final class FileMasterKeys implements MasterKeys {
     return used(id, () -> Aead.openSecret(master.key(), box, aad));
   }
 
-  /** Reads the file anew, so that a lost or changed one is noticed while the key is in memory. */
+  /**
+   * Reads the file anew, so that a lost or changed one is noticed while the key is in memory. Cheap
+   * as long as the file is the one that was loaded: a passphrase is stretched for others only.
+   */
   @Override
   public boolean holds(String id) {
+    Loaded known = loaded.get(id);
+    if (known != null && isStill(known, id)) {
+      return true;
+    }
     Optional<Loaded> there = read(id);
     there.ifPresent(fresh -> fresh.key().close());
     return there.isPresent();
+  }
+
+  private boolean isStill(Loaded known, String id) {
+    return PrivateFiles.read(file(id), MasterKeyFile.MOST_BYTES)
+        .map(contents -> {
+          boolean same = MessageDigest.isEqual(known.digest(), Hash.sha256(contents));
+          Arrays.fill(contents, (byte) 0);
+          return same;
+        })
+        .orElse(false);
   }
 
   /** Whether the directory can be read and written. */
@@ -136,9 +157,10 @@ public final class FileMasterKeys implements MasterKeys {
     MasterKeys.requireId(id);
     return PrivateFiles.read(file(id), MasterKeyFile.MOST_BYTES)
         .map(contents -> {
+          byte[] digest = Hash.sha256(contents);
           MasterKeyFile parsed = MasterKeyFile.parse(contents);
-          java.util.Arrays.fill(contents, (byte) 0);
-          return new Loaded(parsed.open(id, passphrase), parsed.underPassphrase());
+          Arrays.fill(contents, (byte) 0);
+          return new Loaded(parsed.open(id, passphrase), parsed.underPassphrase(), digest);
         });
   }
 

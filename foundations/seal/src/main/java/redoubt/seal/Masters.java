@@ -64,6 +64,23 @@ public final class Masters implements AutoCloseable {
     return masters;
   }
 
+  /**
+   * A server that cannot open what is in its database had better not start.
+   *
+   * @throws Failure {@code seal.not-here} when the key store does not hold the current master key,
+   *     {@code seal.unavailable} when it holds another one, or why it cannot be used
+   */
+  public void requireCurrent() {
+    MasterRow current = current();
+    try {
+      requireProven(current);
+    } catch (Failure e) {
+      throw e.code().equals("crypto.no-master") || e.code().equals("hsm.no-key")
+          ? SealFailures.notHere(current.id(), e)
+          : e;
+    }
+  }
+
   static String newId() {
     return "m-" + HexFormat.of().formatHex(Randomness.bytes(16));
   }

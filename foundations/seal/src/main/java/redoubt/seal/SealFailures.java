@@ -38,6 +38,16 @@ final class SealFailures {
         "Find out who wrote to the key store, then bring the right one back.");
   }
 
+  static Failure notHere(String id, Failure cause) {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "seal.not-here",
+        "The key store of this server does not hold the master key " + id + " of the database.",
+        "Servers on one database share the directory of master keys (--seal-dir) or the token; a lost"
+            + " one is brought back from its backup, or the database from a recovery export.",
+        cause);
+  }
+
   static Failure notConfigured(MasterKeys.Kind kind) {
     return new Failure(
         Failure.Kind.UNAVAILABLE,

@@ -42,7 +42,7 @@ public final class DirectoryLock implements AutoCloseable {
       if (lock == null) {
         channel.close();
         throw new Failure(
-            Failure.Kind.CONFLICT,
+            Failure.Kind.UNAVAILABLE,
             "store.in-use",
             "Another server works in " + directory + ".",
             "Stop that server first, or name another directory.");

@@ -14,8 +14,8 @@ import redoubt.core.Failure;
 import redoubt.store.Leases;
 
 /**
- * Runs the rooms' background tasks, each at its interval, of all servers on the database one at a
- * time. A task that fails is logged and tried again at its next turn.
+ * Runs the rooms' background tasks, each at its interval; what servers share is done by one of them
+ * at a time. A task that fails is logged and tried again at its next turn.
  */
 final class Background implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Background.class);
@@ -36,7 +36,10 @@ final class Background implements AutoCloseable {
 
   private static void run(BackgroundTask task, Leases leases) {
     try {
-      leases.runIfFree("task." + task.name(), LONGEST_TURN, task.work());
+      switch (task.where()) {
+        case ONE_SERVER -> leases.runIfFree("task." + task.name(), LONGEST_TURN, task.work());
+        case EACH_SERVER -> task.work().run();
+      }
     } catch (Failure failure) {
       log.warn("task {} did not run: {} {}", task.name(), failure.code(), failure.what());
     } catch (RuntimeException e) {

@@ -44,7 +44,7 @@ public final class DataDirectory implements AutoCloseable {
       if (tryLock(file) == null) {
         file.close();
         throw new Failure(
-            Failure.Kind.CONFLICT,
+            Failure.Kind.UNAVAILABLE,
             "server.directory-in-use",
             "Another server runs on " + path + ".",
             "Stop it, or name another directory with --data DIR.");

@@ -171,7 +171,9 @@ public final class House implements AutoCloseable {
     progress.accept("opening the doors");
     ServerIdentity tls = ServerIdentity.in(directory.path(), List.of(options.host()), clock);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new OperationsRoutes(metrics, health(database, changes, seals, ledger)).routes());
+    routes.addAll(
+        new OperationsRoutes(metrics, health(directory, database, changes, seals, ledger))
+            .routes());
     routes.addAll(
         new ProofRoutes(new ProofRunner(rooms, ledger, evidence, clock), evidence).routes());
     rooms.forEach(room -> routes.addAll(room.routes()));
@@ -195,7 +197,12 @@ public final class House implements AutoCloseable {
     listening.set(https);
 
     List<BackgroundTask> tasks = new ArrayList<>();
-    tasks.add(new BackgroundTask("server.certificate", Duration.ofHours(1), tls::renewIfDue));
+    tasks.add(
+        new BackgroundTask(
+            "server.certificate",
+            Duration.ofHours(1),
+            BackgroundTask.Where.EACH_SERVER,
+            tls::renewIfDue));
     rooms.forEach(room -> tasks.addAll(room.tasks()));
     closing.add(new Background(tasks, leases));
     return new House(closing, https, routes, options, directory, ground);
@@ -243,8 +250,9 @@ public final class House implements AutoCloseable {
   }
 
   private static List<HealthCheck> health(
-      Database database, ChangeFeed changes, Seals seals, Ledger ledger) {
+      DataDirectory directory, Database database, ChangeFeed changes, Seals seals, Ledger ledger) {
     return List.of(
+        new HealthCheck("disk", () -> HealthChecks.disk(directory.path())),
         new HealthCheck("database", () -> HealthChecks.database(database)),
         new HealthCheck(
             "changes",

@@ -34,6 +34,10 @@ final class LedgerRefusals implements RefusalLog {
 
   @Override
   public void refused(Route route, Request request, Optional<Principal> caller, Failure failure) {
+    if (failure.code().startsWith("store.")) {
+      // What keeps the caller out keeps the record out too; the answer does not wait for it twice.
+      return;
+    }
     Map<String, String> details = new TreeMap<>();
     details.put("correlationId", request.correlationId());
     if (caller.isEmpty()) {

@@ -1,16 +1,16 @@
 package redoubt.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.crypto.FileMasterKeys;
 import redoubt.crypto.HardwareKeys;
 import redoubt.crypto.MasterKeys;
+import redoubt.crypto.PrivateFiles;
 import redoubt.crypto.SecretBytes;
 import redoubt.crypto.hsm.HsmKeys;
 import redoubt.crypto.hsm.HsmMasterKeys;
@@ -22,15 +22,17 @@ import redoubt.store.Database;
 
 /** The vault and the places where its master keys lie. */
 record Seals(Masters masters, Vault vault, Optional<HardwareKeys> hardware) {
+  private static final int LONGEST_PASSPHRASE_FILE = 4096;
+
   static Seals open(
       ServerOptions options, Database database, InstantSource clock, Closing closing) {
     List<MasterKeys> stores = new ArrayList<>();
-    Path directory = options.data().resolve("seal");
+    Path directory = options.seal().directory().orElse(options.data().resolve("seal"));
     stores.add(
         options
             .seal()
             .passphraseFile()
-            .map(file -> FileMasterKeys.in(directory, firstLine(file)))
+            .map(file -> under(directory, file))
             .orElseGet(() -> FileMasterKeys.in(directory)));
     MasterKeys.Kind first =
         switch (options.seal().kind()) {
@@ -45,6 +47,7 @@ record Seals(Masters masters, Vault vault, Optional<HardwareKeys> hardware) {
             .map(settings -> closing.add(new HsmToken(settings)));
     token.ifPresent(hsm -> stores.add(new HsmMasterKeys(hsm)));
     Masters masters = closing.add(Masters.open(database, stores, first, clock));
+    masters.requireCurrent();
     return new Seals(masters, new Vault(database, masters), token.map(HsmKeys::new));
   }
 
@@ -52,22 +55,26 @@ record Seals(Masters masters, Vault vault, Optional<HardwareKeys> hardware) {
     return masters.health().map(Failure::what);
   }
 
-  private static SecretBytes firstLine(Path file) {
-    try {
-      byte[] all = Files.readAllBytes(file);
-      int end = 0;
-      while (end < all.length && all[end] != '\n' && all[end] != '\r') {
-        end++;
-      }
-      byte[] line = java.util.Arrays.copyOf(all, end);
-      java.util.Arrays.fill(all, (byte) 0);
-      if (end == 0) {
-        throw unreadable(file, "its first line is empty");
-      }
-      return SecretBytes.owning(line);
-    } catch (IOException e) {
-      throw unreadable(file, e.getClass().getSimpleName());
+  private static FileMasterKeys under(Path directory, Path passphraseFile) {
+    try (SecretBytes passphrase = firstLine(passphraseFile)) {
+      return FileMasterKeys.in(directory, passphrase);
     }
+  }
+
+  private static SecretBytes firstLine(Path file) {
+    byte[] all =
+        PrivateFiles.read(file, LONGEST_PASSPHRASE_FILE)
+            .orElseThrow(() -> unreadable(file, "it is not there"));
+    int end = 0;
+    while (end < all.length && all[end] != '\n' && all[end] != '\r') {
+      end++;
+    }
+    byte[] line = Arrays.copyOf(all, end);
+    Arrays.fill(all, (byte) 0);
+    if (end == 0) {
+      throw unreadable(file, "its first line is empty");
+    }
+    return SecretBytes.owning(line);
   }
 
   private static Failure unreadable(Path file, String why) {

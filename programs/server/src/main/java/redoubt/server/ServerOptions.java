@@ -18,11 +18,17 @@ public record ServerOptions(
   /**
    * Where master keys lie, and what is needed to reach them.
    *
+   * @param directory of the master key files, which servers on one database share; empty is {@code
+   *     seal} in the data directory
    * @param passphraseFile for files: its first line encrypts the master key files
    * @param hsm the PKCS#11 token, which may be configured beside {@code file} so that root keys can
    *     live in it and master keys can move to it
    */
-  public record SealOptions(Kind kind, Optional<Path> passphraseFile, Optional<HsmOptions> hsm) {
+  public record SealOptions(
+      Kind kind,
+      Optional<Path> directory,
+      Optional<Path> passphraseFile,
+      Optional<HsmOptions> hsm) {
     /** Provider of master keys. */
     public enum Kind {
       FILE,
@@ -40,7 +46,7 @@ public record ServerOptions(
     }
 
     public static SealOptions file() {
-      return new SealOptions(Kind.FILE, Optional.empty(), Optional.empty());
+      return new SealOptions(Kind.FILE, Optional.empty(), Optional.empty(), Optional.empty());
     }
   }
 

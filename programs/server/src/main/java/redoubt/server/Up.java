@@ -19,7 +19,8 @@ import redoubt.store.ConnectionSettings;
     footer = {
       "  redoubt up",
       "  redoubt up --data /var/lib/redoubt --listen 0.0.0.0:8443",
-      "  redoubt up --database-url postgresql://redoubt@db.internal/redoubt",
+      "  redoubt up --database-url postgresql://redoubt@db.internal/redoubt \\",
+      "             --seal-dir /srv/shared/seal",
       "  redoubt up --seal pkcs11 --pkcs11-library /usr/lib/softhsm/libsofthsm2.so \\",
       "             --pkcs11-token redoubt --pkcs11-pin-file pin"
     })
@@ -53,9 +54,19 @@ public final class Up implements Runnable {
   private String seal = "file";
 
   @Option(
+      names = "--seal-dir",
+      paramLabel = "DIR",
+      description =
+          "Directory of the master key files (default: seal in the data directory). Servers on one"
+              + " database share it, or a token.")
+  private @Nullable Path sealDirectory;
+
+  @Option(
       names = "--seal-passphrase-file",
       paramLabel = "FILE",
-      description = "Encrypt master key files with the passphrase in the file's first line.")
+      description =
+          "Encrypt master key files with the passphrase in the file's first line; the file is"
+              + " readable by its owner only.")
   private @Nullable Path passphraseFile;
 
   @Option(
@@ -124,6 +135,7 @@ public final class Up implements Runnable {
             choice("--seal", seal, "file", "pkcs11").equals("file")
                 ? ServerOptions.SealOptions.Kind.FILE
                 : ServerOptions.SealOptions.Kind.PKCS11,
+            Optional.ofNullable(sealDirectory).map(path -> path.toAbsolutePath().normalize()),
             Optional.ofNullable(passphraseFile),
             hsm()));
   }

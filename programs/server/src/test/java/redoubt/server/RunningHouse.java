@@ -16,7 +16,7 @@ import redoubt.testkit.TestDatabase;
 import redoubt.web.Json;
 
 /** A whole server on a real database, on a free port of the loopback address. */
-final class RunningHouse implements AutoCloseable {
+public final class RunningHouse implements AutoCloseable {
   private final TestDatabase database;
   private final House house;
 
@@ -25,7 +25,7 @@ final class RunningHouse implements AutoCloseable {
     this.house = house;
   }
 
-  static RunningHouse start(Path directory, InstantSource clock) {
+  public static RunningHouse start(Path directory, InstantSource clock) {
     return start(directory, clock, House.ROOMS);
   }
 
@@ -42,21 +42,21 @@ final class RunningHouse implements AutoCloseable {
     return new RunningHouse(database, House.open(rooms, options, clock, step -> {}));
   }
 
-  House house() {
+  public House house() {
     return house;
   }
 
-  TestDatabase database() {
+  public TestDatabase database() {
     return database;
   }
 
   /** Calls without a credential. */
-  HttpsCaller caller() {
+  public HttpsCaller caller() {
     return HttpsCaller.trusting(house.caFile(), URI.create(house.url()));
   }
 
   /** Calls as the first administrator, who is also manager of the instance {@code default}. */
-  HttpsCaller admin() {
+  public HttpsCaller admin() {
     try {
       return as(Files.readString(house.apiKeyFile()).strip());
     } catch (IOException e) {
@@ -65,7 +65,7 @@ final class RunningHouse implements AutoCloseable {
   }
 
   /** Calls with a token for an API key. */
-  HttpsCaller as(String apiKey) {
+  public HttpsCaller as(String apiKey) {
     HttpResponse<String> response =
         caller()
             .postForm(
@@ -79,7 +79,7 @@ final class RunningHouse implements AutoCloseable {
   }
 
   /** A field of a JSON answer. */
-  static String text(HttpResponse<String> response, String field) {
+  public static String text(HttpResponse<String> response, String field) {
     return Json.parse(response.body().getBytes(StandardCharsets.UTF_8)).path(field).asText();
   }
 

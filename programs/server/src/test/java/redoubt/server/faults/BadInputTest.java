@@ -1,0 +1,202 @@
+package redoubt.server.faults;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import redoubt.server.RunningHouse;
+import redoubt.testkit.HttpsCaller;
+import redoubt.testkit.MovableClock;
+
+/** Rubbish over HTTPS: each gets a clear error, and the server goes on. */
+class BadInputTest {
+  private static final MovableClock CLOCK = new MovableClock(InstantSource.system().instant());
+
+  @TempDir static Path directory;
+  private static RunningHouse running;
+  private static KeyCaller caller;
+  private static String key;
+
+  @BeforeAll
+  static void start() {
+    running = RunningHouse.start(directory, CLOCK);
+    caller = Houses.admin(running.house(), directory);
+    key = caller.newKey();
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  /** What is sent, and the status that it deserves. */
+  record Rubbish(String name, String path, String body, int status) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Rubbish> bodies() {
+    String keys = "/api/v2/keys";
+    String wrap = "KEY/actions/wrap";
+    String unwrap = "KEY/actions/unwrap";
+    return Stream.of(
+        new Rubbish("nothing", keys, "", 400),
+        new Rubbish("half of JSON", keys, "{\"metadata\":", 400),
+        new Rubbish("no JSON", keys, "<xml/>", 400),
+        new Rubbish("a list", keys, "[]", 400),
+        new Rubbish("deep lists", keys, "[".repeat(100_000), 400),
+        new Rubbish("deep objects", keys, "{\"a\":".repeat(50_000) + "1", 400),
+        new Rubbish(
+            "a number of many digits", "/v1/instances", "{\"name\":" + "9".repeat(5000) + "}", 400),
+        new Rubbish(
+            "the same field twice", "/v1/instances", "{\"name\":\"a\",\"name\":\"b\"}", 400),
+        new Rubbish("another type", "/v1/instances", "{\"name\":{}}", 400),
+        new Rubbish("two values", "/v1/instances", "{\"name\":\"a\"} {}", 400),
+        new Rubbish("2 MiB", keys, " ".repeat(2 << 20), 413),
+        new Rubbish("no base64", wrap, "{\"plaintext\":\"@@@\"}", 400),
+        new Rubbish("half a base64", wrap, "{\"plaintext\":\"QUJDR\"}", 400),
+        new Rubbish("a plaintext too long", wrap, plaintext(20_000), 400),
+        new Rubbish("no ciphertext", unwrap, "{\"ciphertext\":\"e30=\"}", 422),
+        new Rubbish("a ciphertext of nothing", unwrap, "{\"ciphertext\":\"\"}", 400),
+        new Rubbish("material of 5 bytes", keys, imported(5), 400),
+        new Rubbish("material of 33 bytes", keys, imported(33), 400));
+  }
+
+  private static String plaintext(int bytes) {
+    return "{\"plaintext\":\"" + Base64.getEncoder().encodeToString(new byte[bytes]) + "\"}";
+  }
+
+  private static String imported(int bytes) {
+    return """
+    {"metadata":{"collectionType":"application/vnd.ibm.kms.key+json","collectionTotal":1},
+     "resources":[{"type":"application/vnd.ibm.kms.key+json","name":"held","extractable":false,
+                   "payload":"%s"}]}
+    """
+        .formatted(Base64.getEncoder().encodeToString(new byte[bytes]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void isRefusedClearly(Rubbish rubbish) {
+    HttpResponse<String> answer =
+        caller
+            .https()
+            .postJson(rubbish.path().replace("KEY", "/api/v2/keys/" + key), rubbish.body());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(rubbish.status());
+    assertClear(answer);
+  }
+
+  private static void assertClear(HttpResponse<String> answer) {
+    assertThat(answer.body()).startsWith("{").doesNotContain("Exception", "\tat ", "jackson");
+    assertThat(answer.body().length()).isLessThan(2000);
+    assertThat(running.caller().get("/readyz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void tokensThatAreNoneAreRefused() {
+    for (String token : List.of("x", "a.b.c", "e30.e30.", "A".repeat(9000))) {
+      HttpsCaller bad = running.caller().withBearer(token);
+      assertThat(bad.get("/v1/instances").statusCode()).as(token).isEqualTo(401);
+      HttpResponse<String> kms = bad.with("Bluemix-Instance", "i").get("/api/v2/keys");
+      assertThat(kms.statusCode()).as(kms.body()).isIn(400, 401);
+      assertClear(kms);
+    }
+  }
+
+  @Test
+  void aTokenThatEndedIsRefused() {
+    HttpsCaller mine = running.admin();
+    CLOCK.advance(Duration.ofHours(2));
+    try {
+      HttpResponse<String> answer = mine.get("/v1/instances");
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertClear(answer);
+    } finally {
+      CLOCK.advance(Duration.ofHours(-2));
+    }
+  }
+
+  @Test
+  void anInstanceThatIsNotThereIsAnsweredLikeAForeignOne() {
+    HttpsCaller admin = running.admin();
+    for (String instance : List.of("nope", "", "../../etc", "x".repeat(500))) {
+      HttpResponse<String> answer = admin.with("Bluemix-Instance", instance).get("/api/v2/keys");
+      assertThat(answer.statusCode()).as(instance).isIn(400, 401, 404);
+      assertClear(answer);
+    }
+  }
+
+  @Test
+  void aFloodOfHeadersIsRefused() throws Exception {
+    try (SSLSocket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      StringBuilder flood = new StringBuilder("GET /livez HTTP/1.1\r\nHost: x\r\n");
+      for (int i = 0; i < 2000; i++) {
+        flood.append("X-").append(i).append(": ").append("y".repeat(50)).append("\r\n");
+      }
+      assertThat(answer(socket, out, flood + "\r\n")).startsWith("HTTP/1.1 431");
+    }
+    assertThat(running.caller().get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void slowClientsHoldNobodyUp() throws Exception {
+    List<SSLSocket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        SSLSocket socket = connect();
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "POST /identity/token HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\na"
+                    .getBytes(US_ASCII));
+      }
+      assertThat(running.caller().get("/livez").statusCode()).isEqualTo(200);
+      assertThat(caller.create().statusCode()).isEqualTo(201);
+    } finally {
+      for (SSLSocket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static SSLSocket connect() throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            HttpsCaller.contextTrusting(running.house().caFile())
+                .getSocketFactory()
+                .createSocket("127.0.0.1", running.house().port());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** The server may answer, and end the connection, before all is sent. */
+  private static String answer(SSLSocket socket, OutputStream out, String request)
+      throws IOException {
+    try {
+      out.write(request.getBytes(US_ASCII));
+    } catch (IOException e) {
+      assertThat(e).isNotNull();
+    }
+    return new String(socket.getInputStream().readNBytes(12), US_ASCII);
+  }
+}
