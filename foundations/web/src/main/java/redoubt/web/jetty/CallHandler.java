@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -24,23 +25,39 @@ import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
 import redoubt.web.Dispatcher;
 
-/** Hands a Jetty request to the dispatcher and writes what comes back. */
+/**
+ * Hands a Jetty request to the dispatcher and writes what comes back. Each call runs on a virtual
+ * thread of its own, so that one that waits, for its client or the database, holds up no other.
+ */
 final class CallHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
   private static final int STREAM_BUFFER = 32 << 10;
   private static final int MOST_DRAINED = 8 << 20;
 
   private final Dispatcher dispatcher;
+  private final Executor calls;
   private final int mostBodyBytes;
 
-  CallHandler(Dispatcher dispatcher, int mostBodyBytes) {
-    super(Invocable.InvocationType.BLOCKING);
+  CallHandler(Dispatcher dispatcher, Executor calls, int mostBodyBytes) {
+    super(Invocable.InvocationType.NON_BLOCKING);
     this.dispatcher = dispatcher;
+    this.calls = calls;
     this.mostBodyBytes = mostBodyBytes;
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+  public boolean handle(Request request, Response response, Callback callback) {
+    calls.execute(() -> {
+      try {
+        answer(request, response, callback);
+      } catch (IOException | RuntimeException | Error e) {
+        Response.writeError(request, response, callback, e);
+      }
+    });
+    return true;
+  }
+
+  private void answer(Request request, Response response, Callback callback) throws IOException {
     String query = request.getHttpURI().getQuery();
     redoubt.web.Response answer =
         dispatcher.answer(
@@ -71,7 +88,6 @@ final class CallHandler extends Handler.Abstract {
         callback.succeeded();
       }
     }
-    return true;
   }
 
   private static Map<String, List<String>> headers(Request request) {

@@ -97,7 +97,7 @@ public final class HttpsServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
-    server.setHandler(new CallHandler(dispatcher, settings.mostBodyBytes()));
+    server.setHandler(new CallHandler(dispatcher, calls, settings.mostBodyBytes()));
     server.setStopTimeout(DRAIN.toMillis());
     try {
       server.start();

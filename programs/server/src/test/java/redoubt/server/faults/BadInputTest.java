@@ -26,16 +26,16 @@ import redoubt.testkit.MovableClock;
 
 /** Rubbish over HTTPS: each gets a clear error, and the server goes on. */
 class BadInputTest {
-  private static final MovableClock CLOCK = new MovableClock(InstantSource.system().instant());
-
   @TempDir static Path directory;
+  private static MovableClock clock;
   private static RunningHouse running;
   private static KeyCaller caller;
   private static String key;
 
   @BeforeAll
   static void start() {
-    running = RunningHouse.start(directory, CLOCK);
+    clock = new MovableClock(InstantSource.system().instant());
+    running = RunningHouse.start(directory, clock);
     caller = Houses.admin(running.house(), directory);
     key = caller.newKey();
   }
@@ -124,13 +124,13 @@ class BadInputTest {
   @Test
   void aTokenThatEndedIsRefused() {
     HttpsCaller mine = running.admin();
-    CLOCK.advance(Duration.ofHours(2));
+    clock.advance(Duration.ofHours(2));
     try {
       HttpResponse<String> answer = mine.get("/v1/instances");
       assertThat(answer.statusCode()).isEqualTo(401);
       assertClear(answer);
     } finally {
-      CLOCK.advance(Duration.ofHours(-2));
+      clock.advance(Duration.ofHours(-2));
     }
   }
 

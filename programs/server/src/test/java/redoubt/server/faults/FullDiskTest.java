@@ -45,7 +45,7 @@ class FullDiskTest {
       KeyCaller caller = server.admin();
       heads.keep(caller);
       Path ballast = disk.resolve("ballast");
-      try (Load.Running running = load.start(caller, 8)) {
+      try (Load.Running _ = load.start(caller, 8)) {
         Await.until(SOON, "work", () -> load.acknowledged() > 100);
         fill(ballast);
         Await.until(SOON, "refusals", () -> load.refused() > 20);

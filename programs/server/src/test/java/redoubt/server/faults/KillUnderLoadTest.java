@@ -11,12 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 import redoubt.testkit.Await;
 
 /**
- * kill -9 in the middle of work, of the server, of its PostgreSQL, of both, of one session. Four
+ * kill -9 in the middle of work, of the server, of its PostgreSQL, of both, of one session. Three
  * times; {@code ./build test -pl programs/server -am -Dtest=KillUnderLoadTest -Dredoubt.kills=50
  * -Dsurefire.failIfNoSpecifiedTests=false} does it fifty times.
  */
 class KillUnderLoadTest {
-  private static final int KILLS = Integer.getInteger("redoubt.kills", 4);
+  private static final int KILLS = Integer.getInteger("redoubt.kills", 3);
   private static final int CALLERS = 8;
   private static final Duration LATEST_KILL = Duration.ofMillis(900);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ class KillUnderLoadTest {
         heads.keep(caller);
         Victim victim = Victim.values()[kill % Victim.values().length];
         int before = load.acknowledged();
-        try (Load.Running running = load.start(caller, CALLERS)) {
+        try (Load.Running _ = load.start(caller, CALLERS)) {
           Await.until(RECOVERY, "work", () -> load.acknowledged() > before + CALLERS);
           LockSupport.parkNanos(random.nextLong(LATEST_KILL.toNanos()));
           kill(victim, server);

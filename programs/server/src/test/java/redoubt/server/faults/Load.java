@@ -36,7 +36,7 @@ final class Load {
   private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
 
   /** Callers at work; closing lets each finish its call. */
-  final class Running implements AutoCloseable {
+  static final class Running implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean ending;
 
