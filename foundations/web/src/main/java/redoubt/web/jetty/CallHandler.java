@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -115,8 +115,13 @@ final class CallHandler extends Handler.Abstract {
         throw tooLarge();
       }
       return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the client broke off", e);
+    } catch (IOException | HttpException.RuntimeException e) {
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "web.incomplete",
+          "The body ended, or came too slowly, before it was whole.",
+          "Send all of it without long pauses.",
+          e);
     }
   }
 
@@ -130,7 +135,7 @@ final class CallHandler extends Handler.Abstract {
     }
     try (InputStream in = Content.Source.asInputStream(request)) {
       in.skip(MOST_DRAINED);
-    } catch (IOException e) {
+    } catch (IOException | HttpException.RuntimeException e) {
       LOG.debug("a client broke off", e);
     }
   }
