@@ -1,5 +1,6 @@
 package redoubt.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ record Foundations(
     Ledger ledger,
     Identity identity,
     LiveGround ground,
+    MeterRegistry metrics,
     InstantSource clock) {
   /** All schemas, the server's own too. */
   List<Migrations> migrations() {

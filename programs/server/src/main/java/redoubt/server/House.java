@@ -155,6 +155,7 @@ public final class House implements AutoCloseable {
             ledger,
             identity,
             ground,
+            metrics,
             clock);
     List<Room> rooms = new ArrayList<>();
     for (RoomPlan plan : plans) {
@@ -242,6 +243,7 @@ public final class House implements AutoCloseable {
         on.hardware(),
         on.identity().instances()::requireLive,
         on.ground(),
+        on.metrics(),
         on.clock());
   }
 

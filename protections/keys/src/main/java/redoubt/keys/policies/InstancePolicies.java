@@ -55,6 +55,12 @@ public final class InstancePolicies {
     return fresh;
   }
 
+  /** Whether the instance's calls are to be measured. */
+  public boolean wantsMetrics(String tenant) {
+    return of(tenant).stream()
+        .anyMatch(policy -> policy.kind() == PolicyKind.METRICS && policy.enabled());
+  }
+
   /** As the transaction sees them. */
   public static List<InstancePolicy> read(Handle handle, String tenant) {
     return InstancePolicyRows.all(handle, tenant).stream()

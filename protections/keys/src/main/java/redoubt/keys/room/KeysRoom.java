@@ -1,5 +1,6 @@
 package redoubt.keys.room;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import redoubt.keys.life.Settlement;
 import redoubt.keys.life.Tenants;
 import redoubt.keys.material.Material;
 import redoubt.keys.material.RootCache;
+import redoubt.keys.meter.ApiMeter;
 import redoubt.keys.policies.InstancePolicies;
 import redoubt.keys.policies.NetworkCheck;
 import redoubt.keys.policies.NewKeyRules;
@@ -82,6 +84,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
    * @param hardware where keys with {@code inHsm} live; without it such keys cannot be made
    * @param tenants which instances there are
    * @param ground where the proofs attack
+   * @param metrics where the calls of instances that want it are counted
    */
   public KeysRoom(
       Database database,
@@ -91,6 +94,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
       Optional<HardwareKeys> hardware,
       Tenants tenants,
       ProvingGround ground,
+      MeterRegistry metrics,
       InstantSource machineClock) {
     InstantSource clock = new ForwardClock(machineClock);
     this.roots = new RootCache(machineClock, ROOTS_KEPT, MOST_ROOTS);
@@ -131,6 +135,8 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     routes.addAll(new ImportTokenRoutes(importTokens).routes());
     routes.addAll(new RegistrationRoutes(database, ledger, access, registrations, clock).routes());
     routes.addAll(KmipRoutes.routes());
+    ApiMeter meter = new ApiMeter(metrics, policies::wantsMetrics, clock);
+    routes.replaceAll(route -> route.path().startsWith("/api/v2/") ? meter.measured(route) : route);
     this.proofs = KeyProofs.of(ground, database, vault, List.copyOf(routes));
 
     tasks.addAll(clockwork.tasks());

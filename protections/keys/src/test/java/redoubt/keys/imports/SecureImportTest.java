@@ -18,6 +18,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redoubt.crypto.Randomness;
@@ -29,6 +30,7 @@ import redoubt.keys.testing.KeyService;
 final class SecureImportTest {
   private final KeyService service = KeyService.start();
   private final Caller manager = service.manager();
+  private @Nullable Token token;
 
   @AfterEach
   void stop() {
@@ -38,7 +40,17 @@ final class SecureImportTest {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Token(PublicKey key, byte[] nonce) {}
 
+  /** The one of this test. */
   private Token token() throws GeneralSecurityException {
+    Token known = token;
+    if (known == null) {
+      known = makeToken();
+      token = known;
+    }
+    return known;
+  }
+
+  private Token makeToken() throws GeneralSecurityException {
     assertThat(manager.post("/api/v2/import_token", Map.of("maxAllowedRetrievals", 5)).status())
         .isEqualTo(200);
     JsonNode token = manager.get("/api/v2/import_token").json();

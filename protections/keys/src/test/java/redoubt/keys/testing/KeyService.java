@@ -1,5 +1,6 @@
 package redoubt.keys.testing;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,7 @@ public final class KeyService implements AutoCloseable {
   private final KeysRoom room;
   private final Dispatcher dispatcher;
   private final Map<String, Principal> callers = new ConcurrentHashMap<>();
+  private final MeterRegistry metrics = new SimpleMeterRegistry();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
 
   private KeyService(
@@ -88,6 +90,7 @@ public final class KeyService implements AutoCloseable {
             () -> {
               throw new IllegalStateException("proofs need a whole server");
             },
+            metrics,
             clock);
     this.dispatcher =
         new Dispatcher(
@@ -203,6 +206,10 @@ public final class KeyService implements AutoCloseable {
 
   public KeysRoom room() {
     return room;
+  }
+
+  public MeterRegistry metrics() {
+    return metrics;
   }
 
   /** What was refused, {@code action code}, in order. */

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.keys.meter;
+
+import org.jspecify.annotations.NullMarked;
