@@ -12,11 +12,14 @@ import javax.crypto.spec.GCMParameterSpec;
 import redoubt.core.Failure;
 
 /**
- * AES-256-GCM (NIST SP 800-38D) with random 12-byte IVs. A box is {@code IV(12) || ciphertext ||
- * tag(16)}. One key must not seal more than 2^32 boxes.
+ * AES-GCM (NIST SP 800-38D) with random 12-byte IVs. A box is {@code IV(12) || ciphertext ||
+ * tag(16)}. One key must not seal more than 2^32 boxes. The server's own keys have 256 bits; those
+ * that customers import may have 128 or 192 too.
  */
 public final class Aead {
+  /** Length of the server's own keys. */
   public static final int KEY_BYTES = 32;
+
   public static final int IV_BYTES = 12;
   public static final int TAG_BYTES = 16;
 
@@ -27,6 +30,11 @@ public final class Aead {
       Objects.requireNonNull(Security.getProvider("SunJCE"), "the platform's own ciphers");
 
   private Aead() {}
+
+  /** Whether AES has keys of that many bytes. */
+  public static boolean isKeyLength(int bytes) {
+    return bytes == 16 || bytes == 24 || bytes == KEY_BYTES;
+  }
 
   /** Encrypts and authenticates; {@code aad} is authenticated only. */
   public static byte[] seal(SecretBytes key, byte[] plaintext, byte[] aad) {
@@ -83,8 +91,8 @@ public final class Aead {
 
   private static Cipher cipher(int mode, SecretBytes key, byte[] iv)
       throws GeneralSecurityException {
-    if (key.length() != KEY_BYTES) {
-      throw new IllegalArgumentException("an AES-256 key has 32 bytes, not " + key.length());
+    if (!isKeyLength(key.length())) {
+      throw new IllegalArgumentException("no AES key has " + key.length() + " bytes");
     }
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", PROVIDER);
     cipher.init(mode, new LentKey(key), new GCMParameterSpec(8 * TAG_BYTES, iv));

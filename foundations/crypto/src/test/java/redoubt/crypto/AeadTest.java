@@ -25,6 +25,19 @@ class AeadTest {
   }
 
   @Test
+  void takesKeysOfTheThreeLengthsOfAesAndNoOther() {
+    for (int bytes : new int[] {16, 24, 32}) {
+      SecretBytes allowed = SecretBytes.random(bytes);
+      assertThat(Aead.open(allowed, Aead.seal(allowed, text, aad), aad)).isEqualTo(text);
+    }
+    for (int bytes : new int[] {0, 1, 15, 31, 33, 64}) {
+      SecretBytes odd = SecretBytes.random(bytes);
+      assertThatThrownBy(() -> Aead.seal(odd, text, aad))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void refusesEveryFlippedBit() {
     byte[] box = Aead.seal(key, text, aad);
     for (int bit = 0; bit < 8 * box.length; bit++) {

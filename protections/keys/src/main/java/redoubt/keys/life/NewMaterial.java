@@ -5,11 +5,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import redoubt.crypto.Aead;
 import redoubt.crypto.SecretBytes;
 import redoubt.keys.Key;
 import redoubt.keys.KeyProtectError;
 import redoubt.keys.KeyVersion;
-import redoubt.keys.material.AesGcm;
 import redoubt.keys.material.Material;
 import redoubt.keys.sql.HardwareOrphans;
 import redoubt.store.Database;
@@ -78,7 +78,7 @@ public final class NewMaterial {
         payload.isPresent()
             ? payload.get().copy()
             : secureImport.open(transaction, tenant, parcel.orElseThrow());
-    if (root && !AesGcm.isKeyLength(received.length())) {
+    if (root && !Aead.isKeyLength(received.length())) {
       received.close();
       throw KeyProtectError.field(
           "payload", "a base64 encoded key material of 16, 24 or 32 bytes for a root key");

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
+import redoubt.crypto.Aead;
 import redoubt.crypto.HardwareKeys;
 import redoubt.crypto.SecretBytes;
 import redoubt.keys.Key;
@@ -70,7 +72,7 @@ public final class Material {
         version.inHsm()
             ? hardware().seal(name.inHardware(), plaintext, associated)
             : roots.use(
-                name, () -> open(key, version), root -> AesGcm.seal(root, plaintext, associated));
+                name, () -> open(key, version), root -> Aead.seal(root, plaintext, associated));
     return new WrappedKey(version.id(), box);
   }
 
@@ -82,12 +84,17 @@ public final class Material {
   public byte[] unwrap(Key key, KeyVersion version, WrappedKey wrapped, List<String> aad) {
     byte[] associated = WrappedKey.associatedData(wrapped.handle(), aad);
     MaterialName name = name(key, version);
-    if (!version.inHsm()) {
-      return roots.use(
-          name, () -> open(key, version), root -> AesGcm.open(root, wrapped.box(), associated));
-    }
+    return version.inHsm()
+        ? opened(() -> hardware().open(name.inHardware(), wrapped.box(), associated))
+        : roots.use(
+            name,
+            () -> open(key, version),
+            root -> opened(() -> Aead.open(root, wrapped.box(), associated)));
+  }
+
+  private static byte[] opened(Supplier<byte[]> box) {
     try {
-      return hardware().open(name.inHardware(), wrapped.box(), associated);
+      return box.get();
     } catch (Failure e) {
       if (e.code().equals("crypto.tampered")) {
         throw KeyProtectError.UNPROCESSABLE_CIPHERTEXT_ERR.failure();

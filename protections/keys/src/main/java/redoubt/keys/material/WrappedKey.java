@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
+import redoubt.crypto.Aead;
 import redoubt.keys.KeyProtectError;
 import redoubt.web.Json;
 
@@ -33,8 +34,8 @@ public record WrappedKey(UUID handle, byte[] box) {
   /** As clients get it. */
   public String text() {
     Base64.Encoder base64 = Base64.getEncoder();
-    byte[] iv = Arrays.copyOf(box, AesGcm.IV_BYTES);
-    byte[] sealed = Arrays.copyOfRange(box, AesGcm.IV_BYTES, box.length);
+    byte[] iv = Arrays.copyOf(box, Aead.IV_BYTES);
+    byte[] sealed = Arrays.copyOfRange(box, Aead.IV_BYTES, box.length);
     String json =
         "{\"ciphertext\":\""
             + base64.encodeToString(sealed)
@@ -78,7 +79,7 @@ public record WrappedKey(UUID handle, byte[] box) {
       byte[] iv = Base64.getDecoder().decode(text(tree, "iv"));
       byte[] sealed = Base64.getDecoder().decode(text(tree, "ciphertext"));
       UUID handle = uuid(text(tree, "handle"));
-      if (iv.length != AesGcm.IV_BYTES || sealed.length < AesGcm.TAG_BYTES) {
+      if (iv.length != Aead.IV_BYTES || sealed.length < Aead.TAG_BYTES) {
         throw broken();
       }
       byte[] box = Arrays.copyOf(iv, iv.length + sealed.length);
