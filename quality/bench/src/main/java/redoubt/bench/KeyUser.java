@@ -2,112 +2,82 @@ package redoubt.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import redoubt.server.House;
+import redoubt.testkit.HttpsCaller;
 import redoubt.web.Json;
 
-/** Somebody with a token and a root key on the server that is measured. */
-record KeyUser(HttpClient client, String server, Map<String, String> headers, String key) {
-  private static final String NEW_KEY =
-      """
-      {"metadata":{"collectionType":"application/vnd.ibm.kms.key+json","collectionTotal":1},
-       "resources":[{"type":"application/vnd.ibm.kms.key+json","name":"bench","extractable":false}]}
-      """;
+/** Somebody with a token on the server that is measured, who makes root keys and uses them. */
+final class KeyUser {
+  private final String server;
+  private final HttpsCaller caller;
+  private final Map<String, String> headers;
 
-  static KeyUser of(House house) throws IOException, GeneralSecurityException {
-    HttpClient client = HttpClient.newBuilder().sslContext(trusting(house)).build();
-    String apiKey = Files.readString(house.apiKeyFile()).strip();
-    JsonNode token =
-        post(
-            client,
-            house.url() + "/identity/token",
-            Map.of("Content-Type", "application/x-www-form-urlencoded"),
-            "grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=" + apiKey);
-    Map<String, String> bearer =
-        Map.of("Authorization", "Bearer " + token.path("access_token").asText());
-    HttpRequest list = request(house.url() + "/v1/instances", bearer).GET().build();
-    String instance = send(client, list).path("items").path(0).path("id").asText();
-    Map<String, String> headers =
-        Map.of(
-            "Authorization",
-            bearer.getOrDefault("Authorization", ""),
-            "Bluemix-Instance",
-            instance,
-            "Content-Type",
-            "application/json");
-    JsonNode made = post(client, house.url() + "/api/v2/keys", headers, NEW_KEY);
-    String key = made.path("resources").path(0).path("id").asText();
-    return new KeyUser(client, house.url(), headers, key);
+  private KeyUser(String server, HttpsCaller caller, Map<String, String> headers) {
+    this.server = server;
+    this.headers = headers;
+    HttpsCaller own = caller;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      own = own.with(header.getKey(), header.getValue());
+    }
+    this.caller = own;
   }
 
-  String action(String name) {
+  static KeyUser of(House house) throws IOException {
+    HttpsCaller stranger = HttpsCaller.trusting(house.caFile(), URI.create(house.url()));
+    String apiKey = Files.readString(house.apiKeyFile()).strip();
+    String token =
+        json(stranger.postForm(
+                "/identity/token",
+                "grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=" + apiKey))
+            .path("access_token")
+            .asText();
+    JsonNode instances = json(stranger.withBearer(token).get("/v1/instances"));
+    return new KeyUser(
+        house.url(),
+        stranger,
+        Map.of(
+            "Authorization",
+            "Bearer " + token,
+            "Bluemix-Instance",
+            instances.path("items").path(0).path("id").asText(),
+            "Content-Type",
+            "application/json"));
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  String newKey(String name, boolean inHsm) {
+    String body =
+        """
+        {"metadata":{"collectionType":"application/vnd.ibm.kms.key+json","collectionTotal":1},
+         "resources":[{"type":"application/vnd.ibm.kms.key+json","name":"%s","extractable":false,
+                       "inHsm":%s}]}
+        """
+            .formatted(name, inHsm);
+    return json(caller.send("POST", "/api/v2/keys", body)).at("/resources/0/id").asText();
+  }
+
+  String action(String key, String name) {
     return server + "/api/v2/keys/" + key + "/actions/" + name;
   }
 
   /** The body of an unwrap of what a wrap of this body gave. */
-  String wrapped(String body) {
-    JsonNode wrapped = post(client, action("wrap"), headers, body);
+  String wrapped(String key, String body) {
+    JsonNode wrapped = json(caller.send("POST", action(key, "wrap"), body));
     return "{\"ciphertext\":\"" + wrapped.path("ciphertext").asText() + "\"}";
   }
 
-  private static JsonNode post(
-      HttpClient client, String url, Map<String, String> headers, String body) {
-    return send(
-        client, request(url, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
-  }
-
-  private static HttpRequest.Builder request(String url, Map<String, String> headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
-    headers.forEach(request::header);
-    return request;
-  }
-
-  private static JsonNode send(HttpClient client, HttpRequest request) {
-    try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      if (response.statusCode() >= 300) {
-        throw new IllegalStateException(response.statusCode() + " from " + request.uri());
-      }
-      return Json.parse(response.body().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+  private static JsonNode json(HttpResponse<String> response) {
+    if (response.statusCode() >= 300) {
+      throw new IllegalStateException(response.uri() + " answered " + response.body());
     }
-  }
-
-  private static SSLContext trusting(House house) throws IOException, GeneralSecurityException {
-    KeyStore trust = KeyStore.getInstance(KeyStore.getDefaultType());
-    trust.load(null, null);
-    try (InputStream pem = Files.newInputStream(house.caFile())) {
-      trust.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(trust);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, factory.getTrustManagers(), null);
-    return context;
-  }
-
-  /** Without the token. */
-  @Override
-  public String toString() {
-    return "KeyUser[" + key + "]";
+    return Json.parse(response.body().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -63,6 +63,10 @@ public final class SoftHsm implements AutoCloseable {
     return new HsmSettings(library(), label, pinFile);
   }
 
+  public static boolean isInstalled() {
+    return LIBRARIES.stream().map(Path::of).anyMatch(Files::exists);
+  }
+
   public static Path library() {
     return LIBRARIES.stream()
         .map(Path::of)

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,20 @@ public final class KeyDirectory {
 
   private record AliasRef(String tenant, String alias) {}
 
-  private record Seen<T>(T value, Instant at) {
-    boolean isFresh(Instant now) {
-      return !now.isBefore(at) && now.isBefore(at.plus(KEEP));
+  /**
+   * What was read at a moment. One caller reads it anew when half its time is over, so that not all
+   * callers of a busy key go to the database at once when it ends.
+   */
+  private record Seen<T>(T value, Instant at, AtomicBoolean renewing) {
+    Seen(T value, Instant at) {
+      this(value, at, new AtomicBoolean());
+    }
+
+    boolean serves(Instant now) {
+      if (now.isBefore(at) || !now.isBefore(at.plus(KEEP))) {
+        return false;
+      }
+      return now.isBefore(at.plus(KEEP.dividedBy(2))) || !renewing.compareAndSet(false, true);
     }
   }
 
@@ -71,7 +83,7 @@ public final class KeyDirectory {
     boolean remember = feed.isLive();
     if (remember) {
       @Nullable Seen<Key> seen = keys.get(ref);
-      if (seen != null && seen.isFresh(clock.instant())) {
+      if (seen != null && seen.serves(clock.instant())) {
         return Optional.of(seen.value());
       }
     }
@@ -97,7 +109,7 @@ public final class KeyDirectory {
     boolean remember = feed.isLive();
     if (remember) {
       @Nullable Seen<UUID> seen = aliases.get(ref);
-      if (seen != null && seen.isFresh(clock.instant())) {
+      if (seen != null && seen.serves(clock.instant())) {
         return seen.value();
       }
     }
