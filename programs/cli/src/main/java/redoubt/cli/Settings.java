@@ -71,6 +71,10 @@ final class Settings {
     if (named.isEmpty() && login.path("server").isTextual()) {
       return Target.of(login.path("server").asText(), ca.or(() -> path(login, "ca")));
     }
+    Path socket = directory.resolve("redoubt.sock");
+    if (named.isEmpty() && ca.isEmpty() && Files.exists(socket)) {
+      return Target.local(socket);
+    }
     Path left = directory.resolve("ca.pem");
     return Target.of(
         named.or(this::leftServer).orElse(DEFAULT_SERVER),
@@ -82,7 +86,7 @@ final class Settings {
     return new Settings(terminal, NullNode.getInstance()).target(serverOption, caOption);
   }
 
-  /** The address that {@code up} wrote down, if it listens elsewhere than by default. */
+  /** The address that {@code up} wrote down. */
   private Optional<String> leftServer() {
     try {
       return Optional.of(Files.readString(directory.resolve("server.url")).strip())

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
@@ -20,6 +21,8 @@ import redoubt.core.Failure;
  * so it ends with the process however that ends.
  */
 public final class DataDirectory implements AutoCloseable {
+  private static final int LONGEST_SOCKET = 100;
+
   private final Path path;
   private final FileChannel lockFile;
 
@@ -84,6 +87,15 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path path() {
     return path;
+  }
+
+  /**
+   * Where the unix socket for commands on this machine is; empty when the directory's name is too
+   * long for one (sockaddr_un, unix(7)).
+   */
+  public Optional<Path> socket() {
+    Path socket = path.toAbsolutePath().resolve("redoubt.sock");
+    return Optional.of(socket).filter(file -> file.toString().length() <= LONGEST_SOCKET);
   }
 
   /** Writes a file 0600 so that it is there whole or not at all. */

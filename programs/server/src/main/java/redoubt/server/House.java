@@ -192,10 +192,14 @@ public final class House implements AutoCloseable {
     HttpsServer https =
         closing.add(
             HttpsServer.start(
-                HttpsServer.Settings.on(options.host(), options.port()),
+                directory
+                    .socket()
+                    .map(HttpsServer.Settings.on(options.host(), options.port())::and)
+                    .orElse(HttpsServer.Settings.on(options.host(), options.port())),
                 tls.context(),
                 dispatcher));
     listening.set(https);
+    directory.writePrivate("server.url", url(options, https.port()) + "\n");
 
     List<BackgroundTask> tasks = new ArrayList<>();
     tasks.add(

@@ -4,6 +4,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +69,7 @@ final class CallHandler extends Handler.Abstract {
             query == null ? "" : query,
             headers(request),
             () -> body(request),
-            Request.getRemoteAddr(request));
+            remoteAddress(request));
     drain(request);
     response.setStatus(answer.status());
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
@@ -88,6 +91,14 @@ final class CallHandler extends Handler.Abstract {
         callback.succeeded();
       }
     }
+  }
+
+  /** Who comes through the unix socket is on this machine. */
+  private static String remoteAddress(Request request) {
+    SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+    return remote instanceof InetSocketAddress
+        ? Request.getRemoteAddr(request)
+        : InetAddress.getLoopbackAddress().getHostAddress();
   }
 
   private static Map<String, List<String>> headers(Request request) {

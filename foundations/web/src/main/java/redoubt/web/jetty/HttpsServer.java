@@ -1,17 +1,23 @@
 package redoubt.web.jetty;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -19,7 +25,8 @@ import redoubt.core.Failure;
 import redoubt.web.Dispatcher;
 
 /**
- * One HTTPS port, TLS 1.2 and 1.3 only, HTTP/1.1 and HTTP/2. Each call runs on a virtual thread and
+ * One HTTPS port, TLS 1.2 and 1.3 only, HTTP/1.1 and HTTP/2, and a unix socket beside it if asked
+ * for. Each call runs on a virtual thread and
  * may block. {@link #close} lets running calls end, for at most ten seconds.
  */
 public final class HttpsServer implements AutoCloseable {
@@ -27,12 +34,19 @@ public final class HttpsServer implements AutoCloseable {
    * Where to listen and what to bear.
    *
    * @param port 0 for any free one
+   * @param socket unix socket to serve too, without TLS, for the owner of its directory, which has to
+   *     be private; whatever is at that path is replaced
    * @param mostBodyBytes a larger body is refused with 413
    * @param mostConcurrentCalls further calls wait
    */
-  public record Settings(String host, int port, int mostBodyBytes, int mostConcurrentCalls) {
+  public record Settings(
+      String host, int port, Optional<Path> socket, int mostBodyBytes, int mostConcurrentCalls) {
     public static Settings on(String host, int port) {
-      return new Settings(host, port, 1 << 20, 2048);
+      return new Settings(host, port, Optional.empty(), 1 << 20, 2048);
+    }
+
+    public Settings and(Path unixSocket) {
+      return new Settings(host, port, Optional.of(unixSocket), mostBodyBytes, mostConcurrentCalls);
     }
   }
 
@@ -72,6 +86,7 @@ public final class HttpsServer implements AutoCloseable {
     http.setUriCompliance(
         UriCompliance.DEFAULT.with(
             "SLASH_IN_PARAMETERS", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+    HttpConfiguration plain = new HttpConfiguration(http);
     SecureRequestCustomizer secure = new SecureRequestCustomizer();
     // Clients reach a server by names and addresses that the certificate need not carry as SNI.
     secure.setSniHostCheck(false);
@@ -97,10 +112,18 @@ public final class HttpsServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
+    settings.socket().ifPresent(path -> server.addConnector(local(server, path, plain)));
     server.setHandler(new CallHandler(dispatcher, calls, settings.mostBodyBytes()));
     server.setStopTimeout(DRAIN.toMillis());
     try {
+      if (settings.socket().isPresent()) {
+        Files.deleteIfExists(settings.socket().get());
+      }
       server.start();
+      if (settings.socket().isPresent()) {
+        Files.setPosixFilePermissions(
+            settings.socket().get(), PosixFilePermissions.fromString("rw-------"));
+      }
     } catch (Exception e) {
       HttpsServer half = new HttpsServer(server, connector);
       half.close();
@@ -112,6 +135,14 @@ public final class HttpsServer implements AutoCloseable {
           e);
     }
     return new HttpsServer(server, connector);
+  }
+
+  private static Connector local(Server server, Path path, HttpConfiguration http) {
+    UnixDomainServerConnector connector =
+        new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setUnixDomainPath(path);
+    connector.setIdleTimeout(IDLE.toMillis());
+    return connector;
   }
 
   /** The port that is listened on. */

@@ -8,14 +8,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -46,10 +53,19 @@ final class HttpsServerTest {
     identity = ServerIdentity.in(directory, List.of(), InstantSource.system());
     server =
         HttpsServer.start(
-            new HttpsServer.Settings("127.0.0.1", 0, MOST_BODY, 64),
+            new HttpsServer.Settings(
+                "127.0.0.1", 0, Optional.of(directory.resolve("s")), MOST_BODY, 64),
             identity.context(),
             new Dispatcher(
                 List.of(
+                    route(
+                        "GET",
+                        "/from",
+                        r ->
+                            Response.bytes(
+                                200,
+                                "text/plain",
+                                r.remoteAddress().getBytes(StandardCharsets.US_ASCII))),
                     route("POST", "/echo", r -> Response.bytes(200, "text/plain", r.body())),
                     route(
                         "GET", "/long", r -> Response.stream(200, "text/plain", this::manyLines))),
@@ -94,6 +110,33 @@ final class HttpsServerTest {
 
   private URI at(String path) {
     return URI.create("https://127.0.0.1:" + server.port() + path);
+  }
+
+  /** What comes back from the unix socket for a request. */
+  private String overSocket(String request) throws Exception {
+    try (SocketChannel channel =
+        SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")))) {
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void itsUnixSocketIsForTheOwnerAloneAndCallsComeFromThisMachine() throws Exception {
+    assertThat(Files.getPosixFilePermissions(directory.resolve("s")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(overSocket("GET /from HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("127.0.0.1");
+  }
+
+  @Test
+  void whatACrashedServerLeftOfItsSocketIsReplaced() throws Exception {
+    server.close();
+    Files.writeString(directory.resolve("s"), "left");
+    start();
+    assertThat(overSocket("GET /from HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
   }
 
   @Test

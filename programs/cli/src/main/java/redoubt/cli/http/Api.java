@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import redoubt.cli.text.JsonText;
 import redoubt.core.Failure;
@@ -249,8 +248,8 @@ public final class Api implements AutoCloseable {
   private Wire open() throws IOException {
     EarlyConnection opened = early;
     early = null;
-    SSLSocket socket = opened == null ? Tls.connect(target) : opened.take();
-    return new Wire(socket, target.authority());
+    Link link = opened == null ? Link.open(target) : opened.take();
+    return new Wire(link, target.authority());
   }
 
   private void drain(Reply reply) {

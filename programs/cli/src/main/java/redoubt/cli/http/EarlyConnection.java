@@ -5,16 +5,15 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import javax.net.ssl.SSLSocket;
 import redoubt.core.Failure;
 
 /**
- * A TLS connection that is opened while the main thread still reads the arguments. If the arguments
+ * A connection that is opened while the main thread still reads the arguments. If the arguments
  * name another server it is dropped unused.
  */
 public final class EarlyConnection {
   private final Target target;
-  private final CompletableFuture<SSLSocket> socket = new CompletableFuture<>();
+  private final CompletableFuture<Link> link = new CompletableFuture<>();
 
   private EarlyConnection(Target target) {
     this.target = target;
@@ -27,12 +26,14 @@ public final class EarlyConnection {
         "early-connection",
         () -> {
           try {
-            early.socket.complete(Tls.connect(target));
+            early.link.complete(Link.open(target));
           } catch (RuntimeException e) {
-            early.socket.completeExceptionally(e);
+            early.link.completeExceptionally(e);
           }
         });
-    daemon("early-curve", EarlyConnection::prepareCurve);
+    if (target.socket().isEmpty()) {
+      daemon("early-curve", EarlyConnection::prepareCurve);
+    }
     return early;
   }
 
@@ -59,11 +60,11 @@ public final class EarlyConnection {
   }
 
   /**
-   * @throws Failure as {@link Tls#connect}
+   * @throws Failure as {@link Link#open}
    */
-  SSLSocket take() {
+  Link take() {
     try {
-      return socket.join();
+      return link.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof Failure failure) {
         throw failure;

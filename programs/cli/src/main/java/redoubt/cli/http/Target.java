@@ -1,6 +1,7 @@
 package redoubt.cli.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import redoubt.core.Failure;
@@ -8,17 +9,22 @@ import redoubt.core.Failure;
 /**
  * Which server, and what it has to prove itself with.
  *
- * @param server {@code https://HOST[:PORT]}, nothing after the port
+ * @param server {@code https://HOST[:PORT]}, nothing after the port; or {@code unix:PATH}, a socket
+ *     on this machine
  * @param ca PEM file of the authorities to trust; empty for the platform's own
  */
 public record Target(URI server, Optional<Path> ca) {
+  private static final String UNIX = "unix";
+
   public Target {
     String path = server.getPath() == null ? "" : server.getPath();
-    if (!"https".equalsIgnoreCase(server.getScheme())
-        || server.getHost() == null
-        || server.getUserInfo() != null
-        || server.getQuery() != null
-        || !(path.isEmpty() || path.equals("/"))) {
+    boolean remote =
+        "https".equalsIgnoreCase(server.getScheme())
+            && server.getHost() != null
+            && server.getUserInfo() == null
+            && server.getQuery() == null
+            && (path.isEmpty() || path.equals("/"));
+    if (!remote && !(UNIX.equals(server.getScheme()) && path.startsWith("/"))) {
       throw badServer(server.toString());
     }
   }
@@ -27,12 +33,32 @@ public record Target(URI server, Optional<Path> ca) {
    * @throws Failure {@code cli.bad-server}
    */
   public static Target of(String server, Optional<Path> ca) {
+    if (server.startsWith(UNIX + ":/")) {
+      return local(Path.of(server.substring(UNIX.length() + 1)));
+    }
     String text = server.contains("://") ? server : "https://" + server;
     try {
       return new Target(URI.create(text), ca);
     } catch (IllegalArgumentException e) {
       throw badServer(server);
     }
+  }
+
+  /** The server that listens on a socket of this machine. */
+  public static Target local(Path socket) {
+    try {
+      String path = socket.toAbsolutePath().toString();
+      return new Target(new URI(UNIX, null, path, null), Optional.empty());
+    } catch (URISyntaxException e) {
+      throw badServer(UNIX + ":" + socket);
+    }
+  }
+
+  /** The socket, for a server on this machine. */
+  Optional<Path> socket() {
+    return UNIX.equals(server.getScheme())
+        ? Optional.of(Path.of(server.getPath()))
+        : Optional.empty();
   }
 
   private static Failure badServer(String server) {
@@ -55,11 +81,13 @@ public record Target(URI server, Optional<Path> ca) {
 
   /** {@code HOST:PORT} as a Host header has it. */
   String authority() {
-    return server.getHost() + (server.getPort() < 0 ? "" : ":" + server.getPort());
+    return socket().isPresent()
+        ? "localhost"
+        : server.getHost() + (server.getPort() < 0 ? "" : ":" + server.getPort());
   }
 
   @Override
   public String toString() {
-    return "https://" + authority();
+    return socket().map(path -> UNIX + ":" + path).orElseGet(() -> "https://" + authority());
   }
 }

@@ -2,6 +2,7 @@ package redoubt.cli.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,33 @@ final class Tls {
    * @throws Failure {@code cli.server-unreachable}, {@code cli.untrusted-server}, {@code
    *     cli.unusable-ca} or {@code cli.no-tls}
    */
-  static SSLSocket connect(Target target) {
+  static Link connect(Target target) {
+    return new TlsLink(socket(target));
+  }
+
+  private record TlsLink(SSLSocket socket) implements Link {
+    @Override
+    public InputStream in() throws IOException {
+      return socket.getInputStream();
+    }
+
+    @Override
+    public OutputStream out() throws IOException {
+      return socket.getOutputStream();
+    }
+
+    @Override
+    public void within(int millis) throws IOException {
+      socket.setSoTimeout(millis);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private static SSLSocket socket(Target target) {
     SSLSocketFactory factory = context(target.ca()).getSocketFactory();
     try {
       return handshake(factory, target, true);
@@ -176,6 +203,7 @@ final class Tls {
     String why =
         switch (cause) {
           case UnknownHostException e -> "There is no host " + target.host() + ".";
+          case NoSuchFileException e -> "Nothing answers at " + target + ".";
           case ConnectException e -> "Nothing answers at " + target + ".";
           case SocketTimeoutException e -> target + " does not answer in time.";
           default -> "The connection with " + target + " broke.";

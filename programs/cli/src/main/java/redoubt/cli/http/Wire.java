@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -19,16 +18,16 @@ final class Wire implements AutoCloseable {
   private static final int LONGEST_LINE = 16 * 1024;
   private static final int MOST_HEADERS = 200;
 
-  private final Socket socket;
+  private final Link link;
   private final String authority;
   private final InputStream in;
   private @Nullable Body last;
   private boolean reusable = true;
 
-  Wire(Socket socket, String authority) throws IOException {
-    this.socket = socket;
+  Wire(Link link, String authority) throws IOException {
+    this.link = link;
     this.authority = authority;
-    this.in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+    this.in = new BufferedInputStream(link.in(), 16 * 1024);
   }
 
   /** Whether another message may be sent. */
@@ -44,7 +43,7 @@ final class Wire implements AutoCloseable {
       int timeoutMillis)
       throws IOException {
     send(method, path, headers, body);
-    socket.setSoTimeout(timeoutMillis);
+    link.within(timeoutMillis);
     int status = status();
     Map<String, String> answer = headers();
     while (status >= 100 && status < 200) {
@@ -76,7 +75,7 @@ final class Wire implements AutoCloseable {
     ByteArrayOutputStream message = new ByteArrayOutputStream(1024);
     message.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     body.ifPresent(message::writeBytes);
-    OutputStream out = socket.getOutputStream();
+    OutputStream out = link.out();
     message.writeTo(out);
     out.flush();
   }
@@ -141,7 +140,7 @@ final class Wire implements AutoCloseable {
   @Override
   public void close() {
     try {
-      socket.close();
+      link.close();
     } catch (IOException e) {
       reusable = false;
     }
