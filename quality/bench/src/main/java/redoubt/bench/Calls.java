@@ -86,6 +86,7 @@ final class Calls {
                 new ServerOptions.SealOptions(
                     ServerOptions.SealOptions.Kind.FILE,
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of(
                         new ServerOptions.HsmOptions(
                             hsm.library(), hsm.tokenLabel(), hsm.pinFile())))))

@@ -26,16 +26,16 @@ import redoubt.web.Dispatcher;
 
 /**
  * One HTTPS port, TLS 1.2 and 1.3 only, HTTP/1.1 and HTTP/2, and a unix socket beside it if asked
- * for. Each call runs on a virtual thread and
- * may block. {@link #close} lets running calls end, for at most ten seconds.
+ * for. Each call runs on a virtual thread and may block. {@link #close} lets running calls end, for
+ * at most ten seconds.
  */
 public final class HttpsServer implements AutoCloseable {
   /**
    * Where to listen and what to bear.
    *
    * @param port 0 for any free one
-   * @param socket unix socket to serve too, without TLS, for the owner of its directory, which has to
-   *     be private; whatever is at that path is replaced
+   * @param socket unix socket to serve too, without TLS, for the owner of its directory, which has
+   *     to be private; whatever is at that path is replaced
    * @param mostBodyBytes a larger body is refused with 413
    * @param mostConcurrentCalls further calls wait
    */
