@@ -63,21 +63,23 @@ final class Rehearsal {
     server.createContext("/", Rehearsal::answer);
     server.start();
     try {
-      rehearse(directory, server.getAddress().getPort());
+      rehearse(
+          Map.of(
+              "REDOUBT_DATA",
+              directory.toString(),
+              "REDOUBT_SERVER",
+              "https://127.0.0.1:" + server.getAddress().getPort(),
+              "REDOUBT_APIKEY",
+              "rehearsal"));
     } finally {
       server.stop(0);
     }
+    try (LocalStandIn local = LocalStandIn.at(directory.resolve("redoubt.sock"), Rehearsal::body)) {
+      rehearse(Map.of("REDOUBT_DATA", directory.toString(), "REDOUBT_APIKEY", "rehearsal"));
+    }
   }
 
-  private static void rehearse(Path directory, int port) {
-    Map<String, String> environment =
-        Map.of(
-            "REDOUBT_DATA",
-            directory.toString(),
-            "REDOUBT_SERVER",
-            "https://127.0.0.1:" + port,
-            "REDOUBT_APIKEY",
-            "rehearsal");
+  private static void rehearse(Map<String, String> environment) {
     for (String line :
         List.of(
             "key list",
@@ -153,17 +155,17 @@ final class Rehearsal {
 
   private static void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    boolean absent = path.contains("absent");
-    byte[] body =
-        (absent ? "{\"title\":\"No.\",\"detail\":\"Ask.\",\"code\":\"keys.none\"}" : body(path))
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] body = body(path).getBytes(StandardCharsets.UTF_8);
     exchange.getRequestBody().readAllBytes();
-    exchange.sendResponseHeaders(absent ? 404 : 200, body.length);
+    exchange.sendResponseHeaders(path.contains("absent") ? 404 : 200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
   }
 
   private static String body(String path) {
+    if (path.contains("absent")) {
+      return "{\"title\":\"No.\",\"detail\":\"Ask.\",\"code\":\"keys.none\"}";
+    }
     if (path.endsWith("/token")) {
       return "{\"access_token\":\"t\",\"expires_in\":3600}";
     }
