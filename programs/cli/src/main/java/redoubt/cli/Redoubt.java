@@ -39,7 +39,9 @@ public final class Redoubt {
       names = "--server",
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
-      description = "The server; otherwise REDOUBT_SERVER, redoubt login, what redoubt up started.")
+      description =
+          "The server; otherwise REDOUBT_SERVER, redoubt login, the one that redoubt up started here,"
+              + " over its unix socket.")
   @Nullable String server;
 
   @Option(

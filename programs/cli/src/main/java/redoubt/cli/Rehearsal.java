@@ -74,7 +74,7 @@ final class Rehearsal {
     } finally {
       server.stop(0);
     }
-    try (LocalStandIn local = LocalStandIn.at(directory.resolve("redoubt.sock"), Rehearsal::body)) {
+    try (LocalStandIn _ = LocalStandIn.at(directory.resolve("redoubt.sock"), Rehearsal::body)) {
       rehearse(Map.of("REDOUBT_DATA", directory.toString(), "REDOUBT_APIKEY", "rehearsal"));
     }
   }

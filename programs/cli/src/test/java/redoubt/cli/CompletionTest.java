@@ -10,8 +10,29 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redoubt.testkit.NeedsPeer;
 
 final class CompletionTest {
+  /** Types into a zsh at a pseudo terminal and prints what it shows, for 20 seconds at most. */
+  private static final String TYPIST =
+      """
+      zmodload zsh/zpty
+      zpty -b shell "zsh -f -i"
+      until_shown() {
+        for i in {1..100}; do
+          zpty -rt shell chunk 2>/dev/null && shown+=$chunk
+          [[ $shown == *$1* ]] && return
+          sleep 0.1
+        done
+      }
+      zpty -w shell "PS1='> '; autoload -Uz compinit; compinit -u -D; source $1; print REA''DY"
+      until_shown READY
+      zpty -w -n shell $'redoubt key unw\\t'
+      until_shown unwrap
+      print -r -- $shown
+      zpty -d shell
+      """;
+
   @TempDir Path directory = Path.of("");
 
   /** What bash offers for a line whose last word is typed; compopt works only at a prompt. */
@@ -49,6 +70,22 @@ final class CompletionTest {
   @Test
   void bashCompletesOptionsOfAVerb() throws Exception {
     assertThat(offered("redoubt key wrap --ge", 3).lines()).containsExactly("--generate");
+  }
+
+  @Test
+  @NeedsPeer(value = "zsh", why = "completion at a prompt of zsh")
+  void zshCompletesAVerbAtItsPrompt() throws Exception {
+    Path completion = directory.resolve("completion");
+    Files.writeString(completion, CommandLineRun.of(Map.of(), "completion", "zsh").out());
+    Path typist = directory.resolve("typist");
+    Files.writeString(typist, TYPIST);
+    Process zsh =
+        new ProcessBuilder("zsh", "-f", typist.toString(), completion.toString())
+            .redirectErrorStream(true)
+            .start();
+    String shown = new String(zsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(zsh.waitFor()).as(shown).isZero();
+    assertThat(shown).contains("redoubt key unwrap");
   }
 
   @Test
