@@ -98,10 +98,10 @@ final class WholeLifeTest {
   void aDeletedKeyComesBackUntilItIsPurged() throws IOException {
     String key = newKey("orders");
     done("key", "delete", "orders", "--yes");
-    assertThat(run("key", "wrap", key).status()).isEqualTo(Exit.NO);
+    assertThat(run("key", "wrap", key, "--generate").status()).isEqualTo(Exit.NO);
     clock.advance(Duration.ofSeconds(31));
     done("key", "restore", key);
-    done("key", "wrap", key);
+    done("key", "wrap", key, "--generate");
     clock.advance(Duration.ofSeconds(31));
     done("key", "delete", key, "--yes");
     CommandLineRun early = run("key", "purge", key, "--yes");
