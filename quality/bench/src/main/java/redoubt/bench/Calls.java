@@ -15,8 +15,9 @@ import redoubt.testkit.SoftHsm;
 import redoubt.web.jetty.HttpsServer;
 
 /**
- * Wrap and unwrap against the bare echo, in turns and in one process, so that what the machine does
- * meanwhile hits both; and wrap with a key that lives in a SoftHSM2 token, where that is installed.
+ * Wrap and unwrap against the bare echo of the same request, in turns and in one process, so that
+ * what the machine does meanwhile hits both; and wrap with a key that lives in a SoftHSM2 token,
+ * where that is installed.
  */
 final class Calls {
   private static final int CALLERS = 256;
@@ -37,10 +38,7 @@ final class Calls {
       List<Target> targets = new ArrayList<>();
       Target bare =
           new Target(
-              "echo",
-              "https://127.0.0.1:" + echo.port() + "/echo",
-              Map.of("Content-Type", "application/json"),
-              PLAINTEXT);
+              "echo", "https://127.0.0.1:" + echo.port() + "/echo", user.headers(), PLAINTEXT);
       targets.add(bare);
       String key = user.newKey("software", false);
       targets.add(new Target("wrap", user.action(key, "wrap"), user.headers(), PLAINTEXT));
