@@ -8,19 +8,27 @@ common="-Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-nat
 brief="$common -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
 brief_classes=$quick/picocli.jar:$jar
 # up, recovery restore and help see the server too.
-full="$common -Xmx192m"
+full="$common -Xmx192m -XX:+ExitOnOutOfMemoryError"
 full_classes="$quick/picocli.jar:$jar:$target/lib/*"
 
+# Of several first commands each makes its own and one of them stays; all of them work meanwhile.
 prepare_quick_start() {
   [ -f "$jar" ] && [ -w "$target" ] || return 0
   [ "$quick/done" -nt "$jar" ] && return 0
   echo "redoubt: preparing quick starts (once, about 20 seconds)" >&2
-  rm -rf "$quick"
-  mkdir -p "$quick"
+  draft=$quick.$$
+  rm -rf "$draft"
+  mkdir -p "$draft"
+  # The caches remember the class path that they were made with, so the library lies at its place before.
   # shellcheck disable=SC2086
-  "$JAVA_HOME/bin/java" $brief -cp "$jar" redoubt.cli.QuickStart "$target"/lib/picocli-*.jar "$quick/picocli.jar" >/dev/null 2>&1 &&
-    record "$quick/cli.aot" redoubt.cli.Rehearsal "$brief_classes" $brief &&
-    record "$quick/up.aot" redoubt.cli.ServerRehearsal "$full_classes" $full
+  if "$JAVA_HOME/bin/java" $brief -cp "$jar" redoubt.cli.QuickStart "$target"/lib/picocli-*.jar "$draft/picocli.jar" >/dev/null 2>&1; then
+    mkdir -p "$quick"
+    [ "$quick/picocli.jar" -nt "$jar" ] || mv "$draft/picocli.jar" "$quick/picocli.jar"
+    record cli.aot redoubt.cli.Rehearsal "$brief_classes" $brief
+    record up.aot redoubt.cli.ServerRehearsal "$full_classes" $full
+  fi
+  rm -rf "$draft"
+  mkdir -p "$quick"
   : > "$quick/done"
 }
 
@@ -28,6 +36,7 @@ prepare_quick_start() {
 record() {
   cache=$1 class=$2 classes=$3
   shift 3
-  "$JAVA_HOME/bin/java" "$@" -XX:AOTCacheOutput="$cache.new" -cp "$classes" "$class" >/dev/null 2>&1 || return 0
-  [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
+  rm -f "$quick/$cache"
+  "$JAVA_HOME/bin/java" "$@" -XX:AOTCacheOutput="$draft/$cache" -cp "$classes" "$class" >/dev/null 2>&1 || return 0
+  [ ! -f "$draft/$cache" ] || mv "$draft/$cache" "$quick/$cache"
 }

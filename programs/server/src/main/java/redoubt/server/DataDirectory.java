@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,11 @@ import redoubt.core.Failure;
  * so it ends with the process however that ends.
  */
 public final class DataDirectory implements AutoCloseable {
-  private static final int LONGEST_SOCKET = 100;
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** Bytes of an address, without its end (sockaddr_un, unix(7)). */
+  private static final int LONGEST_SOCKET = 107;
 
   private final Path path;
   private final FileChannel lockFile;
@@ -32,7 +37,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Creates the directory if needed and takes it.
+   * Creates the directory if needed, makes it private and takes it.
    *
    * @throws Failure {@code server.directory-in-use} when another server holds it
    */
@@ -68,12 +73,13 @@ public final class DataDirectory implements AutoCloseable {
       Files.createDirectories(path.getParent());
     }
     try {
-      Files.createDirectory(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(path)) {
         throw e;
       }
+      // Whoever else could enter it could take the place of the server's socket and files.
+      Files.setPosixFilePermissions(path, PRIVATE);
     }
   }
 
@@ -91,11 +97,12 @@ public final class DataDirectory implements AutoCloseable {
 
   /**
    * Where the unix socket for commands on this machine is; empty when the directory's name is too
-   * long for one (sockaddr_un, unix(7)).
+   * long for one.
    */
   public Optional<Path> socket() {
     Path socket = path.toAbsolutePath().resolve("redoubt.sock");
-    return Optional.of(socket).filter(file -> file.toString().length() <= LONGEST_SOCKET);
+    return Optional.of(socket)
+        .filter(file -> file.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET);
   }
 
   /** Writes a file 0600 so that it is there whole or not at all. */

@@ -10,7 +10,7 @@ interface Link extends AutoCloseable {
 
   OutputStream out() throws IOException;
 
-  /** From here on the answer has to come within that time. */
+  /** From here on no read waits longer than that. */
   void within(int millis) throws IOException;
 
   @Override

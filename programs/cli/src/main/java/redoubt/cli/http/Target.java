@@ -66,7 +66,7 @@ public record Target(URI server, Optional<Path> ca) {
         Failure.Kind.INVALID,
         "cli.bad-server",
         "\"" + server + "\" is not the address of a server.",
-        "Name it as https://HOST:PORT.");
+        "Name it as https://HOST:PORT, or as unix:PATH.");
   }
 
   /** An IPv6 address without its brackets. */

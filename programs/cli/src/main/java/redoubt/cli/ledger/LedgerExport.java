@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,6 +13,7 @@ import redoubt.cli.http.Api;
 import redoubt.cli.http.PrivateFile;
 import redoubt.cli.http.Reply;
 import redoubt.cli.text.Progress;
+import redoubt.core.Failure;
 
 /** Exports the ledger. */
 @Command(
@@ -29,6 +31,8 @@ public final class LedgerExport extends Verb {
   @Option(names = "--out", paramLabel = "FILE", description = "A new file (default: the output).")
   @Nullable Path out;
 
+  private static final Pattern LAST_LINE = Pattern.compile("(^|\\n)\\{\"end\":[0-9]+}\\n$");
+
   @Override
   public Integer call() throws IOException {
     Reply reply =
@@ -37,8 +41,10 @@ public final class LedgerExport extends Verb {
                 Api.Call.of("GET", LedgerPaths.of(redoubt()) + "/export")
                     .header("Accept", "application/x-ndjson")
                     .within(Duration.ofMinutes(10)));
+    Tail tail = new Tail(reply.body());
     if (out == null) {
-      reply.body().transferTo(terminal().out());
+      tail.transferTo(terminal().out());
+      requireEnd(tail);
       return 0;
     }
     try (OutputStream file = PrivateFile.create(out);
@@ -46,12 +52,24 @@ public final class LedgerExport extends Verb {
             new Progress(terminal().err(), terminal().errIsTerminal(), "Bytes written")) {
       byte[] buffer = new byte[64 * 1024];
       long written = 0;
-      for (int count = reply.body().read(buffer); count >= 0; count = reply.body().read(buffer)) {
+      for (int count = tail.read(buffer); count >= 0; count = tail.read(buffer)) {
         file.write(buffer, 0, count);
         written += count;
         progress.at(written, 0);
       }
     }
+    requireEnd(tail);
     return 0;
+  }
+
+  /** The last line says that it is the last: a part of a ledger must not pass for the whole. */
+  private static void requireEnd(Tail tail) {
+    if (!LAST_LINE.matcher(tail.text()).find()) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "cli.export-cut-off",
+          "The export is cut off: its last line is missing.",
+          "Export again, and look at the server's log if it happens again.");
+    }
   }
 }
