@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -203,7 +204,8 @@ final class Tls {
     String why =
         switch (cause) {
           case UnknownHostException e -> "There is no host " + target.host() + ".";
-          case NoSuchFileException e -> "Nothing answers at " + target + ".";
+          case SocketException e when target.socket().isPresent() ->
+              "Nothing answers at " + target + ".";
           case ConnectException e -> "Nothing answers at " + target + ".";
           case SocketTimeoutException e -> target + " does not answer in time.";
           default -> "The connection with " + target + " broke.";
