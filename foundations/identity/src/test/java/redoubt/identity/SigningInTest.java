@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static redoubt.identity.House.refused;
 import static redoubt.identity.House.refuses;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
+import redoubt.identity.http.TokenRoutes;
+import redoubt.identity.sql.EndedTokenRows;
 import redoubt.testkit.Await;
+import redoubt.web.Dispatcher;
 import redoubt.web.Grant;
 import redoubt.web.Principal;
+import redoubt.web.RequestMeter;
 import redoubt.web.Role;
 
 final class SigningInTest {
@@ -201,6 +208,64 @@ final class SigningInTest {
     identity.tokens().end("");
     identity.tokens().end(token.substring(0, token.length() - 6) + "AAAAAA");
     identity.authenticator().authenticate(token);
+  }
+
+  @Test
+  void aTokenCanBeEndedWhateverTheClockSays() {
+    for (Duration jump : List.of(Duration.ofHours(-2), Duration.ofHours(2))) {
+      String token = house.token(house.adminKey());
+      house.clock.advance(jump);
+      identity.tokens().end(token);
+      house.clock.advance(jump.negated());
+      refused("identity.revoked", () -> identity.authenticator().authenticate(token));
+    }
+  }
+
+  @Test
+  void anEndedTokenStaysEndedWhenTheClockJumpsForwardAndBack() {
+    String ended = house.token(house.adminKey());
+    identity.tokens().end(ended);
+    house.clock.advance(Duration.ofDays(1));
+    identity.tokens().end(house.token(house.adminKey()));
+    house.clock.advance(Duration.ofDays(-1));
+    refused("identity.revoked", () -> identity.authenticator().authenticate(ended));
+  }
+
+  @Test
+  void aTokenThatExpiredLongAgoLeavesNoTrace() {
+    String token = house.token(house.adminKey());
+    house.clock.advance(TokenFormat.LIFE.plus(EndedTokenRows.KEPT).plusSeconds(1));
+    int before = house.entries().size();
+    identity.tokens().end(token);
+    assertThat(house.actionsSince(before)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsToldThatATokenEndedWhileTheDatabaseIsGone() {
+    String token = house.token(house.adminKey());
+    Identity other = house.anotherServer().identity();
+    Dispatcher dispatcher =
+        new Dispatcher(
+            new TokenRoutes(other.tokens()).routes(),
+            List.of(),
+            other.authenticator(),
+            (route, request, caller, failure) -> {},
+            new RequestMeter(new SimpleMeterRegistry()));
+    house.database.goAway();
+    try {
+      byte[] form = ("token=" + token).getBytes(StandardCharsets.US_ASCII);
+      assertThat(
+              dispatcher
+                  .answer("POST", "/identity/revoke", "", Map.of(), () -> form, House.HERE)
+                  .status())
+          .isEqualTo(503);
+    } finally {
+      house.database.comeBack();
+    }
+    Await.until(
+        Duration.ofSeconds(20),
+        "all is well again",
+        () -> identity.authenticator().authenticate(token).isAdministrator());
   }
 
   @Test

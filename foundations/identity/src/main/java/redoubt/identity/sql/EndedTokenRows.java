@@ -1,11 +1,15 @@
 package redoubt.identity.sql;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Table {@code identity.ended_tokens}. */
 public final class EndedTokenRows {
+  /** How long a row outlives its token, for clocks that jump forward and are set back. */
+  public static final Duration KEPT = Duration.ofDays(1);
+
   private EndedTokenRows() {}
 
   /** Ids of the tokens of an API key that were ended. */
@@ -17,12 +21,12 @@ public final class EndedTokenRows {
         .set();
   }
 
-  /** Ends a token, and forgets those that have expired by themselves; false if it had ended. */
+  /** Ends a token, and forgets those that expired {@link #KEPT} ago; false if it had ended. */
   public static boolean end(
       Handle transaction, String id, String apiKey, Instant expiresAt, Instant now) {
     transaction
-        .createUpdate("delete from identity.ended_tokens where expires_at < :now")
-        .bind("now", now)
+        .createUpdate("delete from identity.ended_tokens where expires_at < :before")
+        .bind("before", now.minus(KEPT))
         .execute();
     return transaction
             .createUpdate(
