@@ -1,14 +1,13 @@
 package redoubt.keys.life;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redoubt.keys.Key;
@@ -35,35 +34,39 @@ public final class KeyDirectory {
   private record AliasRef(String tenant, String alias) {}
 
   /**
-   * What was read at a moment. One caller reads it anew when half its time is over, so that not all
-   * callers of a busy key go to the database at once when it ends.
+   * What was read at a moment, in nanoseconds that no change of the machine's clock moves. One
+   * caller reads it anew when half its time is over, so that not all callers of a busy key go to
+   * the database at once when it ends.
    */
-  private record Seen<T>(T value, Instant at, AtomicBoolean renewing) {
-    Seen(T value, Instant at) {
+  private record Seen<T>(T value, long at, AtomicBoolean renewing) {
+    Seen(T value, long at) {
       this(value, at, new AtomicBoolean());
     }
 
-    boolean serves(Instant now) {
-      if (now.isBefore(at) || !now.isBefore(at.plus(KEEP))) {
-        return false;
-      }
-      return now.isBefore(at.plus(KEEP.dividedBy(2))) || !renewing.compareAndSet(false, true);
+    boolean serves(long now) {
+      long age = now - at;
+      return age < KEEP.toNanos()
+          && (age < KEEP.toNanos() / 2 || !renewing.compareAndSet(false, true));
     }
   }
 
   private final Database database;
   private final ChangeFeed feed;
   private final Material material;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Map<Ref, Seen<Key>> keys = new ConcurrentHashMap<>();
   private final Map<AliasRef, Seen<UUID>> aliases = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
 
-  public KeyDirectory(Database database, ChangeFeed feed, Material material, InstantSource clock) {
+  /**
+   * @param nanoTime a count of nanoseconds that runs evenly and only forward
+   */
+  public KeyDirectory(
+      Database database, ChangeFeed feed, Material material, LongSupplier nanoTime) {
     this.database = database;
     this.feed = feed;
     this.material = material;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
     feed.subscribe(KeyStore.TOPIC, this::heard, this::forgetAll);
   }
 
@@ -83,12 +86,12 @@ public final class KeyDirectory {
     boolean remember = feed.isLive();
     if (remember) {
       @Nullable Seen<Key> seen = keys.get(ref);
-      if (seen != null && seen.serves(clock.instant())) {
+      if (seen != null && seen.serves(nanoTime.getAsLong())) {
         return Optional.of(seen.value());
       }
     }
     long before = changes.get();
-    Instant now = clock.instant();
+    long now = nanoTime.getAsLong();
     Optional<Key> read = database.read(handle -> KeyStore.find(handle, tenant, id));
     if (remember && read.isPresent()) {
       put(keys, ref, new Seen<>(read.get(), now), before);
@@ -109,12 +112,12 @@ public final class KeyDirectory {
     boolean remember = feed.isLive();
     if (remember) {
       @Nullable Seen<UUID> seen = aliases.get(ref);
-      if (seen != null && seen.serves(clock.instant())) {
+      if (seen != null && seen.serves(nanoTime.getAsLong())) {
         return seen.value();
       }
     }
     long before = changes.get();
-    Instant now = clock.instant();
+    long now = nanoTime.getAsLong();
     UUID id =
         database
             .read(handle -> KeyStore.byAlias(handle, tenant, idOrAlias))

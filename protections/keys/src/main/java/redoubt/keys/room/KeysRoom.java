@@ -101,7 +101,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     this.usage = new UsageCounter(database, clock);
     this.hardware = hardware.isPresent();
     Material material = new Material(vault, hardware, roots);
-    KeyDirectory directory = new KeyDirectory(database, feed, material, clock);
+    KeyDirectory directory = new KeyDirectory(database, feed, material, System::nanoTime);
     Settlement settlement = new Settlement(database, material, clock);
     KeyChanges changes = new KeyChanges(database, ledger, feed, directory, settlement, clock);
 

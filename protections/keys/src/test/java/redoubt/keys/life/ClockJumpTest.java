@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import redoubt.keys.testing.Caller;
 import redoubt.keys.testing.KeyService;
+import redoubt.testkit.Await;
 import redoubt.testkit.MovableClock;
 
 /** Clocks that go back, and servers that were down. */
@@ -50,6 +52,28 @@ class ClockJumpTest {
       assertThat(restarted.ledgerOf(expired)).contains("kms.secrets.expire by time");
       assertThat(restarted.ledgerOf(purged)).contains("kms.secrets.purge by time");
     }
+  }
+
+  @Test
+  void aChangeThatWentUnheardBitesInTimeAlsoWhenTheClockWasSetBack() {
+    String key = caller.rootKey();
+    caller.wrap(key, new byte[] {1});
+    service.clock().advance(Duration.ofHours(-1));
+    caller.wrap(key, new byte[] {1});
+    disabledUnheard(key);
+
+    Await.until(
+        KeyDirectory.KEEP.plusSeconds(3),
+        "what is remembered grows old",
+        () -> caller.act(key, "wrap").status() == 409);
+  }
+
+  /** As another server does it whose announcement is lost. */
+  private void disabledUnheard(String key) {
+    service
+        .database()
+        .transaction(handle ->
+            handle.execute("UPDATE keys.key SET state = 2 WHERE id = ?", UUID.fromString(key)));
   }
 
   private Instant now() {
