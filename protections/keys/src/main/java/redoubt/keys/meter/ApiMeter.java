@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import redoubt.core.Failure;
 import redoubt.web.HttpStatus;
 import redoubt.web.Request;
@@ -14,27 +13,25 @@ import redoubt.web.Response;
 import redoubt.web.Route;
 
 /**
- * {@code ibm_kms_api_request_gauge}: calls in the last whole minute; {@code
- * ibm_kms_api_latency_gauge}: their mean time in milliseconds. Only for instances that want it, and
- * only of calls that were let in.
+ * Counts and times the calls of instances that want it, and only those that were let in. Never the
+ * reason that a call fails: whether to measure is decided before its handler runs, and what is
+ * known after it is kept in memory alone.
  */
 public final class ApiMeter {
-  private static final int MOST_SERIES = 5_000;
-
-  private record Name(String instance, String action, int status) {}
-
-  private final MeterRegistry registry;
   private final Predicate<String> wanted;
   private final InstantSource clock;
-  private final Map<Name, Minute> series = new ConcurrentHashMap<>();
+  private final Map<String, Calls> instances = new ConcurrentHashMap<>();
 
   /**
+   * @param shared where everybody may read how many instances are measured, and nothing of them
    * @param wanted whether an instance wants its calls measured
    */
-  public ApiMeter(MeterRegistry registry, Predicate<String> wanted, InstantSource clock) {
-    this.registry = registry;
+  public ApiMeter(MeterRegistry shared, Predicate<String> wanted, InstantSource clock) {
     this.wanted = wanted;
     this.clock = clock;
+    Gauge.builder("redoubt.keys.measured.instances", instances, Map::size)
+        .description("Instances that want their calls measured and had some lately")
+        .register(shared);
   }
 
   /** The same route, measured. */
@@ -49,7 +46,27 @@ public final class ApiMeter {
         request -> handle(route, request));
   }
 
+  /** What the instance's calls of the last whole minute came to; nothing if it does not want it. */
+  Map<Calls.Name, Calls.Sum> lastMinute(String instance) {
+    if (!wanted.test(instance)) {
+      instances.remove(instance);
+    }
+    Calls calls = instances.get(instance);
+    return calls == null ? Map.of() : calls.before(minute());
+  }
+
+  /** Drops the instances that had no call in this minute and the one before. */
+  public void sweep() {
+    for (String instance : instances.keySet()) {
+      instances.computeIfPresent(instance, (same, known) -> known.isEmpty(minute()) ? null : known);
+    }
+  }
+
   private Response handle(Route route, Request request) throws Exception {
+    if (!wants(request.instance())) {
+      return route.handler().handle(request);
+    }
+    String action = route.style().action(route, request);
     long start = System.nanoTime();
     int status = 500;
     try {
@@ -60,85 +77,34 @@ public final class ApiMeter {
       status = HttpStatus.of(failure.kind());
       throw failure;
     } finally {
-      if (wanted.test(request.instance())) {
-        record(
-            new Name(request.instance(), route.style().action(route, request), status),
-            System.nanoTime() - start);
+      record(request.instance(), new Calls.Name(action, status), System.nanoTime() - start);
+    }
+  }
+
+  /** A policy that cannot be read is the handler's to tell, if it matters to it. */
+  private boolean wants(String instance) {
+    try {
+      boolean wants = wanted.test(instance);
+      if (!wants) {
+        instances.remove(instance);
       }
+      return wants;
+    } catch (RuntimeException unknown) {
+      return false;
     }
   }
 
-  private void record(Name name, long nanoseconds) {
-    Minute minute = series.get(name);
-    if (minute == null && series.size() < MOST_SERIES) {
-      minute = series.computeIfAbsent(name, this::begin);
-    }
-    if (minute != null) {
-      minute.add(now(), nanoseconds);
-    }
+  private void record(String instance, Calls.Name name, long nanoseconds) {
+    instances.compute(
+        instance,
+        (same, known) -> {
+          Calls calls = known == null ? new Calls() : known;
+          calls.add(minute(), name, nanoseconds);
+          return calls;
+        });
   }
 
-  private Minute begin(Name name) {
-    Minute minute = new Minute();
-    gauge("ibm.kms.api.request.gauge", "Calls in the last minute", name, minute, Minute::calls);
-    gauge(
-        "ibm.kms.api.latency.gauge",
-        "Mean time of the last minute's calls, in milliseconds",
-        name,
-        minute,
-        Minute::milliseconds);
-    return minute;
-  }
-
-  private void gauge(
-      String meter, String what, Name name, Minute minute, ToDoubleFunction<Minute> value) {
-    Gauge.builder(
-            meter,
-            minute,
-            known ->
-                wanted.test(name.instance()) ? value.applyAsDouble(known.at(now())) : Double.NaN)
-        .description(what)
-        .tag("instance", name.instance())
-        .tag("action", name.action())
-        .tag("status", Integer.toString(name.status()))
-        .register(registry);
-  }
-
-  private long now() {
+  private long minute() {
     return Math.floorDiv(clock.instant().getEpochSecond(), 60);
-  }
-
-  /** Counts by the minute; shows the last that is over. */
-  private static final class Minute {
-    private long minute;
-    private long calls;
-    private long nanoseconds;
-    private long lastCalls;
-    private long lastNanoseconds;
-
-    synchronized void add(long now, long took) {
-      at(now);
-      calls++;
-      nanoseconds += took;
-    }
-
-    synchronized Minute at(long now) {
-      if (now != minute) {
-        lastCalls = now == minute + 1 ? calls : 0;
-        lastNanoseconds = now == minute + 1 ? nanoseconds : 0;
-        calls = 0;
-        nanoseconds = 0;
-        minute = now;
-      }
-      return this;
-    }
-
-    synchronized double calls() {
-      return lastCalls;
-    }
-
-    synchronized double milliseconds() {
-      return lastCalls == 0 ? 0 : lastNanoseconds / 1e6 / lastCalls;
-    }
   }
 }

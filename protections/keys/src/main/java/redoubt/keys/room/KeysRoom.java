@@ -41,6 +41,7 @@ import redoubt.keys.life.Tenants;
 import redoubt.keys.material.Material;
 import redoubt.keys.material.RootCache;
 import redoubt.keys.meter.ApiMeter;
+import redoubt.keys.meter.MeterRoutes;
 import redoubt.keys.policies.InstancePolicies;
 import redoubt.keys.policies.NetworkCheck;
 import redoubt.keys.policies.NewKeyRules;
@@ -84,7 +85,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
    * @param hardware where keys with {@code inHsm} live; without it such keys cannot be made
    * @param tenants which instances there are
    * @param ground where the proofs attack
-   * @param metrics where the calls of instances that want it are counted
+   * @param metrics what everybody may read: totals, nothing of an instance
    */
   public KeysRoom(
       Database database,
@@ -137,6 +138,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     routes.addAll(KmipRoutes.routes());
     ApiMeter meter = new ApiMeter(metrics, policies::wantsMetrics, clock);
     routes.replaceAll(route -> route.path().startsWith("/api/v2/") ? meter.measured(route) : route);
+    routes.addAll(new MeterRoutes(meter).routes());
     this.proofs = KeyProofs.of(ground, database, vault, List.copyOf(routes));
 
     tasks.addAll(clockwork.tasks());
@@ -144,6 +146,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     tasks.add(new BackgroundTask("keys.usage", Duration.ofHours(1), usage::forgetOld));
 
     housekeeping.every(SWEEP, roots::sweep);
+    housekeeping.every(SWEEP, meter::sweep);
     housekeeping.every(FLUSH, usage::flush);
   }
 

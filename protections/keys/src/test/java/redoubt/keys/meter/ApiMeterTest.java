@@ -2,84 +2,152 @@ package redoubt.keys.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
-import redoubt.keys.testing.Caller;
-import redoubt.keys.testing.KeyService;
+import redoubt.core.Failure;
+import redoubt.testkit.MovableClock;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Dispatcher;
+import redoubt.web.Grant;
+import redoubt.web.Principal;
+import redoubt.web.Request;
+import redoubt.web.RequestMeter;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
 
-/** What the policy {@code metrics} of an instance does. */
+/** What the meter costs a call: nothing that it could notice. */
 final class ApiMeterTest {
-  private final KeyService service = KeyService.start();
-  private final Caller manager = service.manager();
+  private static final String ONE = "one";
+  private static final String OTHER = "other";
 
-  @AfterEach
-  void stop() {
-    service.close();
+  private final MovableClock clock = MovableClock.atNoon();
+  private final SimpleMeterRegistry shared = new SimpleMeterRegistry();
+  private final AtomicBoolean answered = new AtomicBoolean();
+
+  private ApiMeter meter(Predicate<String> wanted) {
+    return new ApiMeter(shared, wanted, clock);
   }
 
-  private void metrics(boolean enabled) {
-    String policy =
-        """
-        {"metadata":{"collectionType":"application/vnd.ibm.kms.policy+json","collectionTotal":1},
-         "resources":[{"policy_type":"metrics","policy_data":{"enabled":%s}}]}
-        """
-            .formatted(enabled);
-    assertThat(manager.send("PUT", "/api/v2/instance/policies?policy=metrics", policy).status())
-        .isEqualTo(204);
+  /** Calls a route that answers with the status it is asked for. */
+  private int call(ApiMeter meter, String instance, int status) {
+    Route route =
+        meter.measured(
+            new Route(
+                "GET",
+                "/v1/instances/{instance}/test",
+                Access.instance(Role.READER),
+                "test.read",
+                "A test",
+                ApiStyle.redoubt(),
+                this::answer));
+    return new Dispatcher(
+            List.of(route),
+            List.of(),
+            token ->
+                new Principal(
+                    "user",
+                    "key",
+                    List.of(
+                        Grant.inInstance(Role.READER, ONE), Grant.inInstance(Role.READER, OTHER))),
+            (refused, request, caller, failure) -> {},
+            new RequestMeter(new SimpleMeterRegistry()))
+        .answer(
+            "GET",
+            "/v1/instances/" + instance + "/test",
+            "status=" + status,
+            Map.of("authorization", List.of("Bearer token")),
+            () -> new byte[0],
+            "127.0.0.1")
+        .status();
   }
 
-  private double gauge(String name, String action, String status) {
-    Gauge gauge =
-        service
-            .metrics()
-            .find("ibm.kms.api." + name + ".gauge")
-            .tags("instance", KeyService.TENANT, "action", action, "status", status)
-            .gauge();
-    return gauge == null ? Double.NaN : gauge.value();
+  private Response answer(Request request) {
+    answered.set(true);
+    return Response.empty(Integer.parseInt(request.query("status").orElseThrow()));
+  }
+
+  private static Failure away() {
+    return new Failure(Failure.Kind.UNAVAILABLE, "store.unavailable", "It is away.", "Wait.");
   }
 
   private void nextMinute() {
-    service.clock().advance(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
+  }
+
+  private double measuredInstances() {
+    return shared.get("redoubt.keys.measured.instances").gauge().value();
   }
 
   @Test
-  void theCallsOfTheLastWholeMinuteAreShownByActionAndStatus() {
-    metrics(true);
-    String key = manager.rootKey();
-    nextMinute();
-    manager.wrap(key, new byte[] {1});
-    manager.wrap(key, new byte[] {2});
-    manager.unwrap(key, "bm8=");
-    assertThat(gauge("request", "kms.secrets.wrap", "200")).as("in its minute").isZero();
+  void aPolicyThatCannotBeReadSpoilsNoAnswer() {
+    ApiMeter meter =
+        meter(instance -> {
+          throw away();
+        });
 
-    nextMinute();
-
-    assertThat(gauge("request", "kms.secrets.wrap", "200")).isEqualTo(2);
-    assertThat(gauge("request", "kms.secrets.unwrap", "422")).isEqualTo(1);
-    assertThat(gauge("latency", "kms.secrets.wrap", "200")).isPositive();
-
-    nextMinute();
-
-    assertThat(gauge("request", "kms.secrets.wrap", "200")).as("a minute later").isZero();
+    assertThat(call(meter, ONE, 200)).isEqualTo(200);
   }
 
   @Test
-  void anInstanceThatDoesNotWantItIsNotMeasured() {
-    manager.rootKey();
-    nextMinute();
+  void nothingIsAskedOnceTheHandlerHasRun() {
+    ApiMeter meter =
+        meter(instance -> {
+          if (answered.get()) {
+            throw away();
+          }
+          return true;
+        });
 
-    assertThat(gauge("request", "kms.secrets.create", "201")).isNaN();
+    assertThat(call(meter, ONE, 200)).isEqualTo(200);
+
+    nextMinute();
+    answered.set(false);
+    assertThat(meter.lastMinute(ONE)).containsOnlyKeys(new Calls.Name("test.read", 200));
   }
 
   @Test
-  void nothingIsShownOnceThePolicyIsSwitchedOff() {
-    metrics(true);
-    manager.rootKey();
-    metrics(false);
+  void anInstanceWithVeryManySeriesTakesNoneFromAnother() {
+    ApiMeter meter = meter(instance -> true);
+    for (int i = 0; i < 2 * Calls.MOST; i++) {
+      call(meter, ONE, 1000 + i);
+    }
+    call(meter, OTHER, 200);
+
     nextMinute();
 
-    assertThat(gauge("request", "kms.secrets.create", "201")).isNaN();
+    assertThat(meter.lastMinute(ONE)).hasSize(Calls.MOST);
+    assertThat(meter.lastMinute(OTHER)).hasSize(1);
+  }
+
+  @Test
+  void whatIsKeptOfAnInstanceGoesWhenItIsCalledNoMore() {
+    ApiMeter meter = meter(instance -> true);
+    call(meter, ONE, 200);
+    nextMinute();
+    meter.sweep();
+    assertThat(measuredInstances()).as("its last minute is still shown").isEqualTo(1);
+
+    nextMinute();
+    meter.sweep();
+
+    assertThat(measuredInstances()).isZero();
+  }
+
+  @Test
+  void whatIsKeptOfAnInstanceGoesWithTheFirstCallAfterThePolicyIsOff() {
+    AtomicBoolean on = new AtomicBoolean(true);
+    ApiMeter meter = meter(instance -> on.get());
+    call(meter, ONE, 200);
+    on.set(false);
+    call(meter, ONE, 200);
+
+    assertThat(measuredInstances()).isZero();
   }
 }
