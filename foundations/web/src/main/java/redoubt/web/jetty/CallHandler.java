@@ -2,7 +2,6 @@ package redoubt.web.jetty;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.eclipse.jetty.http.HttpException;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -26,6 +25,7 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
+import redoubt.web.ApiStyle;
 import redoubt.web.Dispatcher;
 
 /**
@@ -35,42 +35,73 @@ import redoubt.web.Dispatcher;
 final class CallHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
   private static final int STREAM_BUFFER = 32 << 10;
-  private static final int MOST_DRAINED = 8 << 20;
+
+  /** Answered also when all permits are taken: a busy server lives. */
+  private static final String LIVE = "/livez";
 
   private final Dispatcher dispatcher;
   private final Executor calls;
-  private final int mostBodyBytes;
+  private final Semaphore permits;
+  private final BodyReader.Limits bodies;
 
-  CallHandler(Dispatcher dispatcher, Executor calls, int mostBodyBytes) {
+  CallHandler(
+      Dispatcher dispatcher, Executor calls, int mostConcurrentCalls, BodyReader.Limits bodies) {
     super(Invocable.InvocationType.NON_BLOCKING);
     this.dispatcher = dispatcher;
     this.calls = calls;
-    this.mostBodyBytes = mostBodyBytes;
+    this.permits = new Semaphore(mostConcurrentCalls);
+    this.bodies = bodies;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    boolean permitted = permits.tryAcquire();
+    if (!permitted && !request.getHttpURI().getPath().equals(LIVE)) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      refuse(busy(), request, response, callback);
+      return true;
+    }
+    BodyReader body = new BodyReader(request, bodies);
+    Callback end =
+        Callback.from(
+            callback,
+            () -> {
+              body.release();
+              if (permitted) {
+                permits.release();
+              }
+            });
     calls.execute(() -> {
       try {
-        answer(request, response, callback);
+        redoubt.web.Response answer = answer(request, body);
+        if (permitted) {
+          body.drain();
+        }
+        if (body.outOfMemory()) {
+          response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
+        send(answer, request, response, end);
       } catch (IOException | RuntimeException | Error e) {
-        Response.writeError(request, response, callback, e);
+        breakOff(e, request, response, end);
       }
     });
     return true;
   }
 
-  private void answer(Request request, Response response, Callback callback) throws IOException {
+  private redoubt.web.Response answer(Request request, BodyReader body) {
     String query = request.getHttpURI().getQuery();
-    redoubt.web.Response answer =
-        dispatcher.answer(
-            request.getMethod(),
-            request.getHttpURI().getPath(),
-            query == null ? "" : query,
-            headers(request),
-            () -> body(request),
-            remoteAddress(request));
-    drain(request);
+    return dispatcher.answer(
+        request.getMethod(),
+        request.getHttpURI().getPath(),
+        query == null ? "" : query,
+        headers(request),
+        body::whole,
+        remoteAddress(request));
+  }
+
+  private static void send(
+      redoubt.web.Response answer, Request request, Response response, Callback callback)
+      throws IOException {
     response.setStatus(answer.status());
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
@@ -83,14 +114,65 @@ final class CallHandler extends Handler.Abstract {
           response.write(true, bodyless ? null : ByteBuffer.wrap(whole.bytes()), callback);
       case redoubt.web.Response.Stream stream -> {
         if (!bodyless) {
-          try (OutputStream out =
-              new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER)) {
-            stream.writer().to(out);
-          }
+          // To close it says that the answer is whole, so that only success may.
+          OutputStream out =
+              new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER);
+          stream.writer().to(out);
+          out.close();
         }
         callback.succeeded();
       }
     }
+  }
+
+  /** Lets the client see that the answer is not whole, or, if none has begun, that it failed. */
+  private static void breakOff(
+      Throwable why, Request request, Response response, Callback callback) {
+    if (response.isCommitted()) {
+      LOG.debug("an answer broke off", why);
+      callback.failed(why);
+      return;
+    }
+    LOG.error("{} {} broke", request.getMethod(), request.getHttpURI().getPath(), why);
+    response.reset();
+    Failure internal =
+        new Failure(
+            Failure.Kind.INTERNAL,
+            "web.internal",
+            "The server failed while it answered; the call may have been done.",
+            "Look into the server's log.");
+    refuse(internal, request, response, callback);
+  }
+
+  private static void refuse(
+      Failure failure, Request request, Response response, Callback callback) {
+    redoubt.web.Request bare =
+        new redoubt.web.Request(
+            request.getMethod(),
+            request.getHttpURI().getPath(),
+            Map.of(),
+            Map.of(),
+            headers(request),
+            new byte[0],
+            remoteAddress(request));
+    redoubt.web.Response answer =
+        ApiStyle.redoubt()
+            .failure(failure, bare)
+            .withHeader("Correlation-Id", bare.correlationId());
+    try {
+      send(answer, request, response, callback);
+    } catch (IOException e) {
+      callback.failed(e);
+    }
+  }
+
+  /** The server has no room for the call at the moment. */
+  static Failure busy() {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "web.busy",
+        "The server has as many calls as it can bear; nothing was done.",
+        "Try again in a second.");
   }
 
   /** Who comes through the unix socket is on this machine. */
@@ -114,48 +196,5 @@ final class CallHandler extends Handler.Abstract {
       headers.putIfAbsent("host", List.of(authority));
     }
     return headers;
-  }
-
-  private byte[] body(Request request) {
-    if (request.getLength() > mostBodyBytes) {
-      throw tooLarge();
-    }
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] body = in.readNBytes(mostBodyBytes + 1);
-      if (body.length > mostBodyBytes) {
-        throw tooLarge();
-      }
-      return body;
-    } catch (IOException | HttpException.RuntimeException e) {
-      throw new Failure(
-          Failure.Kind.INVALID,
-          "web.incomplete",
-          "The body ended, or came too slowly, before it was whole.",
-          "Send all of it without long pauses.",
-          e);
-    }
-  }
-
-  /**
-   * Reads past what is left of a body that is not huge. An answer before the end of the body makes
-   * HTTP/2 reset the stream, and the client would see that instead of the refusal.
-   */
-  private static void drain(Request request) {
-    if (request.getLength() == 0 || request.getLength() > MOST_DRAINED) {
-      return;
-    }
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      in.skip(MOST_DRAINED);
-    } catch (IOException | HttpException.RuntimeException e) {
-      LOG.debug("a client broke off", e);
-    }
-  }
-
-  private Failure tooLarge() {
-    return new Failure(
-        Failure.Kind.TOO_LARGE,
-        "web.too-large",
-        "The body is larger than " + mostBodyBytes + " bytes.",
-        "Send less in one call.");
   }
 }

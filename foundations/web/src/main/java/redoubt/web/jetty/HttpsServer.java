@@ -1,23 +1,20 @@
 package redoubt.web.jetty;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -35,18 +32,36 @@ public final class HttpsServer implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param socket unix socket to serve too, without TLS, for the owner of its directory, which has
-   *     to be private; whatever is at that path is replaced
+   *     to be private; replaces what a crashed server left there. Without it, if it cannot be, the
+   *     server runs and warns
    * @param mostBodyBytes a larger body is refused with 413
-   * @param mostConcurrentCalls further calls wait
+   * @param mostBodyMemory what the bodies of all running calls may take together; a call that needs
+   *     more is refused with 503
+   * @param bodyDeadline a body that is not whole by then is refused with 400
+   * @param mostConcurrentCalls further calls are refused with 503, but for {@code /livez}
    */
   public record Settings(
-      String host, int port, Optional<Path> socket, int mostBodyBytes, int mostConcurrentCalls) {
+      String host,
+      int port,
+      Optional<Path> socket,
+      int mostBodyBytes,
+      int mostBodyMemory,
+      Duration bodyDeadline,
+      int mostConcurrentCalls) {
     public static Settings on(String host, int port) {
-      return new Settings(host, port, Optional.empty(), 1 << 20, 2048);
+      return new Settings(
+          host, port, Optional.empty(), 1 << 20, 32 << 20, Duration.ofSeconds(30), 2048);
     }
 
     public Settings and(Path unixSocket) {
-      return new Settings(host, port, Optional.of(unixSocket), mostBodyBytes, mostConcurrentCalls);
+      return new Settings(
+          host,
+          port,
+          Optional.of(unixSocket),
+          mostBodyBytes,
+          mostBodyMemory,
+          bodyDeadline,
+          mostConcurrentCalls);
     }
   }
 
@@ -69,7 +84,7 @@ public final class HttpsServer implements AutoCloseable {
   public static HttpsServer start(Settings settings, SSLContext tls, Dispatcher dispatcher) {
     QueuedThreadPool threads = new QueuedThreadPool(64, 4);
     threads.setName("http");
-    VirtualThreadPool calls = new VirtualThreadPool(settings.mostConcurrentCalls());
+    VirtualThreadPool calls = new VirtualThreadPool(0);
     calls.setName("call");
     threads.setVirtualThreadsExecutor(calls);
     Server server = new Server(threads);
@@ -79,7 +94,6 @@ public final class HttpsServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(16 << 10);
-    http.setMinRequestDataRate(64);
     // The cache would keep credentials of callers in memory, and finding out that a token is in it
     // costs more than reading it.
     http.setHeaderCacheSize(0);
@@ -114,18 +128,18 @@ public final class HttpsServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
-    settings.socket().ifPresent(path -> server.addConnector(local(server, path, plain)));
-    server.setHandler(new CallHandler(dispatcher, calls, settings.mostBodyBytes()));
+    server.setHandler(
+        new CallHandler(
+            dispatcher,
+            calls,
+            settings.mostConcurrentCalls(),
+            new BodyReader.Limits(
+                settings.mostBodyBytes(),
+                new Semaphore(settings.mostBodyMemory() >> 10),
+                settings.bodyDeadline())));
     server.setStopTimeout(DRAIN.toMillis());
     try {
-      if (settings.socket().isPresent()) {
-        Files.deleteIfExists(settings.socket().get());
-      }
       server.start();
-      if (settings.socket().isPresent()) {
-        Files.setPosixFilePermissions(
-            settings.socket().get(), PosixFilePermissions.fromString("rw-------"));
-      }
     } catch (Exception e) {
       HttpsServer half = new HttpsServer(server, connector);
       half.close();
@@ -136,15 +150,8 @@ public final class HttpsServer implements AutoCloseable {
           "Free the port or name another with --listen HOST:PORT.",
           e);
     }
+    settings.socket().ifPresent(path -> LocalSocket.open(server, path, plain, IDLE));
     return new HttpsServer(server, connector);
-  }
-
-  private static Connector local(Server server, Path path, HttpConfiguration http) {
-    UnixDomainServerConnector connector =
-        new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setUnixDomainPath(path);
-    connector.setIdleTimeout(IDLE.toMillis());
-    return connector;
   }
 
   /** The port that is listened on. */

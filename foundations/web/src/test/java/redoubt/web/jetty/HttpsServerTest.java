@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
@@ -14,12 +15,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redoubt.core.Failure;
 import redoubt.crypto.ServerIdentity;
 import redoubt.web.Access;
@@ -54,27 +59,15 @@ final class HttpsServerTest {
     server =
         HttpsServer.start(
             new HttpsServer.Settings(
-                "127.0.0.1", 0, Optional.of(directory.resolve("s")), MOST_BODY, 64),
+                "127.0.0.1",
+                0,
+                Optional.of(directory.resolve("s")),
+                MOST_BODY,
+                1 << 20,
+                Duration.ofSeconds(30),
+                64),
             identity.context(),
-            new Dispatcher(
-                List.of(
-                    route(
-                        "GET",
-                        "/from",
-                        r ->
-                            Response.bytes(
-                                200,
-                                "text/plain",
-                                r.remoteAddress().getBytes(StandardCharsets.US_ASCII))),
-                    route("POST", "/echo", r -> Response.bytes(200, "text/plain", r.body())),
-                    route(
-                        "GET", "/long", r -> Response.stream(200, "text/plain", this::manyLines))),
-                List.of(),
-                token -> {
-                  throw new AssertionError("no route asks for a credential");
-                },
-                (route, request, caller, failure) -> {},
-                new RequestMeter(new SimpleMeterRegistry())));
+            dispatcher());
     KeyStore trust = KeyStore.getInstance(KeyStore.getDefaultType());
     trust.load(null, null);
     trust.setCertificateEntry("ca", identity.authority());
@@ -92,6 +85,36 @@ final class HttpsServerTest {
 
   private static Route route(String method, String path, Route.Handler handler) {
     return new Route(method, path, Access.open(), "test.act", "Test", ApiStyle.redoubt(), handler);
+  }
+
+  private Dispatcher dispatcher() {
+    return new Dispatcher(
+        List.of(
+            route(
+                "GET",
+                "/from",
+                r ->
+                    Response.bytes(
+                        200, "text/plain", r.remoteAddress().getBytes(StandardCharsets.US_ASCII))),
+            route("POST", "/echo", r -> Response.bytes(200, "text/plain", r.body())),
+            route("GET", "/long", r -> Response.stream(200, "text/plain", this::manyLines)),
+            route("GET", "/lost", r -> Response.stream(200, "text/plain", this::nothing)),
+            route("GET", "/broken", r -> Response.stream(200, "text/plain", this::halfOfThem))),
+        List.of(),
+        token -> {
+          throw new AssertionError("no route asks for a credential");
+        },
+        (route, request, caller, failure) -> {},
+        new RequestMeter(new SimpleMeterRegistry()));
+  }
+
+  private void halfOfThem(OutputStream out) throws java.io.IOException {
+    out.write(new byte[100_000]);
+    throw new java.io.IOException("the rest is lost");
+  }
+
+  private void nothing(OutputStream out) throws java.io.IOException {
+    throw new java.io.IOException("all is lost");
   }
 
   private void manyLines(OutputStream out) throws java.io.IOException {
@@ -133,10 +156,80 @@ final class HttpsServerTest {
   @Test
   void whatACrashedServerLeftOfItsSocketIsReplaced() throws Exception {
     server.close();
-    Files.writeString(directory.resolve("s"), "left");
+    try (ServerSocketChannel crashed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      crashed.bind(UnixDomainSocketAddress.of(directory.resolve("s")));
+    }
+    assertThat(directory.resolve("s")).exists();
     start();
     assertThat(overSocket("GET /from HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void servesHttpsWithoutItsUnixSocketWhenADirectoryIsInItsPlace() throws Exception {
+    server.close();
+    Files.createDirectory(directory.resolve("s"));
+    start();
+    assertThat(
+            send(HttpClient.Version.HTTP_2, HttpRequest.newBuilder(at("/from")).GET()).statusCode())
+        .isEqualTo(200);
+    assertThat(directory.resolve("s")).isDirectory();
+  }
+
+  @Test
+  void leavesAnotherServerItsUnixSocket() throws Exception {
+    HttpsServer.start(
+            HttpsServer.Settings.on("127.0.0.1", 0).and(directory.resolve("s")),
+            identity.context(),
+            dispatcher())
+        .close();
+    assertThat(overSocket("GET /from HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void anAnswerWhoseWriterFailsIsSeenToBeBroken(HttpClient.Version version) {
+    assertThatThrownBy(() -> send(version, HttpRequest.newBuilder(at("/broken")).GET()))
+        .isInstanceOf(java.io.IOException.class);
+  }
+
+  @Test
+  void anAnswerWhoseWriterFailsAtOnceIsAFailureThatTellsNothingOfIt() throws Exception {
+    HttpResponse<String> answer =
+        send(HttpClient.Version.HTTP_1_1, HttpRequest.newBuilder(at("/lost")).GET());
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("web.internal").doesNotContain("is lost");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void refusesABodyFarBeyondTheLimitSoThatItsSenderSeesWhy(HttpClient.Version version)
+      throws Exception {
+    HttpResponse<String> answer =
+        send(
+            version,
+            HttpRequest.newBuilder(at("/echo"))
+                .POST(
+                    HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(new byte[4 << 20]))));
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("web.too-large");
+  }
+
+  @Test
+  void asksNobodyToBeginABodyThatItRefuses() throws Exception {
+    assertThat(
+            overSocket(
+                """
+                POST /nowhere HTTP/1.1\r
+                Host: localhost\r
+                Content-Length: 10\r
+                Expect: 100-continue\r
+                Connection: close\r
+                \r
+                """))
+        .startsWith("HTTP/1.1 404");
   }
 
   @Test
@@ -212,14 +305,7 @@ final class HttpsServerTest {
             HttpsServer.start(
                 HttpsServer.Settings.on("127.0.0.1", server.port()),
                 identity.context(),
-                new Dispatcher(
-                    List.of(),
-                    List.of(),
-                    token -> {
-                      throw new AssertionError();
-                    },
-                    (route, request, caller, failure) -> {},
-                    new RequestMeter(new SimpleMeterRegistry()))))
+                dispatcher()))
         .isInstanceOfSatisfying(
             Failure.class,
             failure -> {
