@@ -56,7 +56,7 @@ final class CallHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     boolean permitted = permits.tryAcquire();
-    if (!permitted && !request.getHttpURI().getPath().equals(LIVE)) {
+    if (!permitted && !LIVE.equals(request.getHttpURI().getPath())) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
       refuse(busy(), request, response, callback);
       return true;
