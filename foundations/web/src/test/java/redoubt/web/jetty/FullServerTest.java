@@ -98,6 +98,15 @@ final class FullServerTest {
     }
   }
 
+  /** The server may have answered, and closed, just before. */
+  private static void trickle(SocketChannel channel) {
+    try {
+      channel.write(ByteBuffer.wrap(new byte[] {'a'}));
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("Broken pipe");
+    }
+  }
+
   /** What may fail to be found out. */
   private interface Condition {
     boolean holds() throws IOException;
@@ -144,7 +153,7 @@ final class FullServerTest {
   void takesNoMemoryForWhatABodyOnlyPromises() throws Exception {
     start(256 << 10, Duration.ofSeconds(30), 64);
     for (int i = 0; i < 10; i++) {
-      post(1 << 20, 1);
+      post(200 << 10, 1);
     }
     assertThat(end(post(64 << 10, 64 << 10))).startsWith("HTTP/1.1 200");
   }
@@ -158,8 +167,11 @@ final class FullServerTest {
     ByteBuffer answer = ByteBuffer.allocate(4096);
     await(() -> {
       try {
-        trickling.write(ByteBuffer.wrap(new byte[] {'a'}));
-        return trickling.read(answer) != 0;
+        boolean answered = trickling.read(answer) != 0;
+        if (!answered) {
+          trickle(trickling);
+        }
+        return answered;
       } catch (IOException e) {
         throw new AssertionError(e);
       }
