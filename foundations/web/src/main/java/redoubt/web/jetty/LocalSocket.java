@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,26 @@ final class LocalSocket {
       removeStale(path);
       connector.start();
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      connector.addEventListener(
+          new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStopped(LifeCycle stopped) {
+              remove(path);
+            }
+          });
       server.addConnector(connector);
     } catch (Exception e) {
       LOG.warn("the unix socket {} cannot be served, HTTPS is: {}", path, e.toString());
       stop(connector);
+    }
+  }
+
+  /** Commands then see at once that no server is there. */
+  private static void remove(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.warn("the unix socket {} could not be removed", path, e);
     }
   }
 

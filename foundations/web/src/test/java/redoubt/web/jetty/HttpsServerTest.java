@@ -154,6 +154,12 @@ final class HttpsServerTest {
   }
 
   @Test
+  void itsUnixSocketGoesWithIt() {
+    server.close();
+    assertThat(directory.resolve("s")).doesNotExist();
+  }
+
+  @Test
   void whatACrashedServerLeftOfItsSocketIsReplaced() throws Exception {
     server.close();
     try (ServerSocketChannel crashed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
