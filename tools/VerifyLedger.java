@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks an export, an entry's proof or a consistency proof of a Redoubt ledger. Needs only a JDK and
- * shares no code with the program that writes the ledger; docs/ledger.md describes the format.
+ * Checks an export, an entry's proof or a consistency proof of a Redoubt ledger. Needs only a JDK of
+ * version 17 or later and shares no code with the program that writes the ledger; docs/ledger.md describes the format.
  *
  * <pre>
  *   java tools/VerifyLedger.java export.ndjson [--head old-head.txt]... [--key PUBLICKEY]
@@ -517,7 +517,7 @@ public final class VerifyLedger {
         return sha256();
       }
       if (hashes.size() == 1) {
-        return hashes.getFirst();
+        return hashes.get(0);
       }
       int split = Integer.highestOneBit(hashes.size() - 1);
       return node(root(hashes.subList(0, split)), root(hashes.subList(split, hashes.size())));

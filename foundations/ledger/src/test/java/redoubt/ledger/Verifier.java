@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import javax.tools.ToolProvider;
 
-/** Runs tools/VerifyLedger.java, compiled once, in a class loader that sees only the JDK. */
+/**
+ * Runs tools/VerifyLedger.java, compiled once for Java 17, in a class loader that sees only the
+ * JDK.
+ */
 final class Verifier {
   private static final Class<?> PROGRAM = compile();
 
@@ -62,6 +65,8 @@ final class Verifier {
                   null,
                   "-Xlint:all",
                   "-Werror",
+                  "--release",
+                  "17",
                   "-d",
                   classes.toString(),
                   source().toString());
