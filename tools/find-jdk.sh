@@ -12,7 +12,7 @@ jdk_release() {
   [ -n "$feature" ] && [ "$feature" -ge 25 ]
 }
 found_jdk=
-for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/java/* /opt/jdk*; do
   if [ -n "$candidate" ] && jdk_release "$candidate"; then found_jdk=$candidate; break; fi
 done

@@ -2,6 +2,7 @@ package redoubt.server;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,8 @@ public final class Up implements Runnable {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "${env:REDOUBT_DATA:-${sys:user.home}/.redoubt}",
       description = "The server's directory (default: $REDOUBT_DATA, else ~/.redoubt).")
-  private Path data = Path.of(".redoubt");
+  private @Nullable Path data;
 
   @Option(
       names = "--listen",
@@ -127,7 +127,7 @@ public final class Up implements Runnable {
           "--listen " + listen + " is not HOST:PORT.", "For example --listen 127.0.0.1:8443.");
     }
     return new ServerOptions(
-        data.toAbsolutePath().normalize(),
+        (data == null ? usualDirectory(System.getenv()) : data).toAbsolutePath().normalize(),
         host,
         Integer.parseInt(port),
         Optional.ofNullable(databaseUrl).map(Up::settings),
@@ -138,6 +138,15 @@ public final class Up implements Runnable {
             Optional.ofNullable(sealDirectory).map(path -> path.toAbsolutePath().normalize()),
             Optional.ofNullable(passphraseFile),
             hsm()));
+  }
+
+  /** Where the other commands look for it; a variable that is empty counts as none. */
+  static Path usualDirectory(Map<String, String> environment) {
+    String named = environment.getOrDefault("REDOUBT_DATA", "");
+    String home = environment.getOrDefault("HOME", "");
+    return named.isEmpty()
+        ? Path.of(home.isEmpty() ? System.getProperty("user.home", "/") : home, ".redoubt")
+        : Path.of(named);
   }
 
   /** The password is taken from the environment, as psql does: arguments can be read by others. */
