@@ -135,7 +135,8 @@ public final class Shamir {
     return weight;
   }
 
-  private static Failure tooFew(int given, int needed) {
+  /** {@code share.too-few} */
+  public static Failure tooFew(int given, int needed) {
     return new Failure(
         Failure.Kind.INVALID,
         "share.too-few",

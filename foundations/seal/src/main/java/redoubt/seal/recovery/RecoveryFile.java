@@ -82,6 +82,9 @@ public final class RecoveryFile {
   }
 
   private static SecretBytes key(List<String> texts, ExportHeader header) {
+    if (texts.isEmpty()) {
+      throw Shamir.tooFew(0, header.threshold());
+    }
     List<Share> shares = texts.stream().map(Share::parse).toList();
     try {
       if (shares.stream().anyMatch(share -> !share.setId().equals(header.set()))) {

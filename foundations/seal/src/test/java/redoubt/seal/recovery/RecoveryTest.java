@@ -177,7 +177,9 @@ class RecoveryTest {
 
   @Test
   void wrongSharesAreNamed() {
-    List<String> foreign = export(3, 2).shares();
+    List<String> foreign = export(4, 3).shares();
+    assertThatThrownBy(() -> new RecoveryFile(file).verify(List.of()))
+        .hasMessageContaining("There are 0 shares and 3 are needed.");
     List<String> right = export(3, 2).shares();
     RecoveryFile given = new RecoveryFile(file);
     assertFails("share.too-few", () -> given.verify(right.subList(0, 1)));
