@@ -5,8 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,12 @@ import redoubt.core.Failure;
  * so it ends with the process however that ends.
  */
 public final class DataDirectory implements AutoCloseable {
+  /**
+   * Name of the empty file that is locked. A server must not open it a second time: the lock of a
+   * process ends as soon as the process closes any descriptor of the file (fcntl(2)).
+   */
+  public static final String LOCK_FILE = "server.lock";
+
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
 
@@ -46,7 +54,7 @@ public final class DataDirectory implements AutoCloseable {
       create(path);
       FileChannel file =
           FileChannel.open(
-              path.resolve("server.lock"),
+              path.resolve(LOCK_FILE),
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       if (tryLock(file) == null) {
@@ -62,10 +70,21 @@ public final class DataDirectory implements AutoCloseable {
       throw new Failure(
           Failure.Kind.UNAVAILABLE,
           "server.directory-unusable",
-          "The data directory " + path + " cannot be used: " + e.getMessage() + ".",
+          "The data directory " + path + " cannot be used: " + reason(e) + ".",
           "Name a directory that you may write with --data DIR.",
           e);
     }
+  }
+
+  /** The messages of these exceptions are the name of the file alone. */
+  private static String reason(IOException e) {
+    String file = String.valueOf(e.getMessage());
+    return switch (e) {
+      case FileAlreadyExistsException _ -> file + " is not a directory";
+      case AccessDeniedException _ -> file + " may not be written";
+      case NoSuchFileException _ -> file + " cannot be made";
+      default -> file;
+    };
   }
 
   private static void create(Path path) throws IOException {

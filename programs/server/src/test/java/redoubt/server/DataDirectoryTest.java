@@ -1,6 +1,7 @@
 package redoubt.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,13 @@ final class DataDirectoryTest {
     DataDirectory.take(open).close();
     assertThat(Files.getPosixFilePermissions(open))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void aFileInItsPlaceIsNamedAsThat() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> DataDirectory.take(file))
+        .hasMessageContaining(file + " is not a directory");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import redoubt.identity.Identity;
 import redoubt.keys.proof.ProvingGround;
+import redoubt.server.DataDirectory;
 import redoubt.server.proofs.sql.DatabaseDump;
 import redoubt.store.Database;
 
@@ -71,14 +72,16 @@ public final class LiveGround implements ProvingGround {
     }
   }
 
+  /** Every file but the directory's lock, which is empty and which reading would let go. */
   private static List<Path> all(Path directory) throws IOException {
+    Path lock = directory.resolve(DataDirectory.LOCK_FILE);
     ArrayList<Path> found = new ArrayList<>();
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile()) {
+            if (attributes.isRegularFile() && !file.equals(lock)) {
               found.add(file);
             }
             return FileVisitResult.CONTINUE;
