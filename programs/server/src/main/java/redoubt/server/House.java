@@ -167,6 +167,7 @@ public final class House implements AutoCloseable {
     }
 
     SqlEvidenceStore evidence = new SqlEvidenceStore(database);
+    ProofRunner proofs = new ProofRunner(rooms, ledger, evidence, clock);
     identity.bootstrap(key -> directory.writePrivate("admin.apikey", key.text() + "\n"));
 
     progress.accept("opening the doors");
@@ -175,8 +176,7 @@ public final class House implements AutoCloseable {
     routes.addAll(
         new OperationsRoutes(metrics, health(directory, database, changes, seals, ledger))
             .routes());
-    routes.addAll(
-        new ProofRoutes(new ProofRunner(rooms, ledger, evidence, clock), evidence).routes());
+    routes.addAll(new ProofRoutes(proofs, evidence).routes());
     rooms.forEach(room -> routes.addAll(room.routes()));
     routes.add(openApi(routes));
     AtomicReference<Dispatcher> door = new AtomicReference<>();
@@ -210,6 +210,7 @@ public final class House implements AutoCloseable {
             tls::renewIfDue));
     rooms.forEach(room -> tasks.addAll(room.tasks()));
     closing.add(new Background(tasks, leases));
+    closing.add(proofs);
     return new House(closing, https, routes, options, directory, ground);
   }
 

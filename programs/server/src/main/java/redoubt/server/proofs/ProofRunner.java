@@ -16,8 +16,11 @@ import redoubt.ledger.Entry;
 import redoubt.ledger.EntryId;
 import redoubt.ledger.Ledger;
 
-/** Runs proofs one after the other; one run at a time. */
-public final class ProofRunner {
+/**
+ * Runs proofs one after the other; one run at a time. Nothing is kept of a proof during which the
+ * server began to stop: what it saw may be the stop's doing, and tells nothing of its claim.
+ */
+public final class ProofRunner implements AutoCloseable {
   /** Evidence and where the ledger has it. */
   public record Recorded(Evidence evidence, EntryId entry) {}
 
@@ -28,6 +31,7 @@ public final class ProofRunner {
   private final EvidenceStore kept;
   private final InstantSource clock;
   private final ReentrantLock running = new ReentrantLock();
+  private volatile boolean stopping;
 
   public ProofRunner(
       List<? extends Protection> protections,
@@ -48,7 +52,8 @@ public final class ProofRunner {
    * Attacks every claim, or those of one protection, and keeps what was seen.
    *
    * @param actor who asked for it
-   * @throws Failure {@code proofs.unknown-protection}, {@code proofs.running}
+   * @throws Failure {@code proofs.unknown-protection}, {@code proofs.running}, {@code
+   *     proofs.stopped}
    */
   public List<Recorded> run(Optional<String> protection, String actor) {
     List<? extends Protection> chosen =
@@ -75,7 +80,11 @@ public final class ProofRunner {
       List<Recorded> results = new ArrayList<>();
       for (Protection room : chosen) {
         for (Proof proof : room.proofs()) {
-          results.add(record(attempt(room, proof), actor));
+          Evidence evidence = attempt(room, proof);
+          if (stopping) {
+            throw stopped();
+          }
+          results.add(record(evidence, actor));
         }
       }
       return results;
@@ -89,7 +98,9 @@ public final class ProofRunner {
     try {
       observation = proof.attempt();
     } catch (Exception e) {
-      log.error("proof {} broke", proof.id(), e);
+      if (!stopping) {
+        log.error("proof {} broke", proof.id(), e);
+      }
       String reason = e instanceof Failure failure ? failure.code() : e.getClass().getSimpleName();
       observation = Proof.Observation.failed("The proof broke off (" + reason + ").");
     }
@@ -115,5 +126,19 @@ public final class ProofRunner {
                 Map.of("result", evidence.outcome().name())));
     kept.keep(evidence, entry);
     return new Recorded(evidence, entry);
+  }
+
+  private static Failure stopped() {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "proofs.stopped",
+        "The server stops; the proofs that were left were not tried.",
+        "Run them again when it is back.");
+  }
+
+  /** The server begins to stop. */
+  @Override
+  public void close() {
+    stopping = true;
   }
 }
