@@ -4,8 +4,10 @@ target=$root/programs/cli/target
 jar=$target/redoubt-cli.jar
 quick=$target/quick
 common="-Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-# Commands that only talk to a server, and what else they need beside the jar's own class path.
-brief="$common -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
+# Commands that only talk to a server, and what else they need beside the jar's own class path. They are over before
+# it pays to compile what the rehearsal compiled, or to move the cache away from the address that it was made for.
+brief="$common -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m
+  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTRecordTraining"
 brief_classes=$quick/picocli.jar:$jar
 # up, recovery restore and help see the server too.
 full="$common -Xmx192m -XX:+ExitOnOutOfMemoryError"

@@ -34,7 +34,11 @@ final class CommandTree {
     List<String> wanted = names.stream().filter(typed::contains).toList();
     for (String name : wanted.isEmpty() ? names : wanted) {
       String childPath = path.isEmpty() ? name : path + " " + name;
-      CommandLine child = new CommandLine(Commands.named(childPath));
+      Object named = Commands.named(childPath);
+      CommandLine child = new CommandLine(named);
+      if (named instanceof Verb verb) {
+        verb.stand(child.getCommandSpec());
+      }
       grow(child.getCommandSpec(), childPath, typed);
       parent.addSubcommand(name, child);
     }

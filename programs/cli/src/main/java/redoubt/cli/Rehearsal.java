@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -34,18 +35,22 @@ final class Rehearsal {
       "keyVersion":{"id":"02fd6835-6001-4482-a892-13bd2085f75d"}}\
       """;
 
+  /** As long as a real one: long texts are read another way than short ones. */
+  private static final String TOKEN = "t".repeat(1000);
+
   /** Guards nothing: the store is gone before the process is. */
   private static final String STORE_PASSWORD = "rehearsal";
 
   private Rehearsal() {}
 
   public static void main(String[] args) throws IOException {
+    Terminal process = Terminal.ofProcess();
     Path directory = Files.createTempDirectory("redoubt-rehearsal");
     int status = 0;
     try {
       run(directory);
     } catch (Exception e) {
-      System.err.println(e);
+      process.err().println(e);
       status = 1;
     }
     try (Stream<Path> files = Files.walk(directory)) {
@@ -100,31 +105,52 @@ final class Rehearsal {
   }
 
   /**
-   * A key and a certificate by the JDK's own keytool: the server's classes must not get into the
-   * cache, since they would be linked at each start.
+   * A server's key whose certificate an authority signed, as {@code redoubt up} makes them, by the
+   * JDK's own keytool: the server's classes must not get into the cache, since they would be linked
+   * at each start.
    */
   private static SSLContext identity(Path directory) throws Exception {
     Path store = directory.resolve("store");
-    int status =
-        new ProcessBuilder(
+    keyPair(store, "authority", "-ext", "bc:c");
+    keyPair(store, "server", "-signer", "authority", "-ext", "san=ip:127.0.0.1");
+    char[] password = STORE_PASSWORD.toCharArray();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+    Files.writeString(
+        directory.resolve("ca.pem"),
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(keys.getCertificate("authority").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    keys.deleteEntry("authority");
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
+  }
+
+  private static void keyPair(Path store, String name, String... more) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
-                "server",
+                name,
                 "-keyalg",
                 "EC",
                 "-groupname",
                 "secp256r1",
                 "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=ip:127.0.0.1",
+                "CN=" + name,
                 "-storetype",
                 "PKCS12",
                 "-keystore",
                 store.toString(),
                 "-storepass",
-                STORE_PASSWORD)
+                STORE_PASSWORD));
+    command.addAll(List.of(more));
+    int status =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start()
@@ -132,18 +158,6 @@ final class Rehearsal {
     if (status != 0) {
       throw new IOException("keytool ended with status " + status);
     }
-    char[] password = STORE_PASSWORD.toCharArray();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), password);
-    Files.writeString(
-        directory.resolve("ca.pem"),
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded())
-            + "\n-----END CERTIFICATE-----\n");
-    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-    managers.init(keys, password);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
   }
 
   static Terminal terminal(Map<String, String> environment) {
@@ -167,7 +181,7 @@ final class Rehearsal {
       return "{\"title\":\"No.\",\"detail\":\"Ask.\",\"code\":\"keys.none\"}";
     }
     if (path.endsWith("/token")) {
-      return "{\"access_token\":\"t\",\"expires_in\":3600}";
+      return "{\"access_token\":\"" + TOKEN + "\",\"expires_in\":3600}";
     }
     if (path.endsWith("wrap")) {
       return "{\"ciphertext\":\"AAAA\",\"plaintext\":\"AAAA\"}";

@@ -6,14 +6,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import redoubt.cli.http.Api;
 import redoubt.cli.text.JsonText;
 import redoubt.cli.text.Output;
 
 /** What every command can reach. */
 public abstract class Verb implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
+  private @Nullable CommandSpec spec;
+
+  /** Says which command of the tree this is. */
+  final void stand(CommandSpec as) {
+    spec = as;
+  }
 
   protected final CommandSpec spec() {
     if (spec == null) {

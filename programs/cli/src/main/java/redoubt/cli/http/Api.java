@@ -49,7 +49,7 @@ public final class Api implements AutoCloseable {
     this.credential = credential;
     this.tokens = tokens;
     this.clock = clock;
-    this.early = early.filter(open -> open.target().equals(target)).orElse(null);
+    this.early = early.filter(open -> open.target().isSame(target)).orElse(null);
   }
 
   /** One call of an API; the body is JSON unless a content type is named. */
