@@ -93,6 +93,7 @@ final class Rehearsal {
             "key create orders",
             "key wrap orders",
             "key unwrap orders",
+            "version",
             "whoami",
             "instance list",
             "prove",
