@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.cli.text.JsonText;
+import redoubt.crypto.Hash;
 import redoubt.server.House;
 import redoubt.server.ServerOptions;
 import redoubt.testkit.TestDatabase;
@@ -142,6 +143,7 @@ final class AgainstAServerTest {
     CommandLineRun made =
         run("recovery", "export", "--shares", "3", "--threshold", "2", "--out", file.toString());
     assertThat(made.status()).as(made.err()).isZero();
+    assertThat(made.err()).contains("its SHA-256 is " + Hash.sha256Hex(Files.readAllBytes(file)));
     String[] shares = made.out().split("\n", -1);
     assertThat(verify(file, shares[0] + "\n" + shares[2]).status()).isZero();
     assertThat(verify(file, shares[1]).status()).isNotZero();

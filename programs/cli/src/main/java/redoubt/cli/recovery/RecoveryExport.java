@@ -78,7 +78,7 @@ public final class RecoveryExport extends Verb {
     export.put("file", out.toString());
     if (sharesDirectory == null) {
       export.set("shares", made);
-      output().show(export, printed(made));
+      output().show(export, printed(export, made));
     } else {
       PrivateFile.createDirectories(sharesDirectory.toAbsolutePath());
       int number = 1;
@@ -88,12 +88,20 @@ public final class RecoveryExport extends Verb {
             (share.asText() + "\n").getBytes(StandardCharsets.US_ASCII));
       }
       output()
-          .done("The export is in " + out + ", its shares are in " + sharesDirectory + ".", export);
+          .done(
+              "The export is in "
+                  + out
+                  + ", its shares are in "
+                  + sharesDirectory
+                  + "; its SHA-256 is "
+                  + export.path("sha256").asText()
+                  + ".",
+              export);
     }
     return 0;
   }
 
-  private String printed(JsonNode made) {
+  private String printed(JsonNode export, JsonNode made) {
     StringBuilder text = new StringBuilder();
     made.forEach(share -> text.append(share.asText()).append('\n'));
     if (output().isForPeople()) {
@@ -102,6 +110,8 @@ public final class RecoveryExport extends Verb {
           .println(
               "The export is in "
                   + out
+                  + ", its SHA-256 is "
+                  + export.path("sha256").asText()
                   + ". Any "
                   + threshold
                   + " of these shares open it; they are not shown again."

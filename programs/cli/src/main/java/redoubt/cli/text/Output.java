@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Prints results in the format that was asked for; the tree is the same in JSON and YAML. */
 public final class Output {
@@ -22,8 +23,13 @@ public final class Output {
 
   /** Any result: the tree for scripts, the text for people; the text ends its own lines. */
   public void show(JsonNode tree, String text) {
+    show(tree, () -> text);
+  }
+
+  /** The same with a text that is made only for people. */
+  private void show(JsonNode tree, Supplier<String> text) {
     switch (format) {
-      case TABLE -> out.print(text);
+      case TABLE -> out.print(text.get());
       case JSON -> out.println(JsonText.pretty(tree));
       case YAML -> out.print(YamlText.of(tree));
     }
@@ -35,12 +41,12 @@ public final class Output {
     ObjectNode tree = JsonText.object();
     ArrayNode elements = tree.putArray("items");
     items.forEach(elements::add);
-    show(tree, items.isEmpty() ? whenEmpty + "\n" : table(items, columns));
+    show(tree, () -> items.isEmpty() ? whenEmpty + "\n" : table(items, columns));
   }
 
   /** One object, a line for each column that has a value. */
   public void object(JsonNode object, List<Column> columns) {
-    show(object, description(object, columns));
+    show(object, () -> description(object, columns));
   }
 
   /** Something was done: scripts see the tree, people the sentence. */

@@ -3,10 +3,12 @@ package redoubt.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Rows under headings, each column as wide as its widest cell; numbers stand to the right. */
 public final class Table {
   private static final String GAP = "  ";
+  private static final Pattern NUMBER = Pattern.compile("-|[0-9][0-9,.]*");
 
   private final List<String> headings;
   private final List<List<String>> rows = new ArrayList<>();
@@ -29,13 +31,19 @@ public final class Table {
     List<List<String>> lines = new ArrayList<>();
     lines.add(headings);
     lines.addAll(rows);
+    int[] widths = new int[headings.size()];
+    boolean[] numeric = new boolean[headings.size()];
+    for (int column = 0; column < widths.length; column++) {
+      widths[column] = width(column);
+      numeric[column] = isNumeric(column);
+    }
     StringBuilder text = new StringBuilder();
     for (List<String> line : lines) {
       StringBuilder row = new StringBuilder();
       for (int column = 0; column < line.size(); column++) {
         String cell = line.get(column);
-        int padding = width(column) - length(cell);
-        if (isNumeric(column)) {
+        int padding = widths[column] - length(cell);
+        if (numeric[column]) {
           row.repeat(' ', padding).append(cell);
         } else {
           row.append(cell).repeat(' ', padding);
@@ -57,7 +65,7 @@ public final class Table {
 
   private boolean isNumeric(int column) {
     return !rows.isEmpty()
-        && rows.stream().allMatch(row -> row.get(column).matches("-|[0-9][0-9,.]*"))
+        && rows.stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches())
         && rows.stream().anyMatch(row -> !row.get(column).equals("-"));
   }
 
