@@ -38,7 +38,7 @@ final class MasterKeyFile {
               + " (?<id>[A-Za-z0-9._-]{1,100})"
               + " (?:plain|argon2id (?<memory>[1-9][0-9]{0,6}) (?<passes>[1-9][0-9]?)"
               + " (?<salt>[A-Za-z0-9+/]{22}==))"
-              + " (?<secret>[A-Za-z0-9+/]{54}==|[A-Za-z0-9+/]{80})\n");
+              + " (?<secret>[A-Za-z0-9+/]{54}==|[A-Za-z0-9+/]{96})\n");
 
   private final String id;
   private final int memoryKib;

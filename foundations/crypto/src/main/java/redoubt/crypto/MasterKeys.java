@@ -38,7 +38,7 @@ public interface MasterKeys extends AutoCloseable {
   /** Makes a key, durable before this returns; does nothing when there is one of that id. */
   void create(String id);
 
-  /** A box as of {@link Aead}. */
+  /** A box as of {@link Aead} or, in hardware, {@link HardwareKeys#seal}. */
   byte[] wrap(String id, SecretBytes secret, byte[] aad);
 
   /**

@@ -3,10 +3,13 @@ package redoubt.crypto.hsm;
 import java.util.Arrays;
 import java.util.Optional;
 import redoubt.crypto.Aead;
+import redoubt.crypto.HardwareKeys;
 import redoubt.crypto.Randomness;
 
 /** What is done with a key in a token; keys are known by the label they were made with. */
 final class KeyOperations {
+  private static final int IV_BYTES = HardwareKeys.IV_BYTES;
+  private static final int TAG_BYTES = HardwareKeys.TAG_BYTES;
   private static final byte[] PROBE = new byte[16];
 
   private final HsmToken token;
@@ -35,27 +38,27 @@ final class KeyOperations {
     });
   }
 
-  /** A box as of {@link Aead}. */
+  /** A box as of {@link HardwareKeys#seal}. */
   byte[] seal(String label, byte[] plaintext, byte[] aad) {
-    byte[] iv = Randomness.bytes(Aead.IV_BYTES);
+    byte[] iv = Randomness.bytes(IV_BYTES);
     byte[] sealed =
         withKey(
             label,
             (session, key) -> session.library().encrypt(session.handle(), key, iv, plaintext, aad));
-    if (sealed.length != plaintext.length + Aead.TAG_BYTES) {
+    if (sealed.length != plaintext.length + TAG_BYTES) {
       throw HsmFailures.unavailable("it does not encrypt as AES-GCM does", null);
     }
-    byte[] box = Arrays.copyOf(iv, Aead.IV_BYTES + sealed.length);
-    System.arraycopy(sealed, 0, box, Aead.IV_BYTES, sealed.length);
+    byte[] box = Arrays.copyOf(iv, IV_BYTES + sealed.length);
+    System.arraycopy(sealed, 0, box, IV_BYTES, sealed.length);
     return box;
   }
 
   byte[] open(String label, byte[] box, byte[] aad) {
-    if (box.length < Aead.OVERHEAD) {
+    if (box.length < IV_BYTES + TAG_BYTES) {
       throw Aead.tampered(null);
     }
-    byte[] iv = Arrays.copyOf(box, Aead.IV_BYTES);
-    byte[] sealed = Arrays.copyOfRange(box, Aead.IV_BYTES, box.length);
+    byte[] iv = Arrays.copyOf(box, IV_BYTES);
+    byte[] sealed = Arrays.copyOfRange(box, IV_BYTES, box.length);
     return withKey(
         label,
         (session, key) -> {
@@ -69,7 +72,7 @@ final class KeyOperations {
             // was the tag; if not, this throws what is the matter with the module.
             session
                 .library()
-                .encrypt(session.handle(), key, Randomness.bytes(Aead.IV_BYTES), PROBE, aad);
+                .encrypt(session.handle(), key, Randomness.bytes(IV_BYTES), PROBE, aad);
             throw Aead.tampered(e);
           }
         });

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.core.Failure;
 import redoubt.core.Migrations;
+import redoubt.crypto.Aead;
 import redoubt.seal.Masters;
 import redoubt.seal.SealBench;
 import redoubt.testkit.TestDatabase;
@@ -232,7 +233,7 @@ class RecoveryTest {
     List<String> shares = export(2, 2).shares();
     byte[] whole = Files.readAllBytes(file);
     int start = new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
-    int frame = 5 + SealedOutput.CHUNK + 28;
+    int frame = 5 + SealedOutput.CHUNK + Aead.OVERHEAD;
     byte[] swapped = whole.clone();
     System.arraycopy(whole, start, swapped, start + frame, frame);
     System.arraycopy(whole, start + frame, swapped, start, frame);
@@ -245,7 +246,7 @@ class RecoveryTest {
     List<String> shares = export(2, 2).shares();
     byte[] whole = Files.readAllBytes(file);
     int start = new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
-    byte[] cut = Arrays.copyOf(whole, start + 5 + SealedOutput.CHUNK + 28);
+    byte[] cut = Arrays.copyOf(whole, start + 5 + SealedOutput.CHUNK + Aead.OVERHEAD);
     cut[start + 4] = 1;
     Files.write(file, cut);
     assertFails("recovery.damaged", () -> new RecoveryFile(file).verify(shares));

@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
+import redoubt.crypto.Aead;
 import redoubt.crypto.Randomness;
 import redoubt.crypto.SecretBytes;
 
 class SealedStreamTest {
-  private static final int FRAME = 5 + SealedOutput.CHUNK + 28;
+  private static final int FRAME = 5 + SealedOutput.CHUNK + Aead.OVERHEAD;
 
   private final SecretBytes key = SecretBytes.random(32);
   private final byte[] text = Randomness.bytes(3 * SealedOutput.CHUNK + 7);

@@ -73,7 +73,7 @@ public final class Material {
             ? hardware().seal(name.inHardware(), plaintext, associated)
             : roots.use(
                 name, () -> open(key, version), root -> Aead.seal(root, plaintext, associated));
-    return new WrappedKey(version.id(), box);
+    return WrappedKey.of(version.id(), box, ivBytes(version));
   }
 
   /**
@@ -83,13 +83,16 @@ public final class Material {
    */
   public byte[] unwrap(Key key, KeyVersion version, WrappedKey wrapped, List<String> aad) {
     byte[] associated = WrappedKey.associatedData(wrapped.handle(), aad);
+    byte[] box = wrapped.box(ivBytes(version));
     MaterialName name = name(key, version);
     return version.inHsm()
-        ? opened(() -> hardware().open(name.inHardware(), wrapped.box(), associated))
+        ? opened(() -> hardware().open(name.inHardware(), box, associated))
         : roots.use(
-            name,
-            () -> open(key, version),
-            root -> opened(() -> Aead.open(root, wrapped.box(), associated)));
+            name, () -> open(key, version), root -> opened(() -> Aead.open(root, box, associated)));
+  }
+
+  private static int ivBytes(KeyVersion version) {
+    return version.inHsm() ? HardwareKeys.IV_BYTES : Aead.NONCE_BYTES;
   }
 
   private static byte[] opened(Supplier<byte[]> box) {

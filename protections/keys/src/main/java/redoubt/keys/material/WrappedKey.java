@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
-import redoubt.crypto.Aead;
 import redoubt.keys.KeyProtectError;
 import redoubt.web.Json;
 
@@ -21,21 +20,42 @@ import redoubt.web.Json;
  * <p>Version, handle and the caller's additional data are authenticated: no character of a wrapped
  * key can be changed.
  *
- * @param box {@code IV(12) || ciphertext || tag(16)}
+ * @param iv 24 bytes for keys in the vault ({@link redoubt.crypto.Aead}), 12 for those in hardware
+ *     ({@link redoubt.crypto.HardwareKeys})
+ * @param sealed {@code ciphertext || tag(16)}
  */
 @SuppressWarnings("ArrayRecordComponent") // Lives for one call; never compared.
-public record WrappedKey(UUID handle, byte[] box) {
+public record WrappedKey(UUID handle, byte[] iv, byte[] sealed) {
   /** Longest text that is read, in characters. */
   public static final int MOST_CHARACTERS = 40_000;
 
   private static final String VERSION = "4.0.0";
   private static final byte[] FORMAT = "redoubt.keys.wrap".getBytes(StandardCharsets.US_ASCII);
 
+  /** Of a box that begins with so many bytes of IV. */
+  static WrappedKey of(UUID handle, byte[] box, int ivBytes) {
+    return new WrappedKey(
+        handle, Arrays.copyOf(box, ivBytes), Arrays.copyOfRange(box, ivBytes, box.length));
+  }
+
+  /**
+   * The box that the key's cipher opens.
+   *
+   * @throws redoubt.keys.KeyFailure {@code UNPROCESSABLE_CIPHERTEXT_ERR} when the IV is not as long
+   *     as that of the cipher
+   */
+  byte[] box(int ivBytes) {
+    if (iv.length != ivBytes) {
+      throw broken();
+    }
+    byte[] box = Arrays.copyOf(iv, iv.length + sealed.length);
+    System.arraycopy(sealed, 0, box, iv.length, sealed.length);
+    return box;
+  }
+
   /** As clients get it. */
   public String text() {
     Base64.Encoder base64 = Base64.getEncoder();
-    byte[] iv = Arrays.copyOf(box, Aead.IV_BYTES);
-    byte[] sealed = Arrays.copyOfRange(box, Aead.IV_BYTES, box.length);
     String json =
         "{\"ciphertext\":\""
             + base64.encodeToString(sealed)
@@ -79,12 +99,7 @@ public record WrappedKey(UUID handle, byte[] box) {
       byte[] iv = Base64.getDecoder().decode(text(tree, "iv"));
       byte[] sealed = Base64.getDecoder().decode(text(tree, "ciphertext"));
       UUID handle = uuid(text(tree, "handle"));
-      if (iv.length != Aead.IV_BYTES || sealed.length < Aead.TAG_BYTES) {
-        throw broken();
-      }
-      byte[] box = Arrays.copyOf(iv, iv.length + sealed.length);
-      System.arraycopy(sealed, 0, box, iv.length, sealed.length);
-      WrappedKey parsed = new WrappedKey(handle, box);
+      WrappedKey parsed = new WrappedKey(handle, iv, sealed);
       if (!parsed.text().equals(text)) {
         throw broken();
       }

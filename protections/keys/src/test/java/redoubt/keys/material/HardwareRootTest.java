@@ -2,15 +2,21 @@ package redoubt.keys.material;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
 import redoubt.crypto.Aead;
 import redoubt.crypto.HardwareKeys;
+import redoubt.crypto.Randomness;
 import redoubt.crypto.SecretBytes;
 import redoubt.keys.testing.Caller;
 import redoubt.keys.testing.KeyService;
@@ -31,6 +37,27 @@ class HardwareRootTest {
     assertThat(caller.act(key, "rotate").outcome()).isEqualTo("204");
     assertThat(caller.unwrap(key, old, "a").json().has("rewrappedKeyVersion")).isTrue();
     assertThat(caller.unwrap(key, old, "b").outcome())
+        .isEqualTo("422 UNPROCESSABLE_CIPHERTEXT_ERR");
+  }
+
+  @Test
+  void itsCiphertextsAreNotThoseOfTheVault() {
+    String inHardware = make();
+    String inVault = Caller.idOf(caller.create(Map.of()));
+    String wrapped = caller.wrap(inHardware, new byte[32], "a");
+    assertThat(WrappedKey.parse(wrapped).iv()).hasSize(12);
+    assertThat(WrappedKey.parse(caller.wrap(inVault, new byte[32], "a")).iv()).hasSize(24);
+    assertThat(caller.unwrap(inVault, wrapped, "a").outcome())
+        .isEqualTo("422 UNPROCESSABLE_CIPHERTEXT_ERR");
+  }
+
+  /** Not one character can be changed, the place where the IV ends included. */
+  @Test
+  void anIvThatEndsElsewhereDoesNotOpen() {
+    String key = Caller.idOf(caller.create(Map.of()));
+    WrappedKey wrapped = WrappedKey.parse(caller.wrap(key, new byte[32], "a"));
+    WrappedKey moved = WrappedKey.of(wrapped.handle(), wrapped.box(24), 12);
+    assertThat(caller.unwrap(key, moved.text(), "a").outcome())
         .isEqualTo("422 UNPROCESSABLE_CIPHERTEXT_ERR");
   }
 
@@ -119,13 +146,33 @@ class HardwareRootTest {
     @Override
     public byte[] seal(String id, byte[] plaintext, byte[] aad) {
       reach();
-      return Aead.seal(key(id), plaintext, aad);
+      byte[] iv = Randomness.bytes(IV_BYTES);
+      byte[] sealed = gcm(Cipher.ENCRYPT_MODE, id, iv, plaintext, aad);
+      byte[] box = Arrays.copyOf(iv, IV_BYTES + sealed.length);
+      System.arraycopy(sealed, 0, box, IV_BYTES, sealed.length);
+      return box;
     }
 
     @Override
     public byte[] open(String id, byte[] box, byte[] aad) {
       reach();
-      return Aead.open(key(id), box, aad);
+      byte[] sealed = Arrays.copyOfRange(box, IV_BYTES, box.length);
+      return gcm(Cipher.DECRYPT_MODE, id, Arrays.copyOf(box, IV_BYTES), sealed, aad);
+    }
+
+    private byte[] gcm(int mode, String id, byte[] iv, byte[] text, byte[] aad) {
+      return key(id)
+          .use(key -> {
+            try {
+              Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+              cipher.init(
+                  mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, iv));
+              cipher.updateAAD(aad);
+              return cipher.doFinal(text);
+            } catch (GeneralSecurityException e) {
+              throw Aead.tampered(e);
+            }
+          });
     }
 
     @Override
