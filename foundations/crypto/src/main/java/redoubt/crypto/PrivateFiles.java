@@ -1,5 +1,6 @@
 package redoubt.crypto;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -105,6 +106,9 @@ public final class PrivateFiles {
       if (!attributes.isRegularFile()) {
         throw unsafe(file, "it is not a regular file", "look at");
       }
+      if (!isOurs((int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+        throw unsafe(file, "it belongs to another user", "chown");
+      }
       if (attributes.permissions().stream().anyMatch(OTHERS::contains)) {
         throw unsafe(file, "others may read or change it", "chmod 600");
       }
@@ -144,6 +148,11 @@ public final class PrivateFiles {
     } catch (IOException e) {
       throw failed("destroy", file, e);
     }
+  }
+
+  /** Root is as good as we are: it reads and changes every file anyway. */
+  private static boolean isOurs(int owner) {
+    return owner == 0 || owner == new UnixSystem().getUid();
   }
 
   private static void write(Path file, byte[] contents, Set<PosixFilePermission> permissions) {

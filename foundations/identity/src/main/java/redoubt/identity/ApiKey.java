@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param name for people, 1 to 90 characters, need not be unique
  * @param user id of the user it signs in
  * @param expiresAt from this moment on it and the tokens made from it are refused
- * @param lastUsedAt when a token was last issued for it, coarse to ten minutes
+ * @param lastUsedAt when a token was last issued for it, coarse to ten minutes but never before it
+ *     was made
  */
 public record ApiKey(
     String id,

@@ -140,8 +140,9 @@ public final class Tokens {
         Instant.ofEpochSecond(
             now.getEpochSecond() - Math.floorMod(now.getEpochSecond(), USE_GRAIN.toSeconds()));
     if (key.lastUsedAt().isEmpty() || key.lastUsedAt().get().isBefore(grain)) {
+      Instant used = grain.isBefore(key.createdAt()) ? key.createdAt() : grain;
       database.transaction(handle -> {
-        ApiKeyRows.used(handle, key.id(), grain);
+        ApiKeyRows.used(handle, key.id(), used);
         return true;
       });
     }

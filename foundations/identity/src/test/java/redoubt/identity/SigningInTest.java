@@ -369,6 +369,19 @@ final class SigningInTest {
   }
 
   @Test
+  void theLastUseIsNeverBeforeTheKeyWasMade() {
+    Instant made = Instant.parse("2026-11-21T12:07:33Z");
+    house.clock.set(made);
+    FreshKey fresh =
+        identity.apiKeys().create(house.admin(), Optional.empty(), "fresh", Optional.empty());
+    house.token(fresh);
+    assertThat(identity.apiKeys().list(house.admin(), Optional.empty()))
+        .filteredOn(key -> key.name().equals("fresh"))
+        .extracting(ApiKey::lastUsedAt)
+        .containsExactly(Optional.of(made));
+  }
+
+  @Test
   void guessingIsBarred() {
     String wrong =
         house.adminKey().text().substring(0, 21) + ApiKeyText.fresh().text().substring(21);

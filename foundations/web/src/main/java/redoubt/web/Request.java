@@ -121,6 +121,12 @@ public final class Request {
     return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
+  /** Value of a header that was sent once; one that was sent twice says nothing. */
+  public Optional<String> onlyHeader(String name) {
+    List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
   /** The body, whole; throws {@code web.too-large} beyond the server's limit. */
   public byte[] body() {
     byte[] read = body;

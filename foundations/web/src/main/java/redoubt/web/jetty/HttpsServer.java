@@ -137,6 +137,7 @@ public final class HttpsServer implements AutoCloseable {
                 settings.mostBodyBytes(),
                 new Semaphore(settings.mostBodyMemory() >> 10),
                 settings.bodyDeadline())));
+    server.setErrorHandler(new Rejections());
     server.setStopTimeout(DRAIN.toMillis());
     try {
       server.start();

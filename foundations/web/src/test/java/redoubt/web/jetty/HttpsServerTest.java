@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Failure;
 import redoubt.crypto.ServerIdentity;
 import redoubt.web.Access;
@@ -236,6 +237,27 @@ final class HttpsServerTest {
                 \r
                 """))
         .startsWith("HTTP/1.1 404");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v2/%zz", "/api/%2e%2e/v2", "/v1//keys"})
+  void whatNoRouteIsEvenLookedForIsAProblemThatTellsNothingOfTheServer(String path)
+      throws Exception {
+    String answer =
+        overSocket("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400")
+        .contains("Content-Type: application/problem+json", "\"code\":\"web.bad-request\"")
+        .doesNotContainIgnoringCase("jetty")
+        .doesNotContain("<html", "\tat ");
+  }
+
+  @Test
+  void headersThatAreTooLargeAreAProblemToo() throws Exception {
+    String flood = "X-Flood: " + "x".repeat(20_000) + "\r\n";
+    assertThat(overSocket("GET /from HTTP/1.1\r\nHost: localhost\r\n" + flood + "\r\n"))
+        .startsWith("HTTP/1.1 431")
+        .contains("application/problem+json");
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class KeyProtectStyle implements ApiStyle {
 
   @Override
   public Optional<String> instance(Request request) {
-    return request.header(INSTANCE_HEADER).filter(id -> INSTANCE_ID.matcher(id).matches());
+    return request.onlyHeader(INSTANCE_HEADER).filter(id -> INSTANCE_ID.matcher(id).matches());
   }
 
   @Override

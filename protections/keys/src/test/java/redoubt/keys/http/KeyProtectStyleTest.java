@@ -3,6 +3,7 @@ package redoubt.keys.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import redoubt.core.Failure;
 import redoubt.keys.KeyProtectError;
 import redoubt.web.HttpStatus;
 import redoubt.web.Json;
+import redoubt.web.Request;
 import redoubt.web.Response;
 
 final class KeyProtectStyleTest {
@@ -111,6 +113,20 @@ final class KeyProtectStyleTest {
     assertThat(KeyProtectError.withCode(error.code())).contains(error);
     assertThat(answer(error.failure(), "GET", "/api/v2/keys").status())
         .isEqualTo(HttpStatus.of(error.kind()));
+  }
+
+  @Test
+  void twoInstancesAreNone() {
+    Request twice =
+        new Request(
+            "GET",
+            "/api/v2/keys",
+            Map.of(),
+            Map.of(),
+            Map.of("bluemix-instance", List.of("abc-1", "abc-2")),
+            new byte[0],
+            "127.0.0.1");
+    assertThat(KeyProtectStyle.INSTANCE.instance(twice)).isEmpty();
   }
 
   @Test
