@@ -3,13 +3,11 @@ package redoubt.server;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import redoubt.core.Failure;
-import redoubt.store.ConnectionSettings;
 
 /** {@code redoubt up}: runs the server until it is told to stop. */
 @Command(
@@ -39,50 +37,7 @@ public final class Up implements Runnable {
       description = "Address to listen on (default: ${DEFAULT-VALUE}); port 0 takes any free one.")
   private String listen = "127.0.0.1:8443";
 
-  @Option(
-      names = "--database-url",
-      paramLabel = "URL",
-      description =
-          "Your PostgreSQL, as postgresql://user@host/database; the password comes from PGPASSWORD.")
-  private @Nullable String databaseUrl;
-
-  @Option(
-      names = "--seal",
-      paramLabel = "file|pkcs11",
-      defaultValue = "file",
-      description = "Where new master keys lie at the first start (default: ${DEFAULT-VALUE}).")
-  private String seal = "file";
-
-  @Option(
-      names = "--seal-dir",
-      paramLabel = "DIR",
-      description =
-          "Directory of the master key files (default: seal in the data directory). Servers on one"
-              + " database share it, or a token.")
-  private @Nullable Path sealDirectory;
-
-  @Option(
-      names = "--seal-passphrase-file",
-      paramLabel = "FILE",
-      description =
-          "Encrypt master key files with the passphrase in the file's first line; the file is"
-              + " readable by its owner only.")
-  private @Nullable Path passphraseFile;
-
-  @Option(
-      names = "--pkcs11-library",
-      paramLabel = "FILE",
-      description = "The HSM vendor's library.")
-  private @Nullable Path library;
-
-  @Option(names = "--pkcs11-token", paramLabel = "LABEL", description = "Label of the token.")
-  private @Nullable String token;
-
-  @Option(
-      names = "--pkcs11-pin-file",
-      paramLabel = "FILE",
-      description = "File with the user's PIN, readable by its owner only.")
-  private @Nullable Path pinFile;
+  @Mixin private StorageOptions storage = new StorageOptions();
 
   @Option(
       names = "--log",
@@ -93,7 +48,7 @@ public final class Up implements Runnable {
 
   @Override
   public void run() {
-    System.setProperty("REDOUBT_LOG", choice("--log", log, "text", "json"));
+    System.setProperty("REDOUBT_LOG", StorageOptions.choice("--log", log, "text", "json"));
     ServerOptions options = options();
     InstantSource clock = InstantSource.system();
     CountDownLatch stopped = new CountDownLatch(1);
@@ -123,21 +78,11 @@ public final class Up implements Runnable {
     String host = colon < 0 ? "" : listen.substring(0, colon);
     String port = colon < 0 ? "" : listen.substring(colon + 1);
     if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-      throw wrong(
+      throw StorageOptions.wrong(
           "--listen " + listen + " is not HOST:PORT.", "For example --listen 127.0.0.1:8443.");
     }
-    return new ServerOptions(
-        (data == null ? usualDirectory(System.getenv()) : data).toAbsolutePath().normalize(),
-        host,
-        Integer.parseInt(port),
-        Optional.ofNullable(databaseUrl).map(Up::settings),
-        new ServerOptions.SealOptions(
-            choice("--seal", seal, "file", "pkcs11").equals("file")
-                ? ServerOptions.SealOptions.Kind.FILE
-                : ServerOptions.SealOptions.Kind.PKCS11,
-            Optional.ofNullable(sealDirectory).map(path -> path.toAbsolutePath().normalize()),
-            Optional.ofNullable(passphraseFile),
-            hsm()));
+    return storage.serverOn(
+        data == null ? usualDirectory(System.getenv()) : data, host, Integer.parseInt(port));
   }
 
   /** Where the other commands look for it; a variable that is empty counts as none. */
@@ -147,39 +92,5 @@ public final class Up implements Runnable {
     return named.isEmpty()
         ? Path.of(home.isEmpty() ? System.getProperty("user.home", "/") : home, ".redoubt")
         : Path.of(named);
-  }
-
-  /** The password is taken from the environment, as psql does: arguments can be read by others. */
-  private static ConnectionSettings settings(String url) {
-    ConnectionSettings parsed = ConnectionSettings.parse(url);
-    String password = System.getenv("PGPASSWORD");
-    return parsed.password().isEmpty() && password != null
-        ? new ConnectionSettings(parsed.url(), parsed.user(), password)
-        : parsed;
-  }
-
-  private Optional<ServerOptions.HsmOptions> hsm() {
-    if (library == null && token == null && pinFile == null) {
-      return Optional.empty();
-    }
-    if (library == null || token == null || pinFile == null) {
-      throw wrong(
-          "A PKCS#11 token needs three options.",
-          "Give --pkcs11-library, --pkcs11-token and --pkcs11-pin-file.");
-    }
-    return Optional.of(new ServerOptions.HsmOptions(library, token, pinFile));
-  }
-
-  private static String choice(String option, String value, String... allowed) {
-    if (!java.util.List.of(allowed).contains(value)) {
-      throw wrong(
-          "There is no " + option + " " + value + ".",
-          "Choose " + String.join(" or ", allowed) + ".");
-    }
-    return value;
-  }
-
-  private static Failure wrong(String what, String remedy) {
-    return new Failure(Failure.Kind.INVALID, "server.bad-option", what, remedy);
   }
 }

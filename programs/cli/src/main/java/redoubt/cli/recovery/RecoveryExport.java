@@ -21,6 +21,7 @@ import redoubt.cli.http.Api;
 import redoubt.cli.http.PrivateFile;
 import redoubt.cli.http.Reply;
 import redoubt.cli.text.Progress;
+import redoubt.cli.text.ShellText;
 import redoubt.core.Failure;
 
 /** Makes an encrypted export of everything, for the day the machine is lost. */
@@ -116,7 +117,7 @@ public final class RecoveryExport extends Verb {
                   + threshold
                   + " of these shares open it; they are not shown again."
                   + " Try them: redoubt recovery verify "
-                  + out);
+                  + ShellText.word(out));
     }
     return text.toString();
   }

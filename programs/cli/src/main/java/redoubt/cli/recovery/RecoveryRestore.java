@@ -10,23 +10,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Verb;
+import redoubt.cli.text.ShellText;
 import redoubt.seal.recovery.ExportHeader;
 import redoubt.seal.recovery.RecoveryContents;
 import redoubt.seal.recovery.RecoveryFile;
 import redoubt.server.Restore;
 import redoubt.server.ServerOptions;
+import redoubt.server.StorageOptions;
 
 /** Restores an export on an empty machine. */
 @Command(
     name = "restore",
     description = {
       "Restores an export into a new, empty data directory, with a database of its own.",
+      "Your PostgreSQL, which has to be empty, and other places of master keys are named as with up.",
       "All or nothing. Shares are typed on a terminal, otherwise read from a file or the input."
     },
     footer = {
       "Examples:",
       "  redoubt recovery restore redoubt.export --data /var/lib/redoubt",
-      "  redoubt recovery restore redoubt.export --shares-file shares.txt"
+      "  redoubt recovery restore redoubt.export --shares-file shares.txt",
+      "  redoubt recovery restore redoubt.export --shares-file shares.txt \\",
+      "             --database-url postgresql://redoubt@db.internal/redoubt"
     })
 public final class RecoveryRestore extends Verb {
   @Parameters(paramLabel = "FILE", description = "The export.")
@@ -38,18 +43,22 @@ public final class RecoveryRestore extends Verb {
       description = "The server's directory (default: $REDOUBT_DATA, else ~/.redoubt).")
   @Nullable Path data;
 
+  @Mixin StorageOptions storage = new StorageOptions();
+
   @Mixin Shares shares = new Shares();
 
   @Override
   public Integer call() throws IOException {
     ExportHeader header = new RecoveryFile(file).header();
+    ServerOptions server =
+        storage.serverOn(data == null ? redoubt().dataDirectory() : data, "127.0.0.1", 0);
+    Path directory = server.data();
     List<String> texts = shares.read(terminal(), header.threshold());
-    Path directory = (data == null ? redoubt().dataDirectory() : data).toAbsolutePath().normalize();
     RecoveryContents restored =
         Restore.run(
             file,
             texts,
-            ServerOptions.in(directory, "127.0.0.1", 0),
+            server,
             InstantSource.system(),
             step -> terminal().err().println("redoubt: " + step));
     output().object(Contents.tree(header, restored), Contents.COLUMNS);
@@ -58,7 +67,10 @@ public final class RecoveryRestore extends Verb {
           .err()
           .println(
               "Next: ./redoubt up --data "
-                  + directory
+                  + ShellText.word(directory)
+                  + (storage.areUsual()
+                      ? ""
+                      : ", with the same options of database and seal as here")
                   + "\nThe administrator has a new API key there, and the one of the first start is revoked;"
                   + "\nall other API keys came back."
                   + "\nClients have to trust the new "
