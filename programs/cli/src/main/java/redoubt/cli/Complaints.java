@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -46,6 +47,27 @@ final class Complaints {
                   "Report it with the command that you typed, without secrets.",
                   thrown);
         };
+    return tell(err, failure);
+  }
+
+  /** A reader that went away is told nothing: it wanted no more. */
+  int outputLost(IOException loss, PrintStream err) {
+    String reason = String.valueOf(loss.getMessage());
+    if (reason.toLowerCase(Locale.ROOT).contains("broken pipe")) {
+      return Exit.PIPE_CLOSED;
+    }
+    return tell(
+        err,
+        new Failure(
+            Failure.Kind.UNAVAILABLE,
+            "cli.output-lost",
+            "The output was not written (" + reason + "); what the server was asked to do is done.",
+            "Make room, or write to a file with --out. A secret that is shown once is lost: delete"
+                + " it and make another.",
+            loss));
+  }
+
+  private static int tell(PrintStream err, Failure failure) {
     say(err, failure.what());
     advise(err, failure.remedy());
     advise(err, "(" + failure.code() + ")");

@@ -15,6 +15,9 @@ public final class Exit {
   /** No answer: server, network, file or credential. */
   public static final int COULD_NOT = 3;
 
+  /** Whoever read the output had enough, as in {@code | head}: 128 and SIGPIPE, as from others. */
+  public static final int PIPE_CLOSED = 141;
+
   private Exit() {}
 
   static int of(Failure.Kind kind) {

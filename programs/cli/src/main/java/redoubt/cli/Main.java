@@ -1,5 +1,6 @@
 package redoubt.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,16 +25,23 @@ public final class Main {
   /** Runs one command to its end; nothing is thrown. */
   public static int run(Terminal terminal, String... args) {
     Redoubt root = new Redoubt(terminal, early(terminal, args));
+    Complaints complaints = new Complaints();
+    int status;
     try {
-      return execute(CommandTree.reachableBy(args, root), terminal, args);
+      status = execute(CommandTree.reachableBy(args, root), complaints, terminal, args);
     } finally {
       root.close();
-      terminal.out().flush();
     }
+    Optional<IOException> loss = terminal.out().loss();
+    if (loss.isEmpty()) {
+      return status;
+    }
+    int lost = complaints.outputLost(loss.get(), terminal.err());
+    return status == Exit.DONE ? lost : status;
   }
 
-  private static int execute(CommandLine commandLine, Terminal terminal, String... args) {
-    Complaints complaints = new Complaints();
+  private static int execute(
+      CommandLine commandLine, Complaints complaints, Terminal terminal, String... args) {
     return commandLine
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

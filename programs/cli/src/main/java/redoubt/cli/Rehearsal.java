@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +161,7 @@ final class Rehearsal {
   }
 
   static Terminal terminal(Map<String, String> environment) {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    ResultStream nowhere = new ResultStream(OutputStream.nullOutputStream());
     byte[] input = "AAAA".getBytes(StandardCharsets.US_ASCII);
     return new Terminal(
         new ByteArrayInputStream(input), nowhere, nowhere, environment, false, false, false);

@@ -27,6 +27,12 @@ public final class Sources {
         terminal.err().println("Reading from the terminal; end with Ctrl-D.");
       }
       bytes = terminal.in().readNBytes(most + 1);
+    } else if (Files.isDirectory(file)) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "cli.file",
+          "The file " + file + " is a directory.",
+          "Name a file in it.");
     } else {
       try (InputStream in = Files.newInputStream(file)) {
         bytes = in.readNBytes(most + 1);

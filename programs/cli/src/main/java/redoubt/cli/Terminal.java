@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record Terminal(
     InputStream in,
-    PrintStream out,
+    ResultStream out,
     PrintStream err,
     Map<String, String> environment,
     boolean inIsTerminal,
@@ -39,8 +39,8 @@ public record Terminal(
     String terminals = System.getProperty("redoubt.terminals", "");
     return new Terminal(
         System.in,
-        stream(FileDescriptor.out, false),
-        stream(FileDescriptor.err, true),
+        new ResultStream(new FileOutputStream(FileDescriptor.out)),
+        errors(),
         System.getenv(),
         terminals.contains("0"),
         terminals.contains("1"),
@@ -48,10 +48,10 @@ public record Terminal(
   }
 
   /** Texts are UTF-8 whatever the locale says. */
-  private static PrintStream stream(FileDescriptor descriptor, boolean flushLines) {
+  private static PrintStream errors() {
     return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor)),
-        flushLines,
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
+        true,
         StandardCharsets.UTF_8);
   }
 

@@ -2,26 +2,33 @@ package redoubt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.cli.text.JsonText;
 import redoubt.crypto.Hash;
 import redoubt.server.House;
 import redoubt.server.ServerOptions;
+import redoubt.store.ConnectionSettings;
 import redoubt.testkit.TestDatabase;
 
 final class AgainstAServerTest {
   private static final byte[] SECRET =
       "a data key, 32 bytes long, truly".getBytes(StandardCharsets.US_ASCII);
+
+  private static final Path FULL = Path.of("/dev/full");
 
   @TempDir static Path directory = Path.of("");
   private static Map<String, String> environment = Map.of();
@@ -95,6 +102,28 @@ final class AgainstAServerTest {
   }
 
   @Test
+  void whoeverLacksTheRoleIsDeniedAndSentToWhoeverGivesRoles() {
+    run("user", "create", "reader");
+    run("instance", "grant", "--user", "reader", "--role", "reader");
+    Map<String, String> reader = new HashMap<>(environment);
+    reader.put(
+        "REDOUBT_APIKEY", run("apikey", "create", "reading", "--user", "reader").out().strip());
+    CommandLineRun run = CommandLineRun.of(reader, "key", "create", "mine");
+    assertThat(run.status()).as(run.err()).isEqualTo(Exit.NO);
+    assertThat(run.err())
+        .containsOnlyOnce("does not have access")
+        .contains("for the role that this needs")
+        .doesNotContain("apikey-file");
+  }
+
+  @Test
+  void aDirectoryInPlaceOfAFileIsNamed() {
+    CommandLineRun run = run("key", "unwrap", "any", "--in", directory.toString());
+    assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(run.err()).contains("The file " + directory + " is a directory.");
+  }
+
+  @Test
   void aKeyThatIsNotThereCouldNotBeShown() {
     assertThat(run("key", "show", "nobody").status()).isEqualTo(Exit.COULD_NOT);
   }
@@ -138,6 +167,53 @@ final class AgainstAServerTest {
   }
 
   @Test
+  @EnabledIf("hasAFullDevice")
+  void aSecretThatCouldNotBePrintedIsNotPassedOverInSilence() throws Exception {
+    Path wrapped = directory.resolve("lost.wrapped");
+    run("key", "create", "lost");
+    run(SECRET, "key", "wrap", "lost", "--out", wrapped.toString());
+    assertLost("apikey", "create", "lost");
+    assertLost("key", "unwrap", "lost", "--in", wrapped.toString());
+    assertLost("ledger", "export");
+    assertLost(
+        "recovery",
+        "export",
+        "--shares",
+        "2",
+        "--threshold",
+        "2",
+        "--out",
+        directory.resolve("lost.export").toString());
+  }
+
+  private static void assertLost(String... args) throws Exception {
+    try (OutputStream full = Files.newOutputStream(FULL)) {
+      CommandLineRun.Finished run = CommandLineRun.into(full, environment, args);
+      assertThat(run.err()).contains("The output was not written", "cli.output-lost");
+      assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    }
+  }
+
+  /** Linux has it. */
+  static boolean hasAFullDevice() {
+    return Files.exists(FULL);
+  }
+
+  @Test
+  void whoeverReadsNoMoreIsToldNothing() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    CommandLineRun.Finished run = CommandLineRun.into(closed, environment, "ledger", "export");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isEqualTo(Exit.PIPE_CLOSED);
+  }
+
+  @Test
   void anExportIsVerifiedByEnoughSharesOnly() throws Exception {
     Path file = directory.resolve("export");
     CommandLineRun made =
@@ -147,6 +223,42 @@ final class AgainstAServerTest {
     String[] shares = made.out().split("\n", -1);
     assertThat(verify(file, shares[0] + "\n" + shares[2]).status()).isZero();
     assertThat(verify(file, shares[1]).status()).isNotZero();
+  }
+
+  @Test
+  void anExportIsRestoredIntoAPostgresAndAKeyDirectoryOfOnesOwn() throws Exception {
+    Path file = directory.resolve("moved.export");
+    byte[] made =
+        run("recovery", "export", "--shares", "2", "--threshold", "2", "--out", file.toString())
+            .outBytes();
+    Path data = directory.resolve("moved here");
+    Path seal = directory.resolve("moved-seal");
+    try (TestDatabase database = TestDatabase.create()) {
+      CommandLineRun restored =
+          run(
+              made,
+              "recovery",
+              "restore",
+              file.toString(),
+              "--data",
+              data.toString(),
+              "--database-url",
+              url(database.settings()),
+              "--seal-dir",
+              seal.toString());
+      assertThat(restored.status()).as(restored.err()).isZero();
+      assertThat(restored.err())
+          .contains("up --data '" + data + "', with the same options of database and seal");
+      assertThat(data.resolve("admin.apikey")).exists();
+      assertThat(data.resolve("postgres")).doesNotExist();
+      assertThat(seal).isNotEmptyDirectory();
+      assertThat(data.resolve("seal")).doesNotExist();
+    }
+  }
+
+  private static String url(ConnectionSettings settings) {
+    String login = settings.user() + ":" + settings.password() + "@";
+    return settings.url().replace("jdbc:postgresql://", "postgresql://" + login);
   }
 
   private static CommandLineRun verify(Path file, String shares) {

@@ -19,7 +19,8 @@ final class HelpTest {
 
   private static List<CommandLine> all() {
     Terminal terminal =
-        new Terminal(System.in, System.out, System.err, Map.of(), false, false, false);
+        new Terminal(
+            System.in, new ResultStream(System.out), System.err, Map.of(), false, false, false);
     List<CommandLine> all = new ArrayList<>();
     collect(CommandTree.whole(new Redoubt(terminal, Optional.empty())), all);
     return all;
@@ -62,7 +63,8 @@ final class HelpTest {
             Generated from the commands; after changing one, run its tests with `-Dgolden.update=true`.
 
             Exit status: 0 done; 1 the answer is no (denied, not in that state, unproven); 2 wrong usage,
-            of the command line or of a value that the server rejects; 3 could not.
+            of the command line or of a value that the server rejects; 3 could not; 141 whoever read the output
+            wanted no more, as in `| head`.
 
             `-o json` and `-o yaml` print one tree: the API's object, or `{"items":[…]}` for a list. It is stable.
             """);

@@ -11,8 +11,8 @@ import redoubt.cli.text.Table;
 import redoubt.core.Failure;
 
 /**
- * An error as a server told it, whichever of its three shapes it came in: problem+json (ours), Key
- * Protect's, IAM's.
+ * An error as a server told it to a caller whose token it knows, whichever of its three shapes it
+ * came in: problem+json (ours), Key Protect's, IAM's.
  */
 final class ServerError {
   private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9]*(\\.[a-z0-9-]+)+");
@@ -39,8 +39,11 @@ final class ServerError {
     }
     if (keyProtect.path("errorMsg").isTextual()) {
       JsonNode reason = keyProtect.path("reasons").path(0);
+      // The token is one that the server has just given: what it does not let in is the role.
+      boolean role =
+          reply.status() == 401 && reason.path("code").asText().equals("UNAUTHORIZED_ERR");
       return failure(
-          reply.status(),
+          role ? 403 : reply.status(),
           code("keys", reason.path("code").asText()),
           sentence(keyProtect.path("errorMsg").asText(), reason.path("message").asText()),
           "");
@@ -60,11 +63,14 @@ final class ServerError {
     return room + "." + (name.isEmpty() ? "error" : name);
   }
 
-  /** Key Protect's message without its boilerplate, then the reason. */
+  /** Key Protect's message without its boilerplate, then the reason if that says more. */
   private static String sentence(String message, String reason) {
     Matcher parts = KEY_PROTECT.matcher(message);
     String what = parts.matches() ? parts.group(1) : message;
-    String joined = reason.isEmpty() ? what : what + (what.endsWith(".") ? " " : ": ") + reason;
+    String joined =
+        reason.isEmpty() || what.endsWith(reason)
+            ? what
+            : what + (what.endsWith(".") ? " " : ": ") + reason;
     return joined.endsWith(".") ? joined : joined + ".";
   }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Sources;
+import redoubt.cli.text.ShellText;
 
 /** Decrypts what a root key wrapped. */
 @Command(
@@ -79,7 +80,7 @@ public final class KeyUnwrap extends KeyVerb {
           .err()
           .println(
               "The key was rotated since this was wrapped; renew it with: redoubt key rewrap "
-                  + key);
+                  + ShellText.word(key));
     }
   }
 }

@@ -43,8 +43,9 @@ public final class LedgerExport extends Verb {
                     .within(Duration.ofMinutes(10)));
     Tail tail = new Tail(reply.body());
     if (out == null) {
-      tail.transferTo(terminal().out());
-      requireEnd(tail);
+      if (print(tail)) {
+        requireEnd(tail);
+      }
       return 0;
     }
     try (OutputStream file = PrivateFile.create(out);
@@ -60,6 +61,18 @@ public final class LedgerExport extends Verb {
     }
     requireEnd(tail);
     return 0;
+  }
+
+  /** Whether all could be printed; the rest is not fetched for nobody. */
+  private boolean print(Tail tail) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    for (int count = tail.read(buffer); count >= 0; count = tail.read(buffer)) {
+      terminal().out().write(buffer, 0, count);
+      if (terminal().out().checkError()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The last line says that it is the last: a part of a ledger must not pass for the whole. */
