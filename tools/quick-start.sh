@@ -1,4 +1,4 @@
-# Sourced by ./redoubt: how the command line's JVMs start, and the caches (JEP 483, 514) that make
+# Sourced by ./redoubt and ./build: how the command line's JVMs start, and the caches (JEP 483, 514) that make
 # them start twice as fast. A cache is made once after a build; without one, or with another JDK, all works too.
 target=$root/programs/cli/target
 jar=$target/redoubt-cli.jar
