@@ -1,0 +1,10 @@
+/**
+ * Encryption of a cluster's objects under the customer's root key, and the proof of it. {@code
+ * bolt} reads the files etcd keeps, {@code etcd} gives the live objects of a file or of a running
+ * etcd, {@code envelope} says how one object is protected and opens it, {@code census} counts all
+ * of them into a report. Values never leave these packages: only names, counts and key ids do.
+ */
+@NullMarked
+package redoubt.encryption;
+
+import org.jspecify.annotations.NullMarked;
