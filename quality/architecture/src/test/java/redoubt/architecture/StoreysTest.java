@@ -83,7 +83,7 @@ final class StoreysTest {
         .layer("cli")
         .definedBy("redoubt.cli..")
         .whereLayer("protections")
-        .mayOnlyBeAccessedByLayers("server")
+        .mayOnlyBeAccessedByLayers("server", "cli")
         .whereLayer("server")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("cli")
