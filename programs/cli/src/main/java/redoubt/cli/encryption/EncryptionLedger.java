@@ -1,6 +1,8 @@
 package redoubt.cli.encryption;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import redoubt.cli.Exit;
@@ -19,6 +22,8 @@ import redoubt.encryption.census.Expectation;
 import redoubt.encryption.census.Report;
 import redoubt.encryption.census.Verdict;
 import redoubt.encryption.envelope.StorageKey;
+import redoubt.encryption.etcd.EtcdAddress;
+import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.etcd.ObjectSource;
 import redoubt.encryption.etcd.Snapshot;
 
@@ -26,22 +31,50 @@ import redoubt.encryption.etcd.Snapshot;
 @Command(
     name = "ledger",
     description = {
-      "Reads every object in an etcd snapshot and says how it is encrypted; needs no server.",
+      "Reads every object in an etcd or a snapshot of it, and says how it is encrypted; needs no server.",
       "Exit 1 when an object of a protected resource is in the clear, unreadable or under a foreign"
           + " key, or when there is none."
     },
     footer = {
       "Examples:",
       "  redoubt encryption ledger --snapshot backup.db",
-      "  redoubt encryption ledger --snapshot backup.db --resources secrets,configmaps -o json"
+      "  redoubt encryption ledger --snapshot backup.db --resources secrets,configmaps -o json",
+      "  redoubt encryption ledger --etcd https://127.0.0.1:2379 --cacert ca.crt --cert etcd.crt --key etcd.key"
     })
 public final class EncryptionLedger extends Verb {
+  @ArgGroup(multiplicity = "1")
+  From from = new From();
+
+  /** One of the two sources. */
+  static final class From {
+    @Option(
+        names = "--snapshot",
+        paramLabel = "FILE",
+        description = "What etcdctl snapshot save wrote, or etcd's member/snap/db.")
+    @Nullable Path snapshot;
+
+    @Option(
+        names = "--etcd",
+        paramLabel = "URL",
+        split = ",",
+        description = "A running etcd: https://HOST:PORT of its members, with commas.")
+    List<String> etcd = List.of();
+  }
+
   @Option(
-      names = "--snapshot",
-      required = true,
+      names = "--cacert",
       paramLabel = "FILE",
-      description = "What etcdctl snapshot save wrote, or etcd's member/snap/db.")
-  Path snapshot = Path.of("");
+      description = "PEM file of the authority of etcd (default: those of the system).")
+  @Nullable Path cacert;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "PEM file of the client certificate for etcd.")
+  @Nullable Path cert;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "PEM file of its key.")
+  @Nullable Path key;
 
   @Option(
       names = "--resources",
@@ -76,7 +109,7 @@ public final class EncryptionLedger extends Verb {
             new TreeSet<>(former));
     StorageKey keys = prefix == null ? StorageKey.anyPrefix() : StorageKey.under(prefix);
     Report report;
-    try (ObjectSource source = Snapshot.open(snapshot);
+    try (ObjectSource source = source();
         Progress progress =
             new Progress(terminal().err(), terminal().errIsTerminal(), "Objects read")) {
       report =
@@ -86,5 +119,29 @@ public final class EncryptionLedger extends Verb {
     }
     output().show(JsonText.parse(report.canonicalJson()), LedgerText.of(report));
     return report.verdict() == Verdict.PROTECTED ? Exit.DONE : Exit.NO;
+  }
+
+  private ObjectSource source() {
+    if (from.snapshot != null) {
+      return Snapshot.open(from.snapshot);
+    }
+    if ((cert == null) != (key == null)) {
+      throw wrongUsage("--cert and --key go together");
+    }
+    Optional<EtcdAddress.Login> login =
+        cert == null || key == null
+            ? Optional.empty()
+            : Optional.of(new EtcdAddress.Login(cert, key));
+    return LiveEtcd.at(
+        new EtcdAddress(
+            from.etcd.stream().map(this::uri).toList(), Optional.ofNullable(cacert), login));
+  }
+
+  private URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw wrongUsage("--etcd is https://HOST:PORT");
+    }
   }
 }
