@@ -192,7 +192,8 @@ final class StoreysTest {
         .check(house);
     noClasses()
         .that()
-        .resideOutsideOfPackages("redoubt.server..", "redoubt.cli..", "redoubt.kmsplugin", "redoubt.bench..")
+        .resideOutsideOfPackages(
+            "redoubt.server..", "redoubt.cli..", "redoubt.kmsplugin", "redoubt.bench..")
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()
