@@ -117,10 +117,10 @@ final class StoreysTest {
   }
 
   @Test
-  void onlyTheKmsContractSeesGrpc() {
+  void onlyTheKmsContractAndTheReaderOfEtcdSeeGrpc() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("redoubt.kms..")
+        .resideOutsideOfPackages("redoubt.kms..", "redoubt.encryption.etcd..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "io.netty..")
