@@ -66,6 +66,7 @@ record Options(
           "local-keys",
           "seals-per-key");
 
+  private static final Duration RECHECK = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(366);
 
   /**
@@ -90,6 +91,7 @@ record Options(
             optional(given, "write-lease", Options::duration),
             (int) number(given, "local-keys", 1000, 1, 100_000),
             number(given, "seals-per-key", 1 << 20, 1, 1L << 31),
+            RECHECK,
             optional(given, "health", HealthPages::parse)),
         optional(given, "offline-grace", Options::duration),
         Path.of(given.getOrDefault("state-dir", "/var/lib/redoubt-kms")),

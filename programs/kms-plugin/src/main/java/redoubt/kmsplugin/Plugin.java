@@ -41,6 +41,7 @@ public final class Plugin implements AutoCloseable {
    * @param write how long to encrypt without a word from the server; empty: without end
    * @param localKeys how many local keys to keep in memory
    * @param sealsPerKey after how many seals a fresh local key takes over
+   * @param recheck how often local keys that other root keys wrapped are asked about
    * @param health where the pages are; empty for nowhere
    */
   public record Settings(
@@ -50,6 +51,7 @@ public final class Plugin implements AutoCloseable {
       Optional<Duration> write,
       int localKeys,
       long sealsPerKey,
+      Duration recheck,
       Optional<InetSocketAddress> health) {}
 
   /**
@@ -72,7 +74,7 @@ public final class Plugin implements AutoCloseable {
     this.standing = new Standing(keys, settings.write(), nanoTime);
     Metrics metrics = metrics(nanoTime.getAsLong(), nanoTime);
     Desk desk = new Desk(standing, keys, settings.sealsPerKey(), log, metrics, nanoTime);
-    this.keeper = new LeaseKeeper(server, keys, standing, host, log, nanoTime);
+    this.keeper = new LeaseKeeper(server, keys, standing, host, settings.recheck(), log, nanoTime);
     @Nullable KmsServer listening = null;
     try {
       listening =

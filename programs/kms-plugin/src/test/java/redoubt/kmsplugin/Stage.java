@@ -36,6 +36,7 @@ final class Stage implements AutoCloseable {
   private Optional<Duration> write = Optional.empty();
   private int localKeys = 1000;
   private long sealsPerKey = 1 << 20;
+  private Duration recheck = Duration.ofHours(1);
   private InstantSource clock = InstantSource.system();
   private @Nullable Plugin plugin;
   private @Nullable KmsClient client;
@@ -70,6 +71,11 @@ final class Stage implements AutoCloseable {
 
   Stage sealsPerKey(long most) {
     sealsPerKey = most;
+    return this;
+  }
+
+  Stage recheck(Duration every) {
+    recheck = every;
     return this;
   }
 
@@ -115,6 +121,7 @@ final class Stage implements AutoCloseable {
                 write,
                 localKeys,
                 sealsPerKey,
+                recheck,
                 Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
             new HttpsRootKeyServer(settings, System::nanoTime),
             host,

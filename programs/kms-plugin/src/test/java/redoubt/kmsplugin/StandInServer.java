@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -53,7 +54,7 @@ final class StandInServer implements AutoCloseable {
   private int leaseStatus = 200;
   private int tokenStatus = 200;
   private long tokenSeconds = 3600;
-  private boolean unwrapping = true;
+  private final Set<String> disabled = ConcurrentHashMap.newKeySet();
 
   StandInServer(Path directory) {
     identity = ServerIdentity.in(directory, List.of(), InstantSource.system());
@@ -119,8 +120,14 @@ final class StandInServer implements AutoCloseable {
     tokenSeconds = seconds;
   }
 
-  synchronized void refuseUnwraps() {
-    unwrapping = false;
+  /** A root key that no lease speaks of is disabled. */
+  synchronized void disable(String root) {
+    disabled.add(root);
+  }
+
+  /** The lease gets a new revision and stays as it is. */
+  synchronized void touch() {
+    var _ = change(keyId);
   }
 
   /** Stops answering, as a machine that was switched off. */
@@ -204,6 +211,9 @@ final class StandInServer implements AutoCloseable {
     if (root == null) {
       return new Answer(404, "{}");
     }
+    if (disabled.contains(action.group(1))) {
+      return new Answer(409, "{}");
+    }
     return action.group(2).equals("wrap") ? wrap(root, body) : unwrap(root, body);
   }
 
@@ -270,7 +280,7 @@ final class StandInServer implements AutoCloseable {
   }
 
   private synchronized boolean active() {
-    return state.equals("active") && unwrapping;
+    return state.equals("active");
   }
 
   private static byte[] aad(String body) {

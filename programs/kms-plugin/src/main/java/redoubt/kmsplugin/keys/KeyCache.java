@@ -55,6 +55,14 @@ final class KeyCache {
     return key;
   }
 
+  /** Zeroes one key. */
+  synchronized void remove(String id) {
+    LocalKey key = keys.remove(id);
+    if (key != null) {
+      key.close();
+    }
+  }
+
   synchronized List<LocalKey> all() {
     return new ArrayList<>(keys.values());
   }

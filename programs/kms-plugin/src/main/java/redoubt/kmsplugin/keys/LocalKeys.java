@@ -88,6 +88,31 @@ public final class LocalKeys {
         : fetch(id, wrapped).thenApply(key -> key.open(contract, cluster, sealed));
   }
 
+  /**
+   * Asks the server about the keys in memory that other root keys wrapped, which the lease says
+   * nothing of, and zeroes those that it refuses.
+   *
+   * @return how many were zeroed
+   */
+  public int recheck(String leased) {
+    int zeroed = 0;
+    for (LocalKey key : cache.all()) {
+      WrappedKey wrapped = key.wrapped();
+      if (!wrapped.rootKey().equals(leased)) {
+        try {
+          server
+              .unwrap(
+                  wrapped.rootKey(), wrapped.wrapped(), WrappedKey.aad(cluster, wrapped.keyId()))
+              .close();
+        } catch (ServerSaysNo e) {
+          cache.remove(key.id());
+          zeroed++;
+        }
+      }
+    }
+    return zeroed;
+  }
+
   /** All keys in memory. */
   public List<LocalKey> all() {
     return cache.all();

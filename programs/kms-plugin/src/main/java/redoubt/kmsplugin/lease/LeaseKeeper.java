@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import redoubt.core.Failure;
 import redoubt.kmsplugin.keys.LocalKey;
@@ -44,19 +45,28 @@ public final class LeaseKeeper implements AutoCloseable {
   private Duration pause = SHORTEST_PAUSE;
   private long keptAt;
   private long keptCount = -1;
+  private final Duration recheck;
+  private long recheckedAt;
+  private final AtomicBoolean rechecking = new AtomicBoolean();
   private volatile boolean closing;
 
+  /**
+   * @param recheck how often keys in memory that other root keys wrapped are asked about
+   */
   public LeaseKeeper(
       RootKeyServer server,
       LocalKeys keys,
       Standing standing,
       Optional<HostState> host,
+      Duration recheck,
       Log log,
       LongSupplier nanoTime) {
     this.server = server;
     this.keys = keys;
     this.standing = standing;
     this.host = host;
+    this.recheck = recheck;
+    this.recheckedAt = nanoTime.getAsLong();
     this.log = log;
     this.nanoTime = nanoTime;
     this.thread = Thread.ofPlatform().daemon().name("lease").unstarted(this::run);
@@ -195,6 +205,7 @@ public final class LeaseKeeper implements AutoCloseable {
           lease.revision());
     }
     known = lease.revision();
+    recheckOthers(lease.key());
     keepOnHost();
     return true;
   }
@@ -223,6 +234,28 @@ public final class LeaseKeeper implements AutoCloseable {
     } catch (Failure e) {
       log.warn("host-state-not-kept", "code", e.code(), "what", e.what());
     }
+  }
+
+  private void recheckOthers(String leased) {
+    if (nanoTime.getAsLong() - recheckedAt < recheck.toNanos()
+        || !rechecking.compareAndSet(false, true)) {
+      return;
+    }
+    recheckedAt = nanoTime.getAsLong();
+    Thread.ofVirtual()
+        .name("recheck")
+        .start(() -> {
+          try {
+            int zeroed = keys.recheck(leased);
+            if (zeroed > 0) {
+              log.warn("local-keys-refused", "count", zeroed);
+            }
+          } catch (Failure e) {
+            log.warn("local-keys-not-rechecked", "code", e.code());
+          } finally {
+            rechecking.set(false);
+          }
+        });
   }
 
   private void spoken() {
