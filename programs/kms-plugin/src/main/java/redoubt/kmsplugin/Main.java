@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogManager;
 import redoubt.core.Failure;
 import redoubt.kmsplugin.lease.HostState;
 import redoubt.kmsplugin.server.HttpsRootKeyServer;
@@ -32,6 +33,8 @@ public final class Main {
       out.println("redoubt-kms-plugin " + Version.TEXT);
       return;
     }
+    // Libraries' own lines are no JSON, and no use to who runs this; their errors come to us as exceptions.
+    LogManager.getLogManager().reset();
     try {
       run(Options.parse(line, System.getenv()));
     } catch (Failure e) {

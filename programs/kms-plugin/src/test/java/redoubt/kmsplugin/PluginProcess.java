@@ -30,7 +30,7 @@ final class PluginProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path").replace(" ", File.pathSeparator),
+                shippedClasses(),
                 "redoubt.kmsplugin.Main",
                 "--server=" + stage.server.uri(),
                 "--ca=" + stage.server.ca(),
@@ -47,6 +47,14 @@ final class PluginProcess implements AutoCloseable {
             .redirectOutput(output.toFile())
             .start();
     return new PluginProcess(process, output);
+  }
+
+  /** What the program is shipped with, and nothing of the tests. */
+  private static String shippedClasses() throws IOException {
+    Path target = Path.of(System.getProperty("redoubt.root"), "programs/kms-plugin/target");
+    return target.resolve("classes")
+        + File.pathSeparator
+        + Files.readString(target.resolve("runtime-path")).strip();
   }
 
   String output() {

@@ -135,6 +135,9 @@ final class ProcessTest {
       plugin.terminate();
       assertThat(plugin.output())
           .doesNotContain(StandInServer.API_KEY, "Bearer", "token-", "seed", "\tat ");
+      assertThat(plugin.output().lines())
+          .isNotEmpty()
+          .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
     }
     assertThatThrownBy(this::encrypt).hasMessageContaining("DEADLINE");
   }
