@@ -68,13 +68,14 @@ public final class ApiKeys {
    * @throws redoubt.core.Failure {@code identity.no-such-user}, also for a person, {@code
    *     identity.bad-name}, {@code identity.bad-expiry}
    */
-  public FreshKey createForService(String actor, String user, String name, Instant expiresAt) {
+  public FreshKey createForService(
+      String actor, String user, String name, Optional<Instant> expiresAt) {
     return changes.make(change -> {
       if (UserRows.lock(change.handle(), user).filter(User::service).isEmpty()) {
         throw IdentityFailures.noSuch("user");
       }
       return create(
-          change, actor, user, name, Optional.of(expiresAt.truncatedTo(ChronoUnit.MILLIS)));
+          change, actor, user, name, expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS)));
     });
   }
 

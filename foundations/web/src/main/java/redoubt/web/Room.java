@@ -18,6 +18,12 @@ public interface Room extends Protection {
   }
 
   /**
+   * The server is about to stop: calls that wait for something to happen are answered now, and none
+   * waits again.
+   */
+  default void endWaiting() {}
+
+  /**
    * A page of the console: its path, its name in the navigation, and who may open it. Others are
    * not shown the link.
    */

@@ -2,6 +2,7 @@ package redoubt.cli;
 
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import redoubt.cli.encryption.EncryptionLedger;
 import redoubt.cli.instance.InstanceCreate;
 import redoubt.cli.instance.InstanceDelete;
 import redoubt.cli.instance.InstanceGrant;
@@ -82,6 +83,7 @@ final class Commands {
               "apikey",
               "seal",
               "recovery",
+              "encryption",
               "ledger",
               "prove",
               "login",
@@ -124,6 +126,7 @@ final class Commands {
       case "apikey" -> List.of("create", "list", "delete");
       case "seal" -> List.of("status", "rotate", "migrate");
       case "recovery" -> List.of("export", "verify", "restore");
+      case "encryption" -> List.of("ledger");
       case "ledger" -> List.of("head", "show", "prove", "consistency", "export");
       default -> List.of();
     };
@@ -209,6 +212,11 @@ final class Commands {
       case "recovery verify" -> new RecoveryVerify();
       case "recovery restore" -> new RecoveryRestore();
       case "up" -> up();
+      case "encryption" ->
+          noun(
+              "How a cluster's stored objects are encrypted.",
+              "redoubt encryption ledger --snapshot backup.db");
+      case "encryption ledger" -> new EncryptionLedger();
       case "ledger" ->
           noun("The record of every use, change and refusal.", "redoubt ledger show --limit 10");
       case "ledger head" -> new LedgerHead();

@@ -16,16 +16,19 @@ import redoubt.seal.Vault;
 import redoubt.server.proofs.LiveGround;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
+import redoubt.web.Room;
 
 /**
  * What rooms stand on.
  *
  * @param plans all rooms of the house
+ * @param rooms those that stand already, in the order of the plans
  * @param hardware keys in a hardware module, where there is one
  * @param ground where proofs attack
  */
 record Foundations(
     List<RoomPlan> plans,
+    List<Room> rooms,
     Database database,
     ChangeFeed changes,
     Masters masters,
@@ -36,6 +39,11 @@ record Foundations(
     LiveGround ground,
     MeterRegistry metrics,
     InstantSource clock) {
+  /** A room that stands already: what a later one needs of it is a port of the later one. */
+  <T extends Room> T room(Class<T> kind) {
+    return rooms.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+  }
+
   /** All schemas, the server's own too. */
   List<Migrations> migrations() {
     return House.migrations(plans);

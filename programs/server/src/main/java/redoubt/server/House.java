@@ -17,6 +17,9 @@ import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
 import redoubt.core.Migrations;
 import redoubt.crypto.ServerIdentity;
+import redoubt.encryption.EncryptionRoom;
+import redoubt.encryption.cluster.Clusters;
+import redoubt.encryption.sql.ClusterRows;
 import redoubt.identity.Identity;
 import redoubt.identity.IdentityRoom;
 import redoubt.identity.InstanceGuard;
@@ -68,7 +71,9 @@ public final class House implements AutoCloseable {
           new RoomPlan(Ledger.migrations(), House::ledgerRoom),
           new RoomPlan(Identity.MIGRATIONS, on -> new IdentityRoom(on.identity(), on.guards())),
           new RoomPlan(Masters.migrations(), House::sealRoom),
-          new RoomPlan(KeyStore.MIGRATIONS, House::keysRoom, House::keysGuard));
+          new RoomPlan(KeyStore.MIGRATIONS, House::keysRoom, House::keysGuard),
+          new RoomPlan(
+              ClusterRows.MIGRATIONS, House::encryptionRoom, on -> Clusters::beforeDelete));
 
   private final Closing closing;
   private final HttpsServer https;
@@ -144,9 +149,11 @@ public final class House implements AutoCloseable {
             () -> URI.create(url(options, Objects.requireNonNull(listening.get()).port())),
             clock);
 
+    List<Room> rooms = new ArrayList<>();
     Foundations foundations =
         new Foundations(
             plans,
+            rooms,
             database,
             changes,
             seals.masters(),
@@ -157,7 +164,6 @@ public final class House implements AutoCloseable {
             ground,
             metrics,
             clock);
-    List<Room> rooms = new ArrayList<>();
     for (RoomPlan plan : plans) {
       Room room = plan.opening().apply(foundations);
       if (room instanceof AutoCloseable closeable) {
@@ -198,6 +204,7 @@ public final class House implements AutoCloseable {
                     .orElse(HttpsServer.Settings.on(options.host(), options.port())),
                 tls.context(),
                 dispatcher));
+    rooms.forEach(room -> closing.add(room::endWaiting));
     listening.set(https);
     directory.writePrivate("server.url", url(options, https.port()) + "\n");
 
@@ -249,6 +256,18 @@ public final class House implements AutoCloseable {
         on.identity().instances()::requireLive,
         on.ground(),
         on.metrics(),
+        on.clock());
+  }
+
+  private static Room encryptionRoom(Foundations on) {
+    return new EncryptionRoom(
+        on.database(),
+        on.changes(),
+        on.vault(),
+        on.ledger(),
+        new ClusterRootKeys(on.room(KeysRoom.class).rootKeys()),
+        new ClusterAccounts(on.identity()),
+        on.identity().instances()::requireLive,
         on.clock());
   }
 

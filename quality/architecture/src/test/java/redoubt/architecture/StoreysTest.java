@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class StoreysTest {
   /** From the ground up: each may know only those before it. */
   private static final List<String> FOUNDATIONS =
-      List.of("core", "crypto", "store", "web", "seal", "ledger", "identity");
+      List.of("core", "crypto", "store", "web", "seal", "ledger", "identity", "kms");
 
   private static final List<String> PROTECTIONS = protections();
 
@@ -82,11 +82,15 @@ final class StoreysTest {
         .definedBy("redoubt.server..")
         .layer("cli")
         .definedBy("redoubt.cli..")
+        .layer("kms-plugin")
+        .definedBy("redoubt.kmsplugin..")
         .whereLayer("protections")
-        .mayOnlyBeAccessedByLayers("server")
+        .mayOnlyBeAccessedByLayers("server", "cli")
         .whereLayer("server")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("kms-plugin")
         .mayNotBeAccessedByAnyLayer()
         .check(house);
   }
@@ -110,6 +114,33 @@ final class StoreysTest {
   @Test
   void noTwoRoomsKnowEachOtherInACircle() {
     slices().matching("redoubt.(*)..").should().beFreeOfCycles().check(house);
+  }
+
+  @Test
+  void onlyTheKmsContractAndTheReaderOfEtcdSeeGrpc() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("redoubt.kms..", "redoubt.encryption.etcd..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "io.netty..")
+        .check(house);
+  }
+
+  /** So that what stands beside an API server stays small. */
+  @Test
+  void theKmsPluginKnowsThreeFoundations() {
+    noClasses()
+        .that()
+        .resideInAPackage("redoubt.kmsplugin..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            inside(
+                FOUNDATIONS.stream()
+                    .filter(room -> !List.of("core", "crypto", "kms").contains(room))
+                    .toList()))
+        .check(house);
   }
 
   @Test
@@ -161,7 +192,8 @@ final class StoreysTest {
         .check(house);
     noClasses()
         .that()
-        .resideOutsideOfPackages("redoubt.server..", "redoubt.cli..", "redoubt.bench..")
+        .resideOutsideOfPackages(
+            "redoubt.server..", "redoubt.cli..", "redoubt.kmsplugin", "redoubt.bench..")
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

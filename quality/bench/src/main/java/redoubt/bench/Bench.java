@@ -18,6 +18,7 @@ public final class Bench {
     Path directory = Files.createTempDirectory("redoubt-bench");
     try {
       Starts.measure(root, directory.resolve("starts"));
+      StoredObjects.measure(directory.resolve("objects"), rounds);
       Appends.measure(directory.resolve("appends"), seconds);
       Calls.measure(directory.resolve("calls"), seconds, rounds);
     } finally {

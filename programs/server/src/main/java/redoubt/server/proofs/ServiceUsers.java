@@ -70,7 +70,8 @@ final class ServiceUsers implements AutoCloseable {
     String key =
         identity
             .apiKeys()
-            .createForService(ACTOR, user.id(), "proof", clock.instant().plus(LONGEST_VISIT))
+            .createForService(
+                ACTOR, user.id(), "proof", Optional.of(clock.instant().plus(LONGEST_VISIT)))
             .text();
     return identity.tokens().issue(key, "127.0.0.1").text();
   }

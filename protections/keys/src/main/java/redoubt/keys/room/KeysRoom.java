@@ -74,7 +74,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
   private final RootCache roots;
   private final UsageCounter usage;
   private final InstanceCheck networkCheck;
-  private final RegistrationBook registrations;
+  private final RootKeyDesk rootKeys;
   private final Housekeeping housekeeping = new Housekeeping();
   private final List<Route> routes = new ArrayList<>();
   private final List<BackgroundTask> tasks = new ArrayList<>();
@@ -111,13 +111,15 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     InstancePolicies policies = new InstancePolicies(database, feed);
     ImportTokens importTokens = new ImportTokens(database, vault, ledger, clock);
     this.networkCheck = new NetworkCheck(policies);
-    this.registrations = new RegistrationBook(changes);
+    RegistrationBook registrations = new RegistrationBook(changes);
 
     NewMaterial newMaterial = new NewMaterial(database, material, importTokens, rules, clock);
     KeyCreation creation =
         new KeyCreation(database, ledger, newMaterial, rules, aliases, tenants, clock);
     KeyRotation rotation = new KeyRotation(changes, newMaterial);
     KeyLife life = new KeyLife(changes);
+    this.rootKeys =
+        new RootKeyDesk(database, ledger, feed, changes, life, rotation, registrations, clock);
     KeyEnd end = new KeyEnd(changes, settlement, RegistrationBook.consent(), newMaterial, material);
     Wrapping wrapping = new Wrapping(database, ledger, material, usage, clock);
     Clockwork clockwork = new Clockwork(database, changes, rotation, settlement, clock);
@@ -155,9 +157,9 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     return List.of(networkCheck);
   }
 
-  /** Where other rooms tell what they protect with a root key. */
-  public RegistrationBook registrations() {
-    return registrations;
+  /** What other rooms ask of the root keys they guard something with. */
+  public RootKeyDesk rootKeys() {
+    return rootKeys;
   }
 
   @Override

@@ -1,0 +1,45 @@
+package redoubt.kms.v1beta1;
+
+import java.util.concurrent.CompletableFuture;
+import redoubt.core.Failure;
+import redoubt.kms.Method;
+
+/**
+ * A plugin of version 1. The methods are called on the thread that serves the socket and must not
+ * block it: what takes longer than a moment is completed later. A {@link Failure}, thrown or
+ * completed with, becomes a gRPC error with its code and text.
+ */
+public interface KeyManagementV1 {
+  String SERVICE = "v1beta1.KeyManagementService";
+
+  Method<VersionRequest, VersionResponse> VERSION =
+      new Method<>(
+          SERVICE,
+          "Version",
+          VersionRequest::encode,
+          VersionRequest::decode,
+          VersionResponse::encode,
+          VersionResponse::decode);
+  Method<EncryptRequest, EncryptResponse> ENCRYPT =
+      new Method<>(
+          SERVICE,
+          "Encrypt",
+          EncryptRequest::encode,
+          EncryptRequest::decode,
+          EncryptResponse::encode,
+          EncryptResponse::decode);
+  Method<DecryptRequest, DecryptResponse> DECRYPT =
+      new Method<>(
+          SERVICE,
+          "Decrypt",
+          DecryptRequest::encode,
+          DecryptRequest::decode,
+          DecryptResponse::encode,
+          DecryptResponse::decode);
+
+  CompletableFuture<VersionResponse> version(VersionRequest request);
+
+  CompletableFuture<EncryptResponse> encrypt(EncryptRequest request);
+
+  CompletableFuture<DecryptResponse> decrypt(DecryptRequest request);
+}

@@ -1,0 +1,29 @@
+package redoubt.kms.v1beta1;
+
+import redoubt.kms.ProtoReader;
+import redoubt.kms.ProtoWriter;
+
+/**
+ * Asks who the plugin is.
+ *
+ * @param version of the contract that the caller speaks
+ */
+public record VersionRequest(String version) {
+  /** Reads the wire form; what is missing is empty. */
+  public static VersionRequest decode(byte[] message) {
+    String version = "";
+    ProtoReader reader = new ProtoReader(message);
+    while (reader.next()) {
+      switch (reader.number()) {
+        case 1 -> version = reader.text();
+        default -> {}
+      }
+    }
+    return new VersionRequest(version);
+  }
+
+  /** The wire form. */
+  public byte[] encode() {
+    return new ProtoWriter().text(1, version).message();
+  }
+}

@@ -1,0 +1,38 @@
+package redoubt.kms.v2;
+
+import redoubt.kms.ProtoReader;
+import redoubt.kms.ProtoWriter;
+
+/**
+ * What was decrypted.
+ *
+ * @param plaintext what Encrypt was given
+ */
+@SuppressWarnings("ArrayRecordComponent") // Messages are not compared.
+public record DecryptResponse(byte[] plaintext) {
+  private static final byte[] NONE = new byte[0];
+
+  /** Reads the wire form; what is missing is empty. */
+  public static DecryptResponse decode(byte[] message) {
+    byte[] plaintext = NONE;
+    ProtoReader reader = new ProtoReader(message);
+    while (reader.next()) {
+      switch (reader.number()) {
+        case 1 -> plaintext = reader.bytes();
+        default -> {}
+      }
+    }
+    return new DecryptResponse(plaintext);
+  }
+
+  /** The wire form. */
+  public byte[] encode() {
+    return new ProtoWriter().bytes(1, plaintext).message();
+  }
+
+  /** Without the contents of its bytes. */
+  @Override
+  public String toString() {
+    return "DecryptResponse[" + "plaintext=" + plaintext.length + " bytes" + "]";
+  }
+}

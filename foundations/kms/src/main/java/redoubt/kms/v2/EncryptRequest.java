@@ -1,0 +1,48 @@
+package redoubt.kms.v2;
+
+import redoubt.kms.ProtoReader;
+import redoubt.kms.ProtoWriter;
+
+/**
+ * Asks to encrypt a data key or the seed of data keys.
+ *
+ * @param plaintext what to encrypt
+ * @param uid names this request in logs
+ */
+@SuppressWarnings("ArrayRecordComponent") // Messages are not compared.
+public record EncryptRequest(byte[] plaintext, String uid) {
+  private static final byte[] NONE = new byte[0];
+
+  /** Reads the wire form; what is missing is empty. */
+  public static EncryptRequest decode(byte[] message) {
+    byte[] plaintext = NONE;
+    String uid = "";
+    ProtoReader reader = new ProtoReader(message);
+    while (reader.next()) {
+      switch (reader.number()) {
+        case 1 -> plaintext = reader.bytes();
+        case 2 -> uid = reader.text();
+        default -> {}
+      }
+    }
+    return new EncryptRequest(plaintext, uid);
+  }
+
+  /** The wire form. */
+  public byte[] encode() {
+    return new ProtoWriter().bytes(1, plaintext).text(2, uid).message();
+  }
+
+  /** Without the contents of its bytes. */
+  @Override
+  public String toString() {
+    return "EncryptRequest["
+        + "plaintext="
+        + plaintext.length
+        + " bytes"
+        + ", "
+        + "uid="
+        + uid
+        + "]";
+  }
+}

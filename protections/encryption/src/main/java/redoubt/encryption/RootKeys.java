@@ -1,0 +1,83 @@
+package redoubt.encryption;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jdbi.v3.core.Handle;
+
+/** Port of the room: the root keys that guard clusters. */
+public interface RootKeys {
+  /** What a root key can do. */
+  enum State {
+    /** Wraps and unwraps. */
+    ACTIVE,
+    /** Disabled: does nothing until it is enabled. */
+    SUSPENDED,
+    /** Expired. */
+    DEACTIVATED,
+    /** Deleted, or purged. */
+    DESTROYED
+  }
+
+  /**
+   * A root key at this moment.
+   *
+   * @param version id of the current version
+   * @param expiresAt when time will deactivate it
+   */
+  record RootKey(
+      UUID id,
+      String name,
+      String ring,
+      UUID version,
+      State state,
+      boolean imported,
+      Optional<Instant> expiresAt) {
+    public RootKey {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(ring, "ring");
+      Objects.requireNonNull(version, "version");
+      Objects.requireNonNull(state, "state");
+    }
+  }
+
+  /**
+   * The key of that id, alias or name, with all that time has done to it.
+   *
+   * @throws redoubt.core.Failure when there is none, or it is no root key
+   */
+  RootKey require(String tenant, String idOrAlias);
+
+  /** Writes what time has done to a key, so that {@link #read} sees it. */
+  void settle(String tenant, UUID key);
+
+  /** The key as committed at this moment, whatever server changed it; empty when it was purged. */
+  Optional<RootKey> read(Handle handle, String tenant, UUID key);
+
+  /**
+   * Tells of each committed change of a key on any server, within milliseconds.
+   *
+   * @param heard tenant and key; must be quick
+   * @param gap changes may have gone unheard
+   */
+  void onChange(BiConsumer<String, UUID> heard, Runnable gap);
+
+  /**
+   * Leaves the key alone in a ring, so that a role in the ring is a role on this key only.
+   *
+   * @param ring the ring to move it to, unless it is alone already
+   * @return the ring
+   */
+  String isolate(String tenant, UUID key, String ring, String actor);
+
+  /** Notes that the key guards the resource, so that its deletion needs force. Idempotent. */
+  void register(String tenant, UUID key, String resource, String description);
+
+  /** The resource needs the key no more. Idempotent. */
+  void unregister(String tenant, UUID key, String resource);
+
+  /** Gives the key a new version. */
+  void rotate(String tenant, UUID key, String actor);
+}

@@ -1,0 +1,19 @@
+package redoubt.encryption.census;
+
+/**
+ * What the proof of the samples showed.
+ *
+ * @param tried objects
+ * @param opened those of them that opened under their own key in etcd
+ * @param failed the others, each with the code of its failure
+ */
+public record Opening(long tried, long opened, Listing<Failed> failed) {
+  /** An object that did not open. */
+  public record Failed(String key, String code) {}
+
+  public Opening {
+    if (tried != opened + failed.total()) {
+      throw new IllegalArgumentException("each object that is tried opens or fails");
+    }
+  }
+}

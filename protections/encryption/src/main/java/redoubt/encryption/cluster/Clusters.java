@@ -1,0 +1,232 @@
+package redoubt.encryption.cluster;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import redoubt.encryption.Cluster;
+import redoubt.encryption.EncryptionFailures;
+import redoubt.encryption.kube.KubeAccess;
+import redoubt.encryption.sql.ClusterRows;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
+import redoubt.seal.Vault;
+import redoubt.store.ChangeFeed;
+import redoubt.store.Database;
+
+/** Clusters of tenants and what it takes to reach them. {@code actor} is the id of who does it. */
+public final class Clusters {
+  /** Most clusters of an instance. */
+  public static final int MOST = 200;
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private final Database database;
+  private final ChangeFeed feed;
+  private final Credentials credentials;
+  private final Ledger ledger;
+  private final BiConsumer<Handle, String> requireLive;
+  private final InstantSource clock;
+
+  /**
+   * A cluster to be added.
+   *
+   * @param kube how to reach its API server
+   * @param etcd how to reach its etcd
+   */
+  public record NewCluster(String name, Optional<KubeAccess> kube, Optional<EtcdAccess> etcd) {}
+
+  /** A change of a locked cluster; says what the ledger is to record. */
+  @FunctionalInterface
+  public interface Change {
+    Changed apply(Handle transaction, Cluster cluster, Instant now);
+  }
+
+  /** A cluster as it is to be, and the details of the ledger's entry. */
+  public record Changed(Cluster cluster, Map<String, String> details) {}
+
+  /**
+   * @param requireLive keeps an instance from being deleted until the transaction ends
+   */
+  public Clusters(
+      Database database,
+      ChangeFeed feed,
+      Vault vault,
+      Ledger ledger,
+      BiConsumer<Handle, String> requireLive,
+      InstantSource clock) {
+    this.database = database;
+    this.feed = feed;
+    this.credentials = new Credentials(vault);
+    this.ledger = ledger;
+    this.requireLive = requireLive;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a cluster; nothing is asked of it yet.
+   *
+   * @throws redoubt.core.Failure {@code encryption.bad-field}, {@code encryption.name-taken},
+   *     {@code encryption.limit} at 200 of an instance
+   */
+  public Cluster add(String tenant, String actor, NewCluster wanted) {
+    if (!Cluster.isName(wanted.name())) {
+      throw EncryptionFailures.badField(
+          "name",
+          "1 to 63 lower-case letters, digits, dots and dashes, beginning and ending with a"
+              + " letter or digit");
+    }
+    UUID id = Ids.random();
+    return database.transaction(transaction -> {
+      requireLive.accept(transaction, tenant);
+      if (ClusterRows.count(transaction, tenant) >= MOST) {
+        throw EncryptionFailures.limit(MOST);
+      }
+      Cluster cluster =
+          new Cluster(
+              tenant,
+              id,
+              wanted.name(),
+              wanted.kube().map(kube -> kube.server().toString()),
+              wanted.etcd().map(EtcdAccess::endpoints).orElse(List.of()),
+              Cluster.Phase.OFF,
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              clock.instant(),
+              actor);
+      if (!ClusterRows.insert(transaction, cluster)) {
+        throw EncryptionFailures.nameTaken();
+      }
+      wanted.kube().ifPresent(kube -> credentials.put(transaction, tenant, id, kube));
+      wanted.etcd().ifPresent(etcd -> credentials.put(transaction, tenant, id, etcd));
+      ledger.append(
+          transaction,
+          List.of(entry(cluster, actor, "encryption.cluster.add", Map.of("name", cluster.name()))));
+      return cluster;
+    });
+  }
+
+  /** By name. */
+  public List<Cluster> list(String tenant) {
+    return database.read(handle -> ClusterRows.all(handle, tenant));
+  }
+
+  /** By id or name. */
+  public Optional<Cluster> find(String tenant, String idOrName) {
+    return database.read(handle ->
+        ID.matcher(idOrName).matches()
+            ? ClusterRows.find(handle, tenant, UUID.fromString(idOrName))
+            : ClusterRows.findByName(handle, tenant, idOrName));
+  }
+
+  /**
+   * By id or name.
+   *
+   * @throws redoubt.core.Failure {@code encryption.no-such-cluster}
+   */
+  public Cluster require(String tenant, String idOrName) {
+    return find(tenant, idOrName).orElseThrow(EncryptionFailures::noSuchCluster);
+  }
+
+  /** How to reach the API server; empty when no kubeconfig was given. */
+  public Optional<KubeAccess> kube(Cluster cluster) {
+    return credentials.kubeOf(cluster.tenant(), cluster.id());
+  }
+
+  /** How to reach etcd; empty when no endpoints were given. */
+  public Optional<EtcdAccess> etcd(Cluster cluster) {
+    return credentials.etcdOf(cluster.tenant(), cluster.id());
+  }
+
+  /**
+   * Forgets a cluster and destroys its credentials.
+   *
+   * @throws redoubt.core.Failure {@code encryption.no-such-cluster}, {@code encryption.in-use}
+   *     while a root key guards it, unless forced: then its plugins lose their lease
+   */
+  public Cluster remove(String actor, Cluster cluster, boolean force) {
+    return database.transaction(transaction -> {
+      Cluster locked =
+          ClusterRows.lock(transaction, cluster.tenant(), cluster.id())
+              .orElseThrow(EncryptionFailures::noSuchCluster);
+      if (locked.phase() != Cluster.Phase.OFF && !force) {
+        throw EncryptionFailures.inUse();
+      }
+      credentials.destroy(transaction, locked.tenant(), locked.id());
+      ClusterRows.delete(transaction, locked.tenant(), locked.id());
+      announce(transaction, locked);
+      ledger.append(
+          transaction,
+          List.of(
+              entry(
+                  locked,
+                  actor,
+                  "encryption.cluster.remove",
+                  Map.of("name", locked.name(), "force", Boolean.toString(force)))));
+      return locked;
+    });
+  }
+
+  /**
+   * Changes phase, root key, resources or account of a cluster; all servers are told.
+   *
+   * @param action under which the ledger knows it
+   */
+  public Cluster change(String actor, Cluster cluster, String action, Change change) {
+    return database.transaction(transaction -> {
+      Cluster locked =
+          ClusterRows.lock(transaction, cluster.tenant(), cluster.id())
+              .orElseThrow(EncryptionFailures::noSuchCluster);
+      Changed changed = change.apply(transaction, locked, clock.instant());
+      ClusterRows.update(transaction, changed.cluster());
+      announce(transaction, locked);
+      List<Entry> entries = new ArrayList<>();
+      entries.add(entry(locked, actor, action, changed.details()));
+      ledger.append(transaction, entries);
+      return changed.cluster();
+    });
+  }
+
+  /** The same for a change that needs no transaction of its own. */
+  public Cluster change(
+      String actor,
+      Cluster cluster,
+      String action,
+      Map<String, String> details,
+      UnaryOperator<Cluster> change) {
+    return change(
+        actor,
+        cluster,
+        action,
+        (transaction, locked, now) -> new Changed(change.apply(locked), details));
+  }
+
+  /**
+   * Lets an instance go only without clusters.
+   *
+   * @throws redoubt.core.Failure {@code encryption.instance-has-clusters}
+   */
+  public static void beforeDelete(Handle transaction, String instance) {
+    long clusters = ClusterRows.count(transaction, instance);
+    if (clusters > 0) {
+      throw EncryptionFailures.instanceHasClusters(clusters);
+    }
+  }
+
+  private void announce(Handle transaction, Cluster cluster) {
+    feed.announce(transaction, ClusterRows.TOPIC, cluster.tenant() + "/" + cluster.id());
+  }
+
+  private Entry entry(Cluster cluster, String actor, String action, Map<String, String> details) {
+    return Entry.ok(
+        clock.instant(), cluster.tenant(), actor, action, cluster.id().toString(), details);
+  }
+}

@@ -1,0 +1,43 @@
+package redoubt.encryption.etcd;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import redoubt.encryption.proto.ProtoReader;
+
+/**
+ * etcd's {@code RangeResponse}.
+ *
+ * @param revision of the store when it answered
+ * @param more whether there are pairs beyond the limit
+ */
+record RangeAnswer(long cluster, long revision, List<KeyValue> pairs, boolean more) {
+  /**
+   * @throws redoubt.encryption.proto.Malformed when it is none
+   */
+  static RangeAnswer decode(byte[] message) {
+    long cluster = 0;
+    long revision = 0;
+    boolean more = false;
+    List<KeyValue> pairs = new ArrayList<>();
+    ProtoReader reader = new ProtoReader(MemorySegment.ofArray(message));
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
+        case 1 -> {
+          ProtoReader header = new ProtoReader(reader.bytes());
+          for (int part = header.next(); part != 0; part = header.next()) {
+            switch (part) {
+              case 1 -> cluster = header.varint();
+              case 3 -> revision = header.varint();
+              default -> header.skip();
+            }
+          }
+        }
+        case 2 -> pairs.add(KeyValue.decode(reader.bytes()));
+        case 3 -> more = reader.varint() != 0;
+        default -> reader.skip();
+      }
+    }
+    return new RangeAnswer(cluster, revision, pairs, more);
+  }
+}

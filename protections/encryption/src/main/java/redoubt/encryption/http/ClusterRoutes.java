@@ -1,0 +1,119 @@
+package redoubt.encryption.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.encryption.Cluster;
+import redoubt.encryption.cluster.Clusters;
+import redoubt.encryption.cluster.EtcdAccess;
+import redoubt.encryption.cluster.Guarding;
+import redoubt.encryption.kube.Kubeconfig;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/** {@code /v1/instances/INSTANCE/clusters}: clusters of a tenant. */
+public final class ClusterRoutes {
+  private static final String ALL = "/v1/instances/{instance}/clusters";
+  static final String ONE = ALL + "/{cluster}";
+
+  private final Clusters clusters;
+  private final Guarding guarding;
+
+  public ClusterRoutes(Clusters clusters, Guarding guarding) {
+    this.clusters = clusters;
+    this.guarding = guarding;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        route("GET", ALL, Role.READER, "encryption.cluster.list", "Clusters", this::list),
+        route(
+            "POST",
+            ALL,
+            Role.MANAGER,
+            "encryption.cluster.add",
+            "Add a cluster; its credentials are sealed and never shown again",
+            this::add),
+        route("GET", ONE, Role.READER, "encryption.cluster.read", "Read a cluster", this::read),
+        route(
+            "DELETE",
+            ONE,
+            Role.MANAGER,
+            "encryption.cluster.remove",
+            "Forget a cluster and destroy its credentials",
+            this::remove),
+        route(
+            "POST",
+            ONE + "/use",
+            Role.MANAGER,
+            "encryption.cluster.use",
+            "Set the root key that guards a cluster",
+            this::use));
+  }
+
+  private Response list(Request request) {
+    return Response.json(
+        200, Map.of("items", clusters.list(request.instance()).stream().map(Views::of).toList()));
+  }
+
+  private Response add(Request request) {
+    Fields body = Fields.of(request, "name", "kubeconfig", "etcd");
+    Optional<EtcdAccess> etcd =
+        body.maybeObject("etcd", "endpoints", "ca", "cert", "key")
+            .map(fields ->
+                new EtcdAccess(
+                    fields.texts("endpoints"),
+                    fields.maybeText("ca"),
+                    fields.maybeText("cert"),
+                    fields.maybeText("key")));
+    Cluster added =
+        clusters.add(
+            request.instance(),
+            request.principal().user(),
+            new Clusters.NewCluster(
+                body.text("name"), body.maybeText("kubeconfig").map(Kubeconfig::read), etcd));
+    return Response.json(201, Views.of(added));
+  }
+
+  private Response read(Request request) {
+    return Response.json(200, Views.of(cluster(request)));
+  }
+
+  private Response remove(Request request) {
+    boolean force = request.query("force").filter("true"::equals).isPresent();
+    Cluster cluster = cluster(request);
+    String actor = request.principal().user();
+    // The order of a crash: what is elsewhere goes first, since nobody could find it afterwards.
+    if (force || cluster.phase() == Cluster.Phase.OFF) {
+      guarding.release(actor, cluster);
+    }
+    clusters.remove(actor, cluster, force);
+    return Response.empty(204);
+  }
+
+  private Response use(Request request) {
+    Fields body = Fields.of(request, "key", "resources");
+    return Response.json(
+        200,
+        Views.of(
+            guarding.use(
+                request.principal().user(),
+                cluster(request),
+                body.text("key"),
+                body.texts("resources"))));
+  }
+
+  private Cluster cluster(Request request) {
+    return clusters.require(request.instance(), request.pathParameter("cluster"));
+  }
+
+  static Route route(
+      String method, String path, Role role, String action, String summary, Route.Handler handler) {
+    return new Route(
+        method, path, Access.instance(role), action, summary, ApiStyle.redoubt(), handler);
+  }
+}

@@ -1,0 +1,63 @@
+package redoubt.encryption.http;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import redoubt.encryption.Cluster;
+import redoubt.encryption.lease.Generation;
+import redoubt.encryption.lease.Holder;
+import redoubt.encryption.lease.Terms;
+
+/** What clients see; never a credential. */
+final class Views {
+  private Views() {}
+
+  static Map<String, Object> of(Cluster cluster) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", cluster.id().toString());
+    view.put("name", cluster.name());
+    cluster.apiServer().ifPresent(server -> view.put("apiServer", server));
+    view.put("etcdEndpoints", cluster.etcdEndpoints());
+    view.put("encryption", cluster.phase().name().toLowerCase(Locale.ROOT));
+    cluster
+        .use()
+        .ifPresent(use -> {
+          view.put("key", use.key().toString());
+          view.put("keyRing", use.ring());
+        });
+    view.put("resources", cluster.resources());
+    view.put("createdAt", cluster.createdAt().toString());
+    view.put("createdBy", cluster.createdBy());
+    return view;
+  }
+
+  /** Flat, for a plugin without a JSON library. */
+  static Map<String, Object> of(Terms terms) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("revision", terms.revision());
+    view.put("keyId", terms.generation().keyId());
+    view.put("key", terms.generation().key().toString());
+    view.put("version", terms.generation().version().toString());
+    view.put("state", terms.state().name().toLowerCase(Locale.ROOT));
+    return view;
+  }
+
+  static Map<String, Object> of(Generation generation) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("generation", generation.number());
+    view.put("keyId", generation.keyId());
+    view.put("key", generation.key().toString());
+    view.put("version", generation.version().toString());
+    view.put("since", generation.since().toString());
+    return view;
+  }
+
+  static Map<String, Object> of(Holder holder) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("holder", holder.id());
+    view.put("since", holder.since().toString());
+    view.put("seenAt", holder.seenAt().toString());
+    view.put("revision", holder.known());
+    return view;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.kms;
+
+import org.jspecify.annotations.NullMarked;
