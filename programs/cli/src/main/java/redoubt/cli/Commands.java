@@ -3,6 +3,7 @@ package redoubt.cli;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import redoubt.cli.encryption.EncryptionLedger;
+import redoubt.cli.kms.KmsCheckCommand;
 import redoubt.cli.instance.InstanceCreate;
 import redoubt.cli.instance.InstanceDelete;
 import redoubt.cli.instance.InstanceGrant;
@@ -84,6 +85,7 @@ final class Commands {
               "seal",
               "recovery",
               "encryption",
+              "kms",
               "ledger",
               "prove",
               "login",
@@ -127,6 +129,7 @@ final class Commands {
       case "seal" -> List.of("status", "rotate", "migrate");
       case "recovery" -> List.of("export", "verify", "restore");
       case "encryption" -> List.of("ledger");
+      case "kms" -> List.of("check");
       case "ledger" -> List.of("head", "show", "prove", "consistency", "export");
       default -> List.of();
     };
@@ -217,6 +220,9 @@ final class Commands {
               "How a cluster's stored objects are encrypted.",
               "redoubt encryption ledger --snapshot backup.db");
       case "encryption ledger" -> new EncryptionLedger();
+      case "kms" ->
+          noun("KMS plugins of Kubernetes.", "redoubt kms check --socket /run/redoubt/kms.sock");
+      case "kms check" -> new KmsCheckCommand();
       case "ledger" ->
           noun("The record of every use, change and refusal.", "redoubt ledger show --limit 10");
       case "ledger head" -> new LedgerHead();

@@ -1,0 +1,5 @@
+/** Commands about KMS plugins, ours or anybody's. */
+@NullMarked
+package redoubt.cli.kms;
+
+import org.jspecify.annotations.NullMarked;
