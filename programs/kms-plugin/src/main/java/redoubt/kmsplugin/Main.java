@@ -33,7 +33,8 @@ public final class Main {
       out.println("redoubt-kms-plugin " + Version.TEXT);
       return;
     }
-    // Libraries' own lines are no JSON, and no use to who runs this; their errors come to us as exceptions.
+    // Libraries' own lines are no JSON, and no use to who runs this; their errors come to us as
+    // exceptions.
     LogManager.getLogManager().reset();
     try {
       run(Options.parse(line, System.getenv()));
