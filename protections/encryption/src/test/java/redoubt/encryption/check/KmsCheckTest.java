@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import redoubt.core.Failure;
 import redoubt.encryption.check.FaultyPlugin.Fault;
@@ -22,28 +27,35 @@ import redoubt.encryption.check.FaultyPlugin.Fault;
 final class KmsCheckTest {
   @TempDir Path directory;
 
-  /** The command makes the file; this does what it stands for and takes it away. */
-  private static String command(Path file, Runnable effect) {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (true) {
-                  if (Files.exists(file)) {
-                    effect.run();
-                    Files.delete(file);
+  /** A command that makes a file, and waits until this has done what it stands for. */
+  private static String command(Path place, Runnable effect) {
+    try {
+      WatchService watch = place.getFileSystem().newWatchService();
+      Files.createDirectory(place).register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  for (WatchKey key = watch.take(); ; key = watch.take()) {
+                    if (!key.pollEvents().isEmpty()) {
+                      effect.run();
+                      Files.delete(place.resolve("do"));
+                    }
+                    key.reset();
                   }
-                  Thread.sleep(20);
+                } catch (InterruptedException | IOException e) {
+                  Thread.currentThread().interrupt();
                 }
-              } catch (InterruptedException | IOException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    return "touch " + file + "; while [ -e " + file + " ]; do sleep 0.05; done";
+              });
+      return "touch %1$s/do; while [ -e %1$s/do ]; do sleep 0.05; done".formatted(place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private CheckReport check(Fault fault, Api api) throws InterruptedException {
-    Path socket = directory.resolve("kms.sock");
+  private CheckReport check(Fault fault, Api api) throws InterruptedException, IOException {
+    Path own = Files.createTempDirectory(directory, "run");
+    Path socket = own.resolve("kms.sock");
     try (FaultyPlugin plugin = new FaultyPlugin(socket, fault)) {
       return KmsCheck.run(
           new CheckSettings(
@@ -51,8 +63,8 @@ final class KmsCheckTest {
               api,
               Duration.ofSeconds(2),
               Duration.ofSeconds(2),
-              Optional.of(command(directory.resolve("restart"), plugin::restart)),
-              Optional.of(command(directory.resolve("rotate"), plugin::rotate))),
+              Optional.of(command(own.resolve("restart"), plugin::restart)),
+              Optional.of(command(own.resolve("rotate"), plugin::rotate))),
           finding -> {});
     }
   }
@@ -62,8 +74,8 @@ final class KmsCheckTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.EnumSource(Api.class)
-  void aGoodPluginScoresFull(Api api) throws InterruptedException {
+  @EnumSource(Api.class)
+  void aGoodPluginScoresFull(Api api) throws InterruptedException, IOException {
     CheckReport report = check(Fault.NONE, api);
     assertThat(report.items()).allSatisfy(item -> assertThat(item.outcome()).isEqualTo("passed"));
     assertThat(report.score()).isEqualTo(100);
@@ -96,7 +108,7 @@ final class KmsCheckTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void aPlantedFaultIsFound(Fault fault, String by) throws InterruptedException {
+  void aPlantedFaultIsFound(Fault fault, String by) throws InterruptedException, IOException {
     CheckReport report = check(fault, Api.V2);
     assertThat(failed(report)).contains(by);
     assertThat(report.good()).isFalse();
@@ -104,7 +116,7 @@ final class KmsCheckTest {
   }
 
   @Test
-  void theOldVersionIsJudgedToo() throws InterruptedException {
+  void theOldVersionIsJudgedToo() throws InterruptedException, IOException {
     assertThat(failed(check(Fault.NO_TAG, Api.V1BETA1))).contains("tamper.ciphertext");
     assertThat(failed(check(Fault.SAME_NONCE, Api.V1BETA1))).contains("encrypt.fresh");
     assertThat(failed(check(Fault.WRONG_VERSION, Api.V1BETA1))).contains("version.valid");
