@@ -98,12 +98,10 @@ final class StoredObjects {
     byte[] data = Randomness.bytes(BYTES);
     int rewritten = objects / 10;
     return IntStream.range(0, objects + rewritten)
-        .mapToObj(
-            i -> {
-              String key =
-                  "/registry/secrets/namespace-" + i % 200 + "/secret-" + i % objects;
-              return Entry.put(i + 2L, key, ApiServerObjects.kmsV2(seeds.get(i % 5), 1, data));
-            })
+        .mapToObj(i -> {
+          String key = "/registry/secrets/namespace-" + i % 200 + "/secret-" + i % objects;
+          return Entry.put(i + 2L, key, ApiServerObjects.kmsV2(seeds.get(i % 5), 1, data));
+        })
         .iterator();
   }
 }

@@ -30,9 +30,9 @@ public record DecryptResponse(byte[] plaintext) {
     return new ProtoWriter().bytes(1, plaintext).message();
   }
 
-  /** Without the contents of its bytes. */
+  /** Says nothing of what it carries. */
   @Override
   public String toString() {
-    return "DecryptResponse[" + "plaintext=" + plaintext.length + " bytes" + "]";
+    return "DecryptResponse[…]";
   }
 }

@@ -33,16 +33,9 @@ public record EncryptRequest(byte[] plaintext, String uid) {
     return new ProtoWriter().bytes(1, plaintext).text(2, uid).message();
   }
 
-  /** Without the contents of its bytes. */
+  /** Without its plaintext. */
   @Override
   public String toString() {
-    return "EncryptRequest["
-        + "plaintext="
-        + plaintext.length
-        + " bytes"
-        + ", "
-        + "uid="
-        + uid
-        + "]";
+    return "EncryptRequest[uid=" + uid + "]";
   }
 }

@@ -14,8 +14,7 @@ final class Bits {
   /** Whether the needle, of 8 bytes or more, is somewhere in it. */
   static boolean contains(byte[] haystack, byte[] needle) {
     for (int at = 0; at + needle.length <= haystack.length; at++) {
-      if (java.util.Arrays.equals(
-          haystack, at, at + needle.length, needle, 0, needle.length)) {
+      if (java.util.Arrays.equals(haystack, at, at + needle.length, needle, 0, needle.length)) {
         return true;
       }
     }

@@ -9,6 +9,7 @@ import redoubt.kms.KmsCallFailed;
 /** What has to hold over restarts and rotations. */
 final class Journeys {
   private static final Duration BACK = Duration.ofSeconds(60);
+
   /** The part of the time to settle for which a new key_id is watched. */
   private static final int WATCHED = 12;
 

@@ -36,8 +36,7 @@ public final class KmsCheck {
 
   private static final List<Check> BOTH =
       List.of(
-          new Check(
-              "round-trip", "Decrypt answers what Encrypt was given.", Answers::roundTrip),
+          new Check("round-trip", "Decrypt answers what Encrypt was given.", Answers::roundTrip),
           new Check(
               "encrypt.fresh", "Equal plaintexts give different ciphertexts.", Answers::fresh),
           new Check(
@@ -46,7 +45,9 @@ public final class KmsCheck {
               Answers::secret),
           new Check("uid.only-a-name", "Any uid will do.", Answers::anyUid),
           new Check(
-              "tamper.ciphertext", "A flipped bit in a ciphertext is noticed.", Tampering::ciphertext),
+              "tamper.ciphertext",
+              "A flipped bit in a ciphertext is noticed.",
+              Tampering::ciphertext),
           new Check("tamper.length", "A cut or random ciphertext is refused.", Tampering::cut));
 
   private static final List<Check> TAMPER_V2 =
@@ -61,12 +62,16 @@ public final class KmsCheck {
   private static final List<Check> STRAIN =
       List.of(
           new Check(
-              "load.callers", "Many callers at once get what is theirs, in time.", Strain::manyCallers),
+              "load.callers",
+              "Many callers at once get what is theirs, in time.",
+              Strain::manyCallers),
           new Check("load.probe", "A probe asks nobody else.", Strain::statusIsLocal),
           new Check("load.connections", "Connections come and go.", Strain::connections),
           new Check("load.rubbish", "Rubbish is refused and does no harm.", Strain::rubbish),
           new Check(
-              "restart", "After a restart, key_id and ciphertexts are as before.", Journeys::restart));
+              "restart",
+              "After a restart, key_id and ciphertexts are as before.",
+              Journeys::restart));
 
   private static final List<Check> LAST_V2 =
       List.of(

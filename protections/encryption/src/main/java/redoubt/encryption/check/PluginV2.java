@@ -19,8 +19,7 @@ record PluginV2(KmsClient client) implements Plugin {
   public CompletableFuture<Sealed> encrypting(byte[] plaintext, String uid) {
     return client
         .start(KeyManagementV2.ENCRYPT, new EncryptRequest(plaintext, uid))
-        .thenApply(
-            answer -> new Sealed(answer.ciphertext(), answer.keyId(), answer.annotations()));
+        .thenApply(answer -> new Sealed(answer.ciphertext(), answer.keyId(), answer.annotations()));
   }
 
   @Override

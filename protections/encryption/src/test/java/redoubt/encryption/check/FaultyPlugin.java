@@ -65,8 +65,7 @@ final class FaultyPlugin implements KeyManagementV2, KeyManagementV1, AutoClosea
   private final Fault fault;
   private final Path path;
   private final AtomicInteger calls = new AtomicInteger();
-  private final Executor later =
-      CompletableFuture.delayedExecutor(60, TimeUnit.MILLISECONDS);
+  private final Executor later = CompletableFuture.delayedExecutor(60, TimeUnit.MILLISECONDS);
   private List<Key> keys = new ArrayList<>(List.of(key()));
   private volatile byte[] lastPlaintext = new byte[32];
   private KmsServer server;
@@ -79,7 +78,10 @@ final class FaultyPlugin implements KeyManagementV2, KeyManagementV1, AutoClosea
 
   private KmsServer listen() {
     KmsServer listening =
-        KmsServer.plan().serving((KeyManagementV2) this).serving((KeyManagementV1) this).listen(path);
+        KmsServer.plan()
+            .serving((KeyManagementV2) this)
+            .serving((KeyManagementV1) this)
+            .listen(path);
     if (fault == Fault.OPEN_SOCKET) {
       assert path.toFile().setWritable(true, false);
     }
@@ -102,10 +104,7 @@ final class FaultyPlugin implements KeyManagementV2, KeyManagementV1, AutoClosea
       return;
     }
     List<Key> more = new ArrayList<>(keys);
-    more.add(
-        fault == Fault.KEY_ID_COMES_BACK && keys.size() > 1
-            ? keys.getFirst()
-            : key());
+    more.add(fault == Fault.KEY_ID_COMES_BACK && keys.size() > 1 ? keys.getFirst() : key());
     keys = fault == Fault.FORGETS_ON_ROTATION ? new ArrayList<>(List.of(more.getLast())) : more;
   }
 

@@ -33,20 +33,19 @@ final class KmsCheckTest {
       WatchService watch = place.getFileSystem().newWatchService();
       Files.createDirectory(place).register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  for (WatchKey key = watch.take(); ; key = watch.take()) {
-                    if (!key.pollEvents().isEmpty()) {
-                      effect.run();
-                      Files.delete(place.resolve("do"));
-                    }
-                    key.reset();
-                  }
-                } catch (InterruptedException | IOException e) {
-                  Thread.currentThread().interrupt();
+          .start(() -> {
+            try {
+              for (WatchKey key = watch.take(); ; key = watch.take()) {
+                if (!key.pollEvents().isEmpty()) {
+                  effect.run();
+                  Files.delete(place.resolve("do"));
                 }
-              });
+                key.reset();
+              }
+            } catch (InterruptedException | IOException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
       return "touch %1$s/do; while [ -e %1$s/do ]; do sleep 0.05; done".formatted(place);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -146,17 +145,16 @@ final class KmsCheckTest {
 
   @Test
   void aSocketThatIsNotThereIsSaidAtOnce() {
-    assertThatThrownBy(
-            () ->
-                KmsCheck.run(
-                    new CheckSettings(
-                        directory.resolve("none.sock"),
-                        Api.V2,
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(2),
-                        Optional.empty(),
-                        Optional.empty()),
-                    finding -> {}))
+    assertThatThrownBy(() ->
+            KmsCheck.run(
+                new CheckSettings(
+                    directory.resolve("none.sock"),
+                    Api.V2,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2),
+                    Optional.empty(),
+                    Optional.empty()),
+                finding -> {}))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("none.sock");
   }

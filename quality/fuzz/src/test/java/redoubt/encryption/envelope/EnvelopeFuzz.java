@@ -8,7 +8,9 @@ import redoubt.core.Failure;
 import redoubt.crypto.SecretBytes;
 import redoubt.fuzz.ParserFuzz;
 
-/** Every value has a class, the same at the second look; none opens under a key that it is not of. */
+/**
+ * Every value has a class, the same at the second look; none opens under a key that it is not of.
+ */
 final class EnvelopeFuzz extends ParserFuzz {
   private static final Opener ANY_KEY =
       new Opener() {
