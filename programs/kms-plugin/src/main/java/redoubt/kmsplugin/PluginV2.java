@@ -12,6 +12,7 @@ import redoubt.kms.v2.EncryptResponse;
 import redoubt.kms.v2.KeyManagementV2;
 import redoubt.kms.v2.StatusRequest;
 import redoubt.kms.v2.StatusResponse;
+import redoubt.kmsplugin.keys.LocalKeys;
 import redoubt.kmsplugin.keys.WrappedKey;
 import redoubt.kmsplugin.lease.Standing;
 
@@ -31,7 +32,7 @@ final class PluginV2 implements KeyManagementV2 {
   private static final String CONTRACT = "v2";
 
   /** What is left of a ciphertext's 1024 bytes; an API server sends 32. */
-  static final int MOST_PLAINTEXT_BYTES = Limits.CIPHERTEXT_BYTES - 45;
+  static final int MOST_PLAINTEXT_BYTES = Limits.CIPHERTEXT_BYTES - LocalKeys.OVERHEAD;
 
   private static final int MOST_UID = 256;
 

@@ -104,7 +104,7 @@ final class OfflineRestartTest {
     stage.server.state("suspended");
     stage.server.back();
     Await.until(Stage.SOON, "the end", () -> stage.plugin().unready().isPresent());
-    assertThat(stage.stateDirectory()).isEmptyDirectory();
+    Await.until(Stage.SOON, "nothing left", () -> isEmpty(stage.stateDirectory()));
   }
 
   @Test

@@ -20,12 +20,14 @@ import redoubt.cli.text.Progress;
 import redoubt.encryption.census.Census;
 import redoubt.encryption.census.Expectation;
 import redoubt.encryption.census.Report;
+import redoubt.encryption.census.Sampling;
 import redoubt.encryption.census.Verdict;
 import redoubt.encryption.envelope.StorageKey;
 import redoubt.encryption.etcd.EtcdAddress;
 import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.etcd.ObjectSource;
 import redoubt.encryption.etcd.Snapshot;
+import redoubt.encryption.plugin.PluginOpener;
 
 /** Says of every stored object how it is encrypted. */
 @Command(
@@ -39,6 +41,7 @@ import redoubt.encryption.etcd.Snapshot;
       "Examples:",
       "  redoubt encryption ledger --snapshot backup.db",
       "  redoubt encryption ledger --snapshot backup.db --resources secrets,configmaps -o json",
+      "  redoubt encryption ledger --snapshot backup.db --prove /run/redoubt/kms.sock --all",
       "  redoubt encryption ledger --etcd https://127.0.0.1:2379 --cacert ca.crt --cert etcd.crt --key etcd.key"
     })
 public final class EncryptionLedger extends Verb {
@@ -100,8 +103,21 @@ public final class EncryptionLedger extends Verb {
       description = "The API server's --etcd-prefix (default: the first part of each key).")
   @Nullable String prefix;
 
+  @Option(
+      names = "--prove",
+      paramLabel = "SOCKET",
+      description =
+          "Open samples with the KMS plugin behind this socket: each seed, and one in 100.")
+  @Nullable Path prove;
+
+  @Option(names = "--all", description = "With --prove: open every object.")
+  boolean all;
+
   @Override
   public Integer call() throws IOException {
+    if (all && prove == null) {
+      throw wrongUsage("--all goes with --prove");
+    }
     Expectation expectation =
         new Expectation(
             Arrays.asList(resources.split(",", -1)),
@@ -109,13 +125,17 @@ public final class EncryptionLedger extends Verb {
             new TreeSet<>(former));
     StorageKey keys = prefix == null ? StorageKey.anyPrefix() : StorageKey.under(prefix);
     Report report;
-    try (ObjectSource source = source();
+    try (PluginOpener plugin = prove == null ? null : new PluginOpener(prove);
+        ObjectSource source = source();
         Progress progress =
             new Progress(terminal().err(), terminal().errIsTerminal(), "Objects read")) {
-      report =
+      Census census =
           Census.of(expectation, keys, InstantSource.system())
-              .telling(count -> progress.at(count, 0))
-              .take(source);
+              .telling(count -> progress.at(count, 0));
+      if (plugin != null) {
+        census = census.proving(plugin, all ? Sampling.ALL : Sampling.USUAL);
+      }
+      report = census.take(source);
     }
     output().show(JsonText.parse(report.canonicalJson()), LedgerText.of(report));
     return report.verdict() == Verdict.PROTECTED ? Exit.DONE : Exit.NO;

@@ -19,6 +19,9 @@ import redoubt.kmsplugin.server.ServerSaysNo;
  * many threads.
  */
 public final class LocalKeys {
+  /** How many bytes a ciphertext is longer than its plaintext. */
+  public static final int OVERHEAD = Sealed.OVERHEAD;
+
   private static final int MOST_UNWRAPS = 16;
   private static final int BAD_REQUEST = 400;
   private static final int UNPROCESSABLE = 422;

@@ -7,9 +7,8 @@ import redoubt.core.Failure;
 import redoubt.crypto.Aead;
 
 /**
- * A ciphertext of the plugin: {@code 0x01 || local key's id (16) || IV (12) || AES-256-GCM
- * ciphertext || tag (16)}. The box's associated data are the contract's version, the cluster, the
- * key id and the local key's id.
+ * A ciphertext of the plugin: {@code 0x01 || local key's id (16) || box}. The box's associated data
+ * are the contract's version, the cluster, the key id and the local key's id.
  *
  * @param keyId the local key's id, in hexadecimal
  * @param box what {@link Aead} made
@@ -19,7 +18,7 @@ record Sealed(String keyId, byte[] box) {
   private static final byte FORMAT = 1;
   private static final int HEAD = 1 + WrappedKey.ID_BYTES;
 
-  /** How much longer a ciphertext is than its plaintext. */
+  /** How many bytes a ciphertext is longer than its plaintext. */
   static final int OVERHEAD = HEAD + Aead.OVERHEAD;
 
   static byte[] write(byte[] keyId, byte[] box) {

@@ -28,7 +28,7 @@ import redoubt.kmsplugin.server.Lease;
 
 /**
  * The lease and the local keys in a file, so that the plugin can restart while the server is away.
- * Sealed (AES-256-GCM) under {@code host.key}, 32 random bytes in a file beside it, together with
+ * Sealed (XAES-256-GCM) under {@code host.key}, 32 random bytes in a file beside it, together with
  * the machine's id: whoever has this machine's disk and that id can open it. It is good for a time
  * after the server was last heard, and destroyed when the server ends the lease.
  */

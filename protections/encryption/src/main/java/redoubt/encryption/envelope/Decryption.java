@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,6 +27,7 @@ import redoubt.encryption.proto.Malformed;
  */
 public final class Decryption {
   private static final int NONCE_24 = 24;
+  private static final int NONCE_12 = 12;
   private static final int TAG = 16;
   private static final int IV = 16;
 
@@ -126,15 +128,25 @@ public final class Decryption {
     }
   }
 
+  /** AES-GCM as API servers have it: {@code nonce(12) || ciphertext || tag(16)}. */
   private static byte[] gcm(SecretBytes key, MemorySegment box, byte[] etcdKey) {
-    if (!Aead.isKeyLength(key.length())) {
+    if (!Aead.isKeyLength(key.length()) || box.byteSize() < NONCE_12 + TAG) {
       throw sealed(null);
     }
-    try {
-      return Aead.open(key, box.toArray(ValueLayout.JAVA_BYTE), etcdKey);
-    } catch (Failure e) {
-      throw sealed(e);
-    }
+    byte[] bytes = box.toArray(ValueLayout.JAVA_BYTE);
+    return key.use(raw -> {
+      try {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(
+            Cipher.DECRYPT_MODE,
+            new SecretKeySpec(raw, "AES"),
+            new GCMParameterSpec(8 * TAG, bytes, 0, NONCE_12));
+        cipher.updateAAD(etcdKey);
+        return cipher.doFinal(bytes, NONCE_12, bytes.length - NONCE_12);
+      } catch (GeneralSecurityException e) {
+        throw sealed(e);
+      }
+    });
   }
 
   /** AES-CBC with PKCS #7 padding: only the padding tells whether the key fits. */
