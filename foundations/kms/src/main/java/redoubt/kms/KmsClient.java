@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 
@@ -29,6 +31,15 @@ public final class KmsClient implements AutoCloseable {
 
   /** The time that an API server gives every call, unless its configuration says otherwise. */
   public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(3);
+
+  /**
+   * Kept, because a logger that nobody keeps forgets its level; gRPC tells of its start otherwise.
+   */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC.setLevel(Level.WARNING);
+  }
 
   private final EventLoopGroup loop;
   private final ManagedChannel channel;

@@ -32,7 +32,7 @@ import redoubt.encryption.check.KmsCheck;
       "Examples:",
       "  redoubt kms check --socket /run/redoubt/kms.sock",
       "  redoubt kms check --socket /run/kms.sock --restart 'systemctl restart kms-plugin'",
-      "  redoubt kms check --socket /run/kms.sock --rotate 'redoubt key rotate etcd' -o json"
+      "  redoubt kms check --socket /run/kms.sock --rotate ./switch-root-key.sh -o json"
     })
 public final class KmsCheckCommand extends Verb {
   @Option(
@@ -69,7 +69,9 @@ public final class KmsCheckCommand extends Verb {
   @Option(
       names = "--rotate",
       paramLabel = "COMMAND",
-      description = "Rotates the plugin's key; run by sh, twice. Without it rotation is not tried.")
+      description =
+          "Rotates the plugin's key or switches to another; run by sh, twice. Without it rotation is"
+              + " not tried.")
   @Nullable String rotate;
 
   @Override
