@@ -2,7 +2,17 @@ package redoubt.cli;
 
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import redoubt.cli.cluster.ClusterAdd;
+import redoubt.cli.cluster.ClusterList;
+import redoubt.cli.cluster.ClusterRemove;
+import redoubt.cli.cluster.ClusterShow;
+import redoubt.cli.cluster.ClusterUse;
+import redoubt.cli.encryption.EncryptionDisable;
+import redoubt.cli.encryption.EncryptionEnable;
 import redoubt.cli.encryption.EncryptionLedger;
+import redoubt.cli.encryption.EncryptionMigrate;
+import redoubt.cli.encryption.EncryptionRotate;
+import redoubt.cli.encryption.EncryptionStatus;
 import redoubt.cli.instance.InstanceCreate;
 import redoubt.cli.instance.InstanceDelete;
 import redoubt.cli.instance.InstanceGrant;
@@ -82,6 +92,7 @@ final class Commands {
               "instance",
               "user",
               "apikey",
+              "cluster",
               "seal",
               "recovery",
               "encryption",
@@ -126,9 +137,10 @@ final class Commands {
       case "instance policy" -> List.of("show", "set");
       case "user" -> List.of("create", "list", "show", "delete");
       case "apikey" -> List.of("create", "list", "delete");
+      case "cluster" -> List.of("add", "list", "show", "use", "remove");
+      case "encryption" -> List.of("enable", "status", "migrate", "rotate", "disable", "ledger");
       case "seal" -> List.of("status", "rotate", "migrate");
       case "recovery" -> List.of("export", "verify", "restore");
-      case "encryption" -> List.of("ledger");
       case "kms" -> List.of("check");
       case "ledger" -> List.of("head", "show", "prove", "consistency", "export");
       default -> List.of();
@@ -203,6 +215,24 @@ final class Commands {
       case "apikey create" -> new ApiKeyCreate();
       case "apikey list" -> new ApiKeyList();
       case "apikey delete" -> new ApiKeyDelete();
+      case "cluster" ->
+          noun(
+              "Kubernetes clusters, whose stored objects a root key guards.",
+              "redoubt cluster add prod --kubeconfig prod.kubeconfig");
+      case "cluster add" -> new ClusterAdd();
+      case "cluster list" -> new ClusterList();
+      case "cluster show" -> new ClusterShow();
+      case "cluster use" -> new ClusterUse();
+      case "cluster remove" -> new ClusterRemove();
+      case "encryption" ->
+          noun(
+              "Encryption of what a cluster stores.",
+              "redoubt encryption enable prod --key orders --out bundle");
+      case "encryption enable" -> new EncryptionEnable();
+      case "encryption status" -> new EncryptionStatus();
+      case "encryption migrate" -> new EncryptionMigrate();
+      case "encryption rotate" -> new EncryptionRotate();
+      case "encryption disable" -> new EncryptionDisable();
       case "seal" -> noun("The master key, under which all secrets lie.", "redoubt seal status");
       case "seal status" -> new SealStatus();
       case "seal rotate" -> new SealRotate();
@@ -215,10 +245,6 @@ final class Commands {
       case "recovery verify" -> new RecoveryVerify();
       case "recovery restore" -> new RecoveryRestore();
       case "up" -> up();
-      case "encryption" ->
-          noun(
-              "How a cluster's stored objects are encrypted.",
-              "redoubt encryption ledger --snapshot backup.db");
       case "encryption ledger" -> new EncryptionLedger();
       case "kms" ->
           noun("KMS plugins of Kubernetes.", "redoubt kms check --socket /run/redoubt/kms.sock");

@@ -145,15 +145,6 @@ public final class Guarding {
     used.forEach(key -> keys.unregister(cluster.tenant(), key, cluster.crn()));
   }
 
-  /** Frees the keys that the cluster used before the present one: no object needs them. */
-  public void releaseFormer(Cluster cluster) {
-    leases.generations(cluster.tenant(), cluster.id()).stream()
-        .map(Generation::key)
-        .distinct()
-        .filter(key -> cluster.use().map(use -> !use.key().equals(key)).orElse(true))
-        .forEach(key -> keys.unregister(cluster.tenant(), key, cluster.crn()));
-  }
-
   private static List<String> resources(Cluster cluster, List<String> wanted) {
     if (wanted.isEmpty()) {
       return cluster.resources().isEmpty() ? USUAL : cluster.resources();

@@ -1,0 +1,5 @@
+/** Commands for Kubernetes clusters. */
+@NullMarked
+package redoubt.cli.cluster;
+
+import org.jspecify.annotations.NullMarked;

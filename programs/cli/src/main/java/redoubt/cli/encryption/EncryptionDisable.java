@@ -1,0 +1,63 @@
+package redoubt.cli.encryption;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import redoubt.cli.Confirmation;
+import redoubt.cli.cluster.ClusterVerb;
+
+/** Ends encryption of a cluster, in steps that leave nothing unreadable. */
+@Command(
+    name = "disable",
+    description = {
+      "Ends encryption of a cluster: first objects are to be written in the clear (this command,",
+      "with --apply on each control plane node), then migrate, then this command with --release."
+    },
+    footer = {
+      "Examples:",
+      "  redoubt encryption disable prod --apply /etc/kubernetes",
+      "  redoubt encryption migrate prod",
+      "  redoubt encryption disable prod --release"
+    })
+public final class EncryptionDisable extends ClusterVerb {
+  @Parameters(paramLabel = "NAME", description = "Name or id of the cluster.")
+  String name = "";
+
+  @Option(
+      names = "--apply",
+      paramLabel = "DIR",
+      description = "Change the EncryptionConfiguration here; API servers reload it in a minute.")
+  @Nullable Path apply;
+
+  @Option(
+      names = "--release",
+      description = "Let the root key go; refused while a stored object may need it.")
+  boolean release;
+
+  @Mixin Confirmation confirmation = new Confirmation();
+
+  @Override
+  public Integer call() throws IOException {
+    if (release) {
+      confirmation.ask(terminal(), "End the lease of all plugins of cluster " + name);
+      output().object(api().post(cluster(name) + "/release", object()), DESCRIBED);
+      return 0;
+    }
+    confirmation.ask(terminal(), "Let objects of cluster " + name + " be written in the clear");
+    JsonNode changed = api().post(cluster(name) + "/disable", object());
+    JsonNode configuration =
+        api().post(cluster(name) + "/configuration", ControlPlane.existing(apply, object()));
+    if (apply != null) {
+      new ControlPlane(apply).put(configuration.path("files"));
+      output().done("API servers with this directory write in the clear soon.", changed);
+    } else {
+      output().show(configuration, configuration.at("/files/0/content").asText());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,101 @@
+package redoubt.cli.encryption;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import redoubt.cli.Exit;
+import redoubt.cli.cluster.ClusterVerb;
+import redoubt.cli.text.Progress;
+
+/** Rewrites stored objects. */
+@Command(
+    name = "migrate",
+    description = {
+      "Rewrites all stored objects under the current key; after disable, into the clear.",
+      "The server does it; interrupt the command and it goes on. Stopped or failed, it is resumed."
+    },
+    footer = {
+      "Examples:",
+      "  redoubt encryption migrate prod",
+      "  redoubt encryption migrate prod --rate 50 --no-wait",
+      "  redoubt encryption migrate prod --stop"
+    })
+public final class EncryptionMigrate extends ClusterVerb {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  @Parameters(paramLabel = "NAME", description = "Name or id of the cluster.")
+  String name = "";
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Most writes a second (default: 200); 0 for as fast as the API server bears.")
+  @Nullable Integer rate;
+
+  @Option(names = "--restart", description = "Begin anew instead of where it was stopped.")
+  boolean restart;
+
+  @Option(names = "--no-wait", description = "Begin it and return.")
+  boolean noWait;
+
+  @Option(names = "--stop", description = "Stop it after the page at hand.")
+  boolean stop;
+
+  @Override
+  public Integer call() {
+    if (stop) {
+      JsonNode stopped = api().delete(cluster(name) + "/migration");
+      output()
+          .done(
+              stopped.isNull() ? "No migration was running." : "The migration is stopped.",
+              stopped.isNull() ? object() : stopped);
+      return 0;
+    }
+    ObjectNode wish = object().put("restart", restart);
+    if (rate != null) {
+      wish.put("rate", rate);
+    }
+    JsonNode migration = api().post(cluster(name) + "/migration", wish);
+    if (!noWait) {
+      migration = followed(migration);
+    }
+    String state = migration.path("state").asText();
+    output()
+        .done(
+            switch (state) {
+              case "done" ->
+                  migration.path("done").asLong()
+                      + " objects are stored anew: "
+                      + migration.path("rewritten").asLong()
+                      + " rewritten, "
+                      + migration.path("byOthers").asLong()
+                      + " written by others meanwhile, "
+                      + migration.path("gone").asLong()
+                      + " deleted meanwhile.";
+              case "failed" -> "The migration failed: " + migration.path("failure").asText();
+              default -> "The migration is " + state + ".";
+            },
+            migration);
+    return state.equals("failed") ? Exit.NO : Exit.DONE;
+  }
+
+  private JsonNode followed(JsonNode begun) {
+    JsonNode migration = begun;
+    try (Progress progress =
+        new Progress(terminal().err(), terminal().errIsTerminal(), "migrating " + name)) {
+      while (migration.path("state").asText().equals("running")
+          && !Thread.currentThread().isInterrupted()) {
+        progress.at(migration.path("done").asLong(), migration.path("total").asLong());
+        LockSupport.parkNanos(LOOK.toNanos());
+        migration = api().get(cluster(name) + "/encryption").path("migration");
+      }
+      progress.at(migration.path("done").asLong(), migration.path("total").asLong());
+    }
+    return migration;
+  }
+}

@@ -1,0 +1,96 @@
+package redoubt.encryption.bundle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import redoubt.encryption.Cluster;
+import redoubt.encryption.EncryptionFailures;
+
+/** All files that make a control plane node encrypt under a cluster's root key. */
+public final class Bundle {
+  /** How the plugin is started. */
+  public enum Form {
+    STATIC_POD,
+    SYSTEMD
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param serverUrl this server as the node reaches it
+   * @param ca PEM of the authority that the plugin is to trust
+   * @param image of the plugin, for a static pod
+   * @param apiServer the API server's manifest as it is; without it the change is described only
+   * @param existing the EncryptionConfiguration until now
+   */
+  public record Wanted(
+      Form form,
+      String serverUrl,
+      String ca,
+      String image,
+      Optional<String> apiServer,
+      Optional<String> existing) {
+    /**
+     * @throws redoubt.core.Failure {@code encryption.bad-field}
+     */
+    public Wanted {
+      if (!serverUrl.matches("https://[A-Za-z0-9.:\\[\\]-]{1,260}")) {
+        throw EncryptionFailures.badField("serverUrl", "https://HOST:PORT");
+      }
+      if (!image.matches("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,300}")) {
+        throw EncryptionFailures.badField("image", "the name of an image");
+      }
+      if (!ca.contains("-----BEGIN CERTIFICATE-----") || ca.length() > 100_000) {
+        throw EncryptionFailures.badField("ca", "PEM certificates");
+      }
+    }
+  }
+
+  private Bundle() {}
+
+  /**
+   * In the order in which they have to be put in place: the API server last.
+   *
+   * @param apiKey of the plugin
+   */
+  public static List<BundleFile> files(Cluster cluster, Wanted wanted, String apiKey) {
+    PluginManifest.Settings settings =
+        new PluginManifest.Settings(
+            wanted.serverUrl(), cluster.tenant(), cluster.name(), wanted.image());
+    List<BundleFile> files = new ArrayList<>();
+    files.add(new BundleFile("redoubt/kms-plugin/apikey", "0600", apiKey + "\n"));
+    files.add(new BundleFile("redoubt/kms-plugin/ca.pem", "0600", wanted.ca()));
+    files.add(configuration(cluster, wanted.existing()));
+    files.add(
+        switch (wanted.form()) {
+          case STATIC_POD ->
+              new BundleFile(
+                  "manifests/redoubt-kms-plugin.yaml", "0600", PluginManifest.staticPod(settings));
+          case SYSTEMD ->
+              new BundleFile(
+                  "redoubt/redoubt-kms-plugin.service",
+                  "0644",
+                  PluginManifest.systemdUnit(settings));
+        });
+    wanted
+        .apiServer()
+        .map(ApiServerManifest::encrypting)
+        .ifPresent(
+            text -> files.add(new BundleFile("manifests/kube-apiserver.yaml", "0600", text)));
+    return files;
+  }
+
+  /** The EncryptionConfiguration for what the cluster is to do now. */
+  public static BundleFile configuration(Cluster cluster, Optional<String> existing) {
+    EncryptionConfiguration.Writes writes =
+        switch (cluster.phase()) {
+          case ENABLED -> EncryptionConfiguration.Writes.ENCRYPTED;
+          case DISABLING -> EncryptionConfiguration.Writes.PLAIN;
+          case OFF -> throw EncryptionFailures.notEnabled();
+        };
+    return new BundleFile(
+        "redoubt/apiserver/encryption-configuration.yaml",
+        "0600",
+        EncryptionConfiguration.text(cluster.resources(), writes, existing));
+  }
+}

@@ -1,0 +1,170 @@
+package redoubt.encryption.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.encryption.Cluster;
+import redoubt.encryption.EncryptionFailures;
+import redoubt.encryption.Remaining;
+import redoubt.encryption.cluster.Clusters;
+import redoubt.encryption.cluster.Guarding;
+import redoubt.encryption.cluster.Rotation;
+import redoubt.encryption.lease.LeaseDesk;
+import redoubt.encryption.lease.Terms;
+import redoubt.encryption.migrate.Migration;
+import redoubt.encryption.migrate.Migrations;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/** How far encryption of a cluster is, and what brings it further. */
+public final class MigrationRoutes {
+  private final Clusters clusters;
+  private final Guarding guarding;
+  private final LeaseDesk leases;
+  private final Migrations migrations;
+  private final Rotation rotation;
+  private final Remaining remaining;
+
+  public MigrationRoutes(
+      Clusters clusters,
+      Guarding guarding,
+      LeaseDesk leases,
+      Migrations migrations,
+      Rotation rotation,
+      Remaining remaining) {
+    this.clusters = clusters;
+    this.guarding = guarding;
+    this.leases = leases;
+    this.migrations = migrations;
+    this.rotation = rotation;
+    this.remaining = remaining;
+  }
+
+  public List<Route> routes() {
+    String one = ClusterRoutes.ONE;
+    return List.of(
+        ClusterRoutes.route(
+            "GET",
+            one + "/encryption",
+            Role.READER,
+            "encryption.status.read",
+            "How far encryption of a cluster is",
+            this::status),
+        ClusterRoutes.route(
+            "POST",
+            one + "/migration",
+            Role.MANAGER,
+            "encryption.migration.begin",
+            "Rewrite all stored objects under the current key, or into the clear",
+            this::begin),
+        ClusterRoutes.route(
+            "DELETE",
+            one + "/migration",
+            Role.MANAGER,
+            "encryption.migration.stop",
+            "Stop the rewriting after the page at hand",
+            this::stop),
+        ClusterRoutes.route(
+            "POST",
+            one + "/rotate",
+            Role.MANAGER,
+            "encryption.cluster.rotate",
+            "Give the root key a new version; plugins follow",
+            this::rotate),
+        ClusterRoutes.route(
+            "POST",
+            one + "/disable",
+            Role.MANAGER,
+            "encryption.cluster.disable",
+            "Begin to write objects in the clear; the root key still opens the others",
+            this::disable),
+        ClusterRoutes.route(
+            "POST",
+            one + "/release",
+            Role.MANAGER,
+            "encryption.cluster.release",
+            "Let the root key go, when no stored object needs it",
+            this::release));
+  }
+
+  private Response status(Request request) {
+    Cluster cluster = cluster(request);
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("cluster", Views.of(cluster));
+    if (cluster.use().isPresent()) {
+      Terms terms = leases.terms(cluster.tenant(), cluster.id());
+      view.put("lease", Views.of(terms));
+    }
+    view.put(
+        "plugins", leases.holders(cluster.tenant(), cluster.id()).stream().map(Views::of).toList());
+    migrations.last(cluster).ifPresent(migration -> view.put("migration", view(migration)));
+    return Response.json(200, view);
+  }
+
+  private Response begin(Request request) {
+    Fields body = Fields.of(request, "rate", "restart");
+    int rate = (int) body.number("rate", 0, 100_000, Migrations.USUAL_RATE);
+    return Response.json(
+        202,
+        view(
+            migrations.begin(
+                request.principal().user(), cluster(request), rate, !body.flag("restart"))));
+  }
+
+  private Response stop(Request request) {
+    Optional<Migration> stopped = migrations.stop(request.principal().user(), cluster(request));
+    return stopped
+        .map(migration -> Response.json(200, view(migration)))
+        .orElseGet(() -> Response.empty(204));
+  }
+
+  private Response rotate(Request request) {
+    Terms terms = rotation.rotate(request.principal().user(), cluster(request));
+    return Response.json(200, Views.of(terms));
+  }
+
+  private Response disable(Request request) {
+    return Response.json(
+        200, Views.of(guarding.beginDisable(request.principal().user(), cluster(request))));
+  }
+
+  private Response release(Request request) {
+    Cluster cluster = cluster(request);
+    if (cluster.phase() != Cluster.Phase.DISABLING) {
+      throw EncryptionFailures.inUse();
+    }
+    remaining.requireNone(cluster);
+    return Response.json(200, Views.of(guarding.letGo(request.principal().user(), cluster)));
+  }
+
+  private static Map<String, Object> view(Migration migration) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", migration.id().toString());
+    view.put("state", migration.state().name().toLowerCase(Locale.ROOT));
+    view.put("resources", migration.resources());
+    view.put(
+        "resource",
+        migration.position() < migration.resources().size()
+            ? migration.resources().get(migration.position())
+            : "");
+    view.put("total", Math.max(migration.total(), migration.done()));
+    view.put("done", migration.done());
+    view.put("rewritten", migration.rewritten());
+    view.put("byOthers", migration.byOthers());
+    view.put("gone", migration.gone());
+    view.put("rate", migration.rate());
+    migration.failure().ifPresent(why -> view.put("failure", why));
+    view.put("startedAt", migration.startedAt().toString());
+    view.put("startedBy", migration.startedBy());
+    view.put("updatedAt", migration.updatedAt().toString());
+    return view;
+  }
+
+  private Cluster cluster(Request request) {
+    return clusters.require(request.instance(), request.pathParameter("cluster"));
+  }
+}

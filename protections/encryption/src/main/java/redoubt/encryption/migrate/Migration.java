@@ -1,0 +1,128 @@
+package redoubt.encryption.migrate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The rewriting of a cluster's stored objects, as far as it has come.
+ *
+ * @param decrypting objects are written in the clear
+ * @param resources in the order in which they are done
+ * @param position the resource at hand; their number when all are done
+ * @param from where the next page of it begins; empty for its first
+ * @param total objects, as far as known
+ * @param rewritten by us
+ * @param byOthers written by somebody else meanwhile
+ * @param gone deleted meanwhile
+ * @param rate most writes a second; 0 for as fast as the API server bears
+ * @param failure why it stopped, in one sentence
+ */
+public record Migration(
+    String tenant,
+    UUID cluster,
+    UUID id,
+    State state,
+    boolean decrypting,
+    List<String> resources,
+    int position,
+    Optional<String> from,
+    long total,
+    long rewritten,
+    long byOthers,
+    long gone,
+    int rate,
+    Optional<String> failure,
+    Instant startedAt,
+    String startedBy,
+    Instant updatedAt) {
+  /** Whether it goes on. */
+  public enum State {
+    RUNNING,
+    STOPPED,
+    DONE,
+    FAILED
+  }
+
+  public Migration {
+    resources = List.copyOf(resources);
+    if (position < 0 || position > resources.size()) {
+      throw new IllegalArgumentException("there is no resource " + position);
+    }
+  }
+
+  public long done() {
+    return rewritten + byOthers + gone;
+  }
+
+  Migration with(State next, Optional<String> why, Instant now) {
+    return new Migration(
+        tenant,
+        cluster,
+        id,
+        next,
+        decrypting,
+        resources,
+        position,
+        from,
+        total,
+        rewritten,
+        byOthers,
+        gone,
+        rate,
+        why,
+        startedAt,
+        startedBy,
+        now);
+  }
+
+  /** After a page. */
+  Migration after(Counts page, Optional<String> next, long remaining, Instant now) {
+    boolean over = next.isEmpty();
+    long known = done() + page.rewritten() + page.byOthers() + page.gone() + remaining;
+    return new Migration(
+        tenant,
+        cluster,
+        id,
+        over && position + 1 == resources.size() ? State.DONE : State.RUNNING,
+        decrypting,
+        resources,
+        over ? position + 1 : position,
+        next,
+        Math.max(known, over ? 0 : total),
+        rewritten + page.rewritten(),
+        byOthers + page.byOthers(),
+        gone + page.gone(),
+        rate,
+        Optional.empty(),
+        startedAt,
+        startedBy,
+        now);
+  }
+
+  /** The place in the list is too old: the resource at hand is begun anew. */
+  Migration again(Instant now) {
+    return new Migration(
+        tenant,
+        cluster,
+        id,
+        state,
+        decrypting,
+        resources,
+        position,
+        Optional.empty(),
+        total,
+        rewritten,
+        byOthers,
+        gone,
+        rate,
+        failure,
+        startedAt,
+        startedBy,
+        now);
+  }
+
+  /** What became of the objects of a page. */
+  record Counts(long rewritten, long byOthers, long gone) {}
+}

@@ -1,0 +1,345 @@
+package redoubt.encryption.migrate;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redoubt.core.BackgroundTask;
+import redoubt.core.Failure;
+import redoubt.crypto.Randomness;
+import redoubt.encryption.Cluster;
+import redoubt.encryption.EncryptionFailures;
+import redoubt.encryption.cluster.Clusters;
+import redoubt.encryption.kube.KubeAccess;
+import redoubt.encryption.kube.KubeApi;
+import redoubt.encryption.kube.KubeRefused;
+import redoubt.encryption.kube.KubeResource;
+import redoubt.encryption.sql.MigrationRows;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
+import redoubt.store.Database;
+
+/**
+ * Rewrites the stored objects of clusters, one server at a time, a page after the other. The place
+ * is written after each page: who goes on after a crash does at most one page again, which changes
+ * nothing.
+ */
+public final class Migrations {
+  /** Most writes a second unless somebody says otherwise. */
+  public static final int USUAL_RATE = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+  private static final String ACTOR = "encryption";
+  private static final int PAGE = 200;
+  private static final int AT_ONCE = 8;
+  private static final Duration TURN = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final List<String> VERBS = List.of("list", "patch");
+
+  private final Database database;
+  private final Clusters clusters;
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  public Migrations(Database database, Clusters clusters, Ledger ledger, InstantSource clock) {
+    this.database = database;
+    this.clusters = clusters;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to rewrite what the cluster encrypts, or goes on with what was stopped or failed.
+   *
+   * @throws Failure {@code encryption.not-enabled}, {@code encryption.no-kubeconfig}, {@code
+   *     encryption.missing-rights} naming the verbs, {@code encryption.migration-runs}
+   */
+  public Migration begin(String actor, Cluster cluster, int rate, boolean resume) {
+    if (cluster.phase() == Cluster.Phase.OFF) {
+      throw EncryptionFailures.notEnabled();
+    }
+    requireRights(cluster);
+    return database.transaction(transaction -> {
+      Optional<Migration> last =
+          MigrationRows.lockLast(transaction, cluster.tenant(), cluster.id());
+      if (last.filter(found -> found.state() == Migration.State.RUNNING).isPresent()) {
+        throw runs();
+      }
+      boolean goesOn =
+          resume
+              && last.filter(found ->
+                      found.state() != Migration.State.DONE
+                          && found.decrypting() == (cluster.phase() == Cluster.Phase.DISABLING)
+                          && found.resources().equals(cluster.resources()))
+                  .isPresent();
+      Migration begun =
+          goesOn
+              ? last.get().with(Migration.State.RUNNING, Optional.empty(), clock.instant())
+              : fresh(actor, cluster, rate);
+      if (goesOn) {
+        MigrationRows.update(transaction, begun);
+      } else {
+        MigrationRows.insert(transaction, begun);
+      }
+      ledger.append(
+          transaction,
+          List.of(
+              entry(
+                  begun,
+                  actor,
+                  goesOn ? "encryption.migration.resume" : "encryption.migration.begin",
+                  Map.of("resources", String.join(",", begun.resources())))));
+      return begun;
+    });
+  }
+
+  private Migration fresh(String actor, Cluster cluster, int rate) {
+    ByteBuffer random = ByteBuffer.wrap(Randomness.bytes(16));
+    return new Migration(
+        cluster.tenant(),
+        cluster.id(),
+        new UUID(
+            (random.getLong() & ~0xF000L) | 0x4000L,
+            (random.getLong() & ~(0b11L << 62)) | (0b10L << 62)),
+        Migration.State.RUNNING,
+        cluster.phase() == Cluster.Phase.DISABLING,
+        cluster.resources(),
+        0,
+        Optional.empty(),
+        0,
+        0,
+        0,
+        0,
+        rate,
+        Optional.empty(),
+        clock.instant(),
+        actor,
+        clock.instant());
+  }
+
+  /** Stops after the page at hand; {@link #begin} goes on from there. */
+  public Optional<Migration> stop(String actor, Cluster cluster) {
+    return database.transaction(transaction -> {
+      Optional<Migration> running =
+          MigrationRows.lockLast(transaction, cluster.tenant(), cluster.id())
+              .filter(found -> found.state() == Migration.State.RUNNING);
+      running.ifPresent(found -> {
+        MigrationRows.update(
+            transaction, found.with(Migration.State.STOPPED, Optional.empty(), clock.instant()));
+        ledger.append(
+            transaction, List.of(entry(found, actor, "encryption.migration.stop", Map.of())));
+      });
+      return running;
+    });
+  }
+
+  /** The last one of a cluster. */
+  public Optional<Migration> last(Cluster cluster) {
+    return database.read(handle -> MigrationRows.last(handle, cluster.tenant(), cluster.id()));
+  }
+
+  public List<BackgroundTask> tasks() {
+    return List.of(new BackgroundTask("encryption.migration", Duration.ofSeconds(1), this::turn));
+  }
+
+  /** Goes on with every running migration for a while. */
+  private void turn() {
+    for (Migration running : database.read(MigrationRows::running)) {
+      try {
+        goOn(running);
+      } catch (Failure failure) {
+        trouble(running, failure);
+      }
+    }
+  }
+
+  private void goOn(Migration begun) {
+    Optional<Cluster> cluster = clusters.find(begun.tenant(), begun.cluster().toString());
+    if (cluster.isEmpty()) {
+      return;
+    }
+    long end = System.nanoTime() + TURN.toNanos();
+    try (KubeApi api = new KubeApi(access(cluster.get()))) {
+      Migration at = begun;
+      while (at.state() == Migration.State.RUNNING && System.nanoTime() < end) {
+        KubeResource resource = api.resource(at.resources().get(at.position()));
+        while (at.state() == Migration.State.RUNNING
+            && System.nanoTime() < end
+            && resource.name().equals(at.resources().get(at.position()))) {
+          at = save(page(api, resource, at));
+          if (at.position() == at.resources().size()) {
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private Migration page(KubeApi api, KubeResource resource, Migration at) {
+    KubeApi.Page page;
+    try {
+      page = api.list(resource, PAGE, at.from());
+    } catch (KubeRefused refused) {
+      if (refused.status() == 410 && at.from().isPresent()) {
+        return at.again(clock.instant());
+      }
+      throw refused;
+    }
+    Migration.Counts counts = rewrite(api, resource, page.items(), at.rate());
+    return at.after(counts, page.next(), page.remaining(), clock.instant());
+  }
+
+  /** All of a page, several at once; fails when any failed, after the others were done. */
+  private static Migration.Counts rewrite(
+      KubeApi api, KubeResource resource, List<KubeApi.Stored> items, int rate) {
+    Pace pace = new Pace(rate);
+    Semaphore places = new Semaphore(AT_ONCE);
+    long[] counts = new long[KubeApi.Rewritten.values().length];
+    List<Future<KubeApi.Rewritten>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (KubeApi.Stored item : items) {
+        pace.await();
+        places.acquireUninterruptibly();
+        answers.add(
+            threads.submit(() -> {
+              try {
+                return api.rewrite(resource, item);
+              } finally {
+                places.release();
+              }
+            }));
+      }
+    }
+    for (Future<KubeApi.Rewritten> answer : answers) {
+      try {
+        counts[answer.get().ordinal()]++;
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof Failure failure
+            ? failure
+            : new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    return new Migration.Counts(
+        counts[KubeApi.Rewritten.DONE.ordinal()],
+        counts[KubeApi.Rewritten.BY_OTHERS.ordinal()],
+        counts[KubeApi.Rewritten.GONE.ordinal()]);
+  }
+
+  /** Writes how far it is; somebody may have stopped it meanwhile, which holds. */
+  private Migration save(Migration at) {
+    return database.transaction(transaction -> {
+      Optional<Migration> stored =
+          MigrationRows.lockLast(transaction, at.tenant(), at.cluster())
+              .filter(found -> found.id().equals(at.id()));
+      if (stored.isEmpty()) {
+        return at.with(Migration.State.STOPPED, Optional.empty(), at.updatedAt());
+      }
+      boolean stopped =
+          stored.get().state() == Migration.State.STOPPED && at.state() == Migration.State.RUNNING;
+      Migration written =
+          stopped ? at.with(Migration.State.STOPPED, Optional.empty(), clock.instant()) : at;
+      MigrationRows.update(transaction, written);
+      if (written.state() == Migration.State.DONE) {
+        ledger.append(
+            transaction,
+            List.of(
+                entry(
+                    written,
+                    ACTOR,
+                    "encryption.migration.end",
+                    Map.of(
+                        "rewritten", Long.toString(written.rewritten()),
+                        "byOthers", Long.toString(written.byOthers()),
+                        "gone", Long.toString(written.gone())))));
+      }
+      return written;
+    });
+  }
+
+  /** What may pass is tried again for a while; what will not ends the migration. */
+  private void trouble(Migration running, Failure failure) {
+    boolean passes =
+        failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY;
+    Migration now = last(running).orElse(running);
+    if (passes && Duration.between(now.updatedAt(), clock.instant()).compareTo(PATIENCE) < 0) {
+      LOG.info("a migration is tried again: {} {}", failure.code(), failure.what());
+      return;
+    }
+    database.transaction(transaction -> {
+      MigrationRows.update(
+          transaction,
+          now.with(Migration.State.FAILED, Optional.of(failure.what()), clock.instant()));
+      ledger.append(
+          transaction,
+          List.of(entry(now, ACTOR, "encryption.migration.fail", Map.of("code", failure.code()))));
+      return now;
+    });
+  }
+
+  private Optional<Migration> last(Migration running) {
+    return database.read(handle ->
+        MigrationRows.last(handle, running.tenant(), running.cluster())
+            .filter(found -> found.id().equals(running.id())));
+  }
+
+  private void requireRights(Cluster cluster) {
+    try (KubeApi api = new KubeApi(access(cluster))) {
+      List<String> missing = new ArrayList<>();
+      for (String name : cluster.resources()) {
+        KubeResource resource = api.resource(name);
+        api.missing(resource, VERBS).forEach(verb -> missing.add(verb + " " + name));
+      }
+      if (!missing.isEmpty()) {
+        throw new Failure(
+            Failure.Kind.FORBIDDEN,
+            "encryption.missing-rights",
+            "The kubeconfig's user may not: " + String.join(", ", missing) + ".",
+            "Grant it a ClusterRole with these verbs, or add the cluster with another kubeconfig.");
+      }
+    }
+  }
+
+  private KubeAccess access(Cluster cluster) {
+    return clusters
+        .kube(cluster)
+        .orElseThrow(() ->
+            new Failure(
+                Failure.Kind.CONFLICT,
+                "encryption.no-kubeconfig",
+                "The cluster was added without a kubeconfig, so its objects cannot be rewritten.",
+                "Remove it and add it again with --kubeconfig."));
+  }
+
+  private static Failure runs() {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "encryption.migration-runs",
+        "A migration of this cluster is running.",
+        "Look at it with redoubt encryption status NAME.");
+  }
+
+  private Entry entry(
+      Migration migration, String actor, String action, Map<String, String> details) {
+    return Entry.ok(
+        clock.instant(),
+        migration.tenant(),
+        actor,
+        action,
+        migration.cluster().toString(),
+        details);
+  }
+}

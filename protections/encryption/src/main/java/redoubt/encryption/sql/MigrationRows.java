@@ -1,0 +1,123 @@
+package redoubt.encryption.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+import redoubt.encryption.migrate.Migration;
+
+/** Table {@code encryption.migration}. */
+public final class MigrationRows {
+  private static final String LAST =
+      """
+      SELECT * FROM encryption.migration WHERE tenant = :tenant AND cluster = :cluster
+      ORDER BY started_at DESC, id LIMIT 1
+      """;
+
+  private MigrationRows() {}
+
+  public static void insert(Handle transaction, Migration migration) {
+    bind(
+            transaction.createUpdate(
+                """
+                INSERT INTO encryption.migration (tenant, cluster, id, state, decrypting, resources, position,
+                  from_token, total, rewritten, by_others, gone, rate, failure, started_at,
+                  started_by, updated_at)
+                VALUES (:tenant, :cluster, :id, :state, :decrypting, :resources, :position,
+                  :from, :total, :rewritten, :byOthers, :gone, :rate, :failure, :startedAt,
+                  :startedBy, :updatedAt)
+                """),
+            migration)
+        .bindArray("resources", String.class, migration.resources())
+        .bind("decrypting", migration.decrypting())
+        .bind("rate", migration.rate())
+        .bind("startedAt", migration.startedAt())
+        .bind("startedBy", migration.startedBy())
+        .execute();
+  }
+
+  public static void update(Handle transaction, Migration migration) {
+    bind(
+            transaction.createUpdate(
+                """
+                UPDATE encryption.migration SET state = :state, position = :position,
+                  from_token = :from, total = :total, rewritten = :rewritten,
+                  by_others = :byOthers, gone = :gone, failure = :failure, updated_at = :updatedAt
+                WHERE tenant = :tenant AND cluster = :cluster AND id = :id
+                """),
+            migration)
+        .execute();
+  }
+
+  private static Update bind(Update update, Migration migration) {
+    return update
+        .bind("tenant", migration.tenant())
+        .bind("cluster", migration.cluster())
+        .bind("id", migration.id())
+        .bind("state", migration.state().name().toLowerCase(Locale.ROOT))
+        .bind("position", migration.position())
+        .bind("from", migration.from().orElse(null))
+        .bind("total", migration.total())
+        .bind("rewritten", migration.rewritten())
+        .bind("byOthers", migration.byOthers())
+        .bind("gone", migration.gone())
+        .bind("failure", migration.failure().orElse(null))
+        .bind("updatedAt", migration.updatedAt());
+  }
+
+  public static Optional<Migration> last(Handle handle, String tenant, UUID cluster) {
+    return handle
+        .createQuery(LAST)
+        .bind("tenant", tenant)
+        .bind("cluster", cluster)
+        .map((row, context) -> migration(row))
+        .findOne();
+  }
+
+  /** The last one; no other is begun or changed until the transaction ends. */
+  public static Optional<Migration> lockLast(Handle transaction, String tenant, UUID cluster) {
+    // The cluster's row orders those who begin one where there is none yet.
+    Optional<UUID> _ =
+        transaction
+            .createQuery(
+                "SELECT id FROM encryption.cluster WHERE tenant = :tenant AND id = :id FOR UPDATE")
+            .bind("tenant", tenant)
+            .bind("id", cluster)
+            .mapTo(UUID.class)
+            .findOne();
+    return last(transaction, tenant, cluster);
+  }
+
+  /** Of all tenants. */
+  public static List<Migration> running(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM encryption.migration WHERE state = 'running' ORDER BY id")
+        .map((row, context) -> migration(row))
+        .list();
+  }
+
+  private static Migration migration(ResultSet row) throws SQLException {
+    return new Migration(
+        row.getString("tenant"),
+        row.getObject("cluster", UUID.class),
+        row.getObject("id", UUID.class),
+        Migration.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getBoolean("decrypting"),
+        List.of((String[]) row.getArray("resources").getArray()),
+        row.getInt("position"),
+        Optional.ofNullable(row.getString("from_token")),
+        row.getLong("total"),
+        row.getLong("rewritten"),
+        row.getLong("by_others"),
+        row.getLong("gone"),
+        row.getInt("rate"),
+        Optional.ofNullable(row.getString("failure")),
+        row.getTimestamp("started_at").toInstant(),
+        row.getString("started_by"),
+        row.getTimestamp("updated_at").toInstant());
+  }
+}

@@ -1,0 +1,3 @@
+/** Kubeconfigs that others wrote. */
+@org.jspecify.annotations.NullMarked
+package redoubt.encryption.kube;
