@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,8 +19,8 @@ import redoubt.server.House;
 import redoubt.testkit.Await;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.NeedsPeer;
-import redoubt.testkit.Peers;
 import redoubt.testkit.TestDatabase;
+import redoubt.testkit.etcd.EtcdServer;
 import redoubt.testkit.kube.Encoding;
 import redoubt.testkit.kube.EtcdGateway;
 import redoubt.testkit.kube.SmallApiServer;
@@ -31,7 +29,9 @@ import redoubt.web.Json;
 /**
  * Stored objects of a cluster rewritten through a counterpart of an API server over a real etcd.
  */
-@NeedsPeer(value = "etcd", why = "whether what is stored is rewritten")
+@NeedsPeer(
+    value = {"etcd", "etcdctl"},
+    why = "whether what is stored is rewritten")
 final class ClusterMigrationTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String CANARY = "canary-7f3a";
@@ -39,7 +39,7 @@ final class ClusterMigrationTest {
 
   @TempDir private Path directory;
   private TestDatabase database;
-  private Process etcdServer;
+  private EtcdServer etcdServer;
   private EtcdGateway etcd;
   private SmallApiServer apiServer;
   private House house;
@@ -48,29 +48,8 @@ final class ClusterMigrationTest {
 
   @BeforeEach
   void start() throws IOException {
-    String url = "http://127.0.0.1:" + freePort();
-    String peer = "http://127.0.0.1:" + freePort();
-    etcdServer =
-        new ProcessBuilder(
-                Peers.find("etcd").orElseThrow().toString(),
-                "--data-dir",
-                directory.resolve("etcd").toString(),
-                "--listen-client-urls",
-                url,
-                "--advertise-client-urls",
-                url,
-                "--listen-peer-urls",
-                peer,
-                "--initial-advertise-peer-urls",
-                peer,
-                "--initial-cluster",
-                "default=" + peer,
-                "--unsafe-no-fsync")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("etcd.log").toFile())
-            .start();
-    etcd = new EtcdGateway(URI.create(url));
-    Await.until(LONG, "etcd answers", () -> etcd.get("/none").isEmpty());
+    etcdServer = EtcdServer.start(Files.createDirectories(directory.resolve("etcd")));
+    etcd = new EtcdGateway(etcdServer.endpoints().getFirst());
     apiServer = SmallApiServer.start(directory.resolve("api"), etcd);
     database = TestDatabase.create();
     open("a");
@@ -85,14 +64,8 @@ final class ClusterMigrationTest {
   void stop() {
     house.close();
     apiServer.close();
-    etcdServer.destroyForcibly();
+    etcdServer.close();
     database.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void open(String name) {

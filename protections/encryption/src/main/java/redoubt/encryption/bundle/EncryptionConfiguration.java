@@ -86,9 +86,22 @@ public final class EncryptionConfiguration {
 
   private static Map<String, Object> rule(List<?> names, List<?> providers) {
     Map<String, Object> rule = new LinkedHashMap<>();
-    rule.put("resources", names);
-    rule.put("providers", providers);
+    rule.put("resources", copy(names));
+    rule.put("providers", copy(providers));
     return rule;
+  }
+
+  /** Lists and maps anew: what stands in a document twice would be written as an alias. */
+  private static Object copy(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<Object, Object> copied = new LinkedHashMap<>();
+        map.forEach((key, part) -> copied.put(key, copy(part)));
+        yield copied;
+      }
+      case List<?> list -> list.stream().map(EncryptionConfiguration::copy).toList();
+      default -> value;
+    };
   }
 
   /** The providers that a resource had, but ours and the clear. */

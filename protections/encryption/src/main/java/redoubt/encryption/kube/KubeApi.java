@@ -33,7 +33,6 @@ public final class KubeApi implements AutoCloseable {
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-  private static final String NOTHING_CHANGED = "{\"metadata\":{\"resourceVersion\":\"%s\"}}";
 
   private final KubeAccess access;
   private final HttpClient client;
@@ -192,8 +191,9 @@ public final class KubeApi implements AutoCloseable {
             .header("Content-Type", "application/merge-patch+json")
             .method(
                 "PATCH",
-                HttpRequest.BodyPublishers.ofString(
-                    NOTHING_CHANGED.formatted(stored.resourceVersion())))
+                HttpRequest.BodyPublishers.ofByteArray(
+                    Json.bytes(
+                        Map.of("metadata", Map.of("resourceVersion", stored.resourceVersion())))))
             .build();
     Answer answer = send(request);
     return switch (answer.status()) {

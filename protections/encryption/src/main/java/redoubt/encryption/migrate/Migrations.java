@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,7 +206,7 @@ public final class Migrations {
       KubeApi api, KubeResource resource, List<KubeApi.Stored> items, int rate) {
     Pace pace = new Pace(rate);
     Semaphore places = new Semaphore(AT_ONCE);
-    long[] counts = new long[KubeApi.Rewritten.values().length];
+    Map<KubeApi.Rewritten, Long> counts = new EnumMap<>(KubeApi.Rewritten.class);
     List<Future<KubeApi.Rewritten>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (KubeApi.Stored item : items) {
@@ -223,7 +224,7 @@ public final class Migrations {
     }
     for (Future<KubeApi.Rewritten> answer : answers) {
       try {
-        counts[answer.get().ordinal()]++;
+        counts.merge(answer.get(), 1L, Long::sum);
       } catch (ExecutionException e) {
         throw e.getCause() instanceof Failure failure
             ? failure
@@ -234,9 +235,9 @@ public final class Migrations {
       }
     }
     return new Migration.Counts(
-        counts[KubeApi.Rewritten.DONE.ordinal()],
-        counts[KubeApi.Rewritten.BY_OTHERS.ordinal()],
-        counts[KubeApi.Rewritten.GONE.ordinal()]);
+        counts.getOrDefault(KubeApi.Rewritten.DONE, 0L),
+        counts.getOrDefault(KubeApi.Rewritten.BY_OTHERS, 0L),
+        counts.getOrDefault(KubeApi.Rewritten.GONE, 0L));
   }
 
   /** Writes how far it is; somebody may have stopped it meanwhile, which holds. */
