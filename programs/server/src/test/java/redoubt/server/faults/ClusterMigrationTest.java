@@ -50,7 +50,7 @@ final class ClusterMigrationTest {
   void start() throws IOException {
     etcdServer = EtcdServer.start(Files.createDirectories(directory.resolve("etcd")));
     etcd = new EtcdGateway(etcdServer.endpoints().getFirst());
-    apiServer = SmallApiServer.start(directory.resolve("api"), etcd);
+    apiServer = SmallApiServer.start(directory.resolve("api"), etcd, InstantSource.system());
     database = TestDatabase.create();
     open("a");
     String clusters = "/v1/instances/" + instance() + "/clusters";

@@ -53,10 +53,9 @@ public final class SmallApiServer implements AutoCloseable {
   }
 
   /** On a free port of the loopback address. */
-  public static SmallApiServer start(Path directory, EtcdGateway etcd) {
+  public static SmallApiServer start(Path directory, EtcdGateway etcd, InstantSource clock) {
     try {
-      ServerIdentity identity =
-          ServerIdentity.in(directory, List.of("127.0.0.1"), InstantSource.system());
+      ServerIdentity identity = ServerIdentity.in(directory, List.of("127.0.0.1"), clock);
       HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
       server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
