@@ -83,6 +83,14 @@ final class HeadSigner {
     }
   }
 
+  /** Signs a statement; nothing is kept. */
+  SignedStatement sign(String origin, Statement statement) {
+    try (SecretBytes seed = seed()) {
+      NoteKey key = NoteKey.of(origin, seed);
+      return new SignedStatement(statement, key.sign(statement.text(), seed), key.verifierKey());
+    }
+  }
+
   private SignedHead signed(String origin, SignedHeadRow row) {
     return signed(key(origin), row);
   }

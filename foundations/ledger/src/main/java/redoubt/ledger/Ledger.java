@@ -116,6 +116,14 @@ public final class Ledger implements AutoCloseable {
     head();
   }
 
+  /**
+   * Signs with the key that signs the heads. What is signed is in the log only if the caller
+   * appends an entry that names it.
+   */
+  public SignedStatement sign(Statement statement) {
+    return signer.sign(key.name(), statement);
+  }
+
   /** Newest first; {@link LedgerPage#next} is the {@code before} of the next page. */
   public LedgerPage entries(EntryFilter filter, Optional<EntryId> before, int limit) {
     return reader.entries(filter, before, limit);

@@ -28,6 +28,31 @@ record NoteKey(String name, byte[] publicKey) {
         seed.use(bytes -> new Ed25519PrivateKeyParameters(bytes).generatePublicKey().getEncoded()));
   }
 
+  /**
+   * Reads what {@link #verifierKey} writes.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  static NoteKey parse(String verifierKey) {
+    // A name has no plus sign; base64 may have.
+    int start = verifierKey.indexOf('+');
+    if (start < 1 || !verifierKey.startsWith("+", start + 9)) {
+      throw new IllegalArgumentException("no verifier key");
+    }
+    byte[] withAlgorithm = Base64.getDecoder().decode(verifierKey.substring(start + 10));
+    if (withAlgorithm.length != 1 + SEED_BYTES || withAlgorithm[0] != ED25519) {
+      throw new IllegalArgumentException("no Ed25519 key");
+    }
+    NoteKey key =
+        new NoteKey(
+            verifierKey.substring(0, start),
+            Arrays.copyOfRange(withAlgorithm, 1, withAlgorithm.length));
+    if (!key.verifierKey().equals(verifierKey)) {
+      throw new IllegalArgumentException("the key has another id");
+    }
+    return key;
+  }
+
   /** The verifier key: {@code NAME+ID+BASE64}, the last with the algorithm before the key. */
   String verifierKey() {
     return name

@@ -1,9 +1,11 @@
 package redoubt.server;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
+import redoubt.crypto.SecretBytes;
 import redoubt.encryption.RootKeys;
 import redoubt.keys.Key;
 import redoubt.keys.room.RootKeyDesk;
@@ -46,6 +48,12 @@ record ClusterRootKeys(RootKeyDesk desk) implements RootKeys {
   @Override
   public void unregister(String tenant, UUID key, String resource) {
     desk.unregister(tenant, key, resource, SERVICE);
+  }
+
+  @Override
+  public SecretBytes unwrap(
+      String tenant, UUID key, String wrapped, List<String> aad, String actor) {
+    return desk.unwrap(desk.require(tenant, key.toString()), wrapped, aad, actor);
   }
 
   @Override

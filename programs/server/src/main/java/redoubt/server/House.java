@@ -268,6 +268,7 @@ public final class House implements AutoCloseable {
         new ClusterRootKeys(on.room(KeysRoom.class).rootKeys()),
         new ClusterAccounts(on.identity()),
         on.identity().instances()::requireLive,
+        on.metrics(),
         on.clock());
   }
 

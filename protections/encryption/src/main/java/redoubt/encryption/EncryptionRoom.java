@@ -1,5 +1,6 @@
 package redoubt.encryption;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,15 @@ import redoubt.encryption.http.BundleRoutes;
 import redoubt.encryption.http.ClusterRoutes;
 import redoubt.encryption.http.LeaseRoutes;
 import redoubt.encryption.http.MigrationRoutes;
+import redoubt.encryption.http.ReportRoutes;
 import redoubt.encryption.lease.LeaseDesk;
-import redoubt.encryption.migrate.LastMigration;
 import redoubt.encryption.migrate.Migrations;
+import redoubt.encryption.report.Expected;
+import redoubt.encryption.report.Readings;
+import redoubt.encryption.report.Remaining;
+import redoubt.encryption.report.ReportMeter;
+import redoubt.encryption.report.ReportSeal;
+import redoubt.encryption.report.Reports;
 import redoubt.ledger.Ledger;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
@@ -26,13 +33,16 @@ import redoubt.web.Room;
 import redoubt.web.Route;
 
 /** Encryption of clusters under root keys, as the server sees it. */
-public final class EncryptionRoom implements Room {
+public final class EncryptionRoom implements Room, AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final LeaseDesk leases;
   private final Migrations migrations;
+  private final Readings readings;
+  private final ReportMeter meter;
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
+   * @param metrics what everybody may read: totals, nothing of an instance
    */
   public EncryptionRoom(
       Database database,
@@ -42,12 +52,19 @@ public final class EncryptionRoom implements Room {
       RootKeys keys,
       PluginAccounts accounts,
       BiConsumer<Handle, String> requireLive,
+      MeterRegistry metrics,
       InstantSource clock) {
     Clusters clusters = new Clusters(database, feed, vault, ledger, requireLive, clock);
     this.leases = new LeaseDesk(database, feed, ledger, keys, clock);
     Guarding guarding = new Guarding(clusters, keys, accounts, leases);
     routes.addAll(new ClusterRoutes(clusters, guarding).routes());
     routes.addAll(new BundleRoutes(clusters, guarding).routes());
+    Expected expected = new Expected(leases);
+    Reports reports = new Reports(database, new ReportSeal(vault), ledger, clock);
+    this.readings = new Readings(database, clusters, keys, expected, reports, ledger, clock);
+    this.meter = new ReportMeter(database, metrics);
+    routes.addAll(
+        new ReportRoutes(clusters, readings, expected, reports, ledger, clock).routes());
     this.migrations = new Migrations(database, clusters, ledger, clock);
     routes.addAll(
         new MigrationRoutes(
@@ -56,7 +73,8 @@ public final class EncryptionRoom implements Room {
                 leases,
                 migrations,
                 new Rotation(keys, leases),
-                new LastMigration(migrations))
+                new Remaining(database, reports, clock),
+                reports)
             .routes());
     routes.addAll(new LeaseRoutes(database, clusters, keys, leases).routes());
   }
@@ -78,7 +96,9 @@ public final class EncryptionRoom implements Room {
 
   @Override
   public List<BackgroundTask> tasks() {
-    return Stream.concat(leases.tasks().stream(), migrations.tasks().stream()).toList();
+    return Stream.of(leases.tasks(), migrations.tasks(), readings.tasks(), meter.tasks())
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override
@@ -89,5 +109,11 @@ public final class EncryptionRoom implements Room {
   @Override
   public void endWaiting() {
     leases.close();
+  }
+
+  /** Readings are left to other servers, or to the next start. */
+  @Override
+  public void close() {
+    readings.close();
   }
 }

@@ -1,11 +1,13 @@
 package redoubt.encryption;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
+import redoubt.crypto.SecretBytes;
 
 /** Port of the room: the root keys that guard clusters. */
 public interface RootKeys {
@@ -77,6 +79,14 @@ public interface RootKeys {
 
   /** The resource needs the key no more. Idempotent. */
   void unregister(String tenant, UUID key, String resource);
+
+  /**
+   * What the key wrapped; the receiver closes it. The use is in the ledger.
+   *
+   * @param aad what the wrapping is bound to
+   * @throws redoubt.core.Failure when the key is gone or not active, or did not wrap this
+   */
+  SecretBytes unwrap(String tenant, UUID key, String wrapped, List<String> aad, String actor);
 
   /** Gives the key a new version. */
   void rotate(String tenant, UUID key, String actor);

@@ -12,7 +12,7 @@ import redoubt.ledger.SignedHead;
 import redoubt.ledger.merkle.Digest32;
 
 /** The shapes of the answers; docs/ledger.md explains them. */
-final class LedgerJson {
+public final class LedgerJson {
   private LedgerJson() {}
 
   static Map<String, Object> head(SignedHead head) {
@@ -47,7 +47,7 @@ final class LedgerJson {
     return json;
   }
 
-  static Map<String, Object> proof(EntryProof proof) {
+  public static Map<String, Object> proof(EntryProof proof) {
     Map<String, Object> leaf = new LinkedHashMap<>();
     leaf.put("index", proof.id().leaf());
     leaf.put("at", proof.at().toString());

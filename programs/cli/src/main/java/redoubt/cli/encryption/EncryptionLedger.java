@@ -151,10 +151,10 @@ public final class EncryptionLedger extends Verb {
     Optional<EtcdAddress.Login> login =
         cert == null || key == null
             ? Optional.empty()
-            : Optional.of(new EtcdAddress.Login(cert, key));
+            : Optional.of(new EtcdAddress.Login(EtcdAddress.pem(cert), EtcdAddress.pem(key)));
     return LiveEtcd.at(
         new EtcdAddress(
-            from.etcd.stream().map(this::uri).toList(), Optional.ofNullable(cacert), login));
+            from.etcd.stream().map(this::uri).toList(), Optional.ofNullable(cacert).map(EtcdAddress::pem), login));
   }
 
   private URI uri(String text) {

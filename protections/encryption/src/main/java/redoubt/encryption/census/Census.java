@@ -39,37 +39,46 @@ public final class Census {
   private final InstantSource clock;
   private final Supplier<Optional<Prover>> provers;
   private final LongConsumer progress;
+  private final Optional<Witness> witness;
 
   private Census(
       Expectation expectation,
       StorageKey keys,
       InstantSource clock,
       Supplier<Optional<Prover>> provers,
-      LongConsumer progress) {
+      LongConsumer progress,
+      Optional<Witness> witness) {
     this.expectation = expectation;
     this.keys = keys;
     this.clock = clock;
     this.provers = provers;
     this.progress = progress;
+    this.witness = witness;
   }
 
   public static Census of(Expectation expectation, StorageKey keys, InstantSource clock) {
-    return new Census(expectation, keys, clock, Optional::empty, count -> {});
+    return new Census(expectation, keys, clock, Optional::empty, count -> {}, Optional.empty());
   }
 
-  /** Opens samples too. */
+  /** Opens samples too, of what is encrypted as expected. */
   public Census proving(Opener opener, Sampling sampling) {
     return new Census(
         expectation,
         keys,
         clock,
         () -> Optional.of(new Prover(opener, sampling, MOST_LISTED)),
-        progress);
+        progress,
+        witness);
   }
 
   /** Says now and then how many objects were read. */
   public Census telling(LongConsumer listener) {
-    return new Census(expectation, keys, clock, provers, listener);
+    return new Census(expectation, keys, clock, provers, listener, witness);
+  }
+
+  /** Shows somebody one object of each kind. */
+  public Census showing(Witness who) {
+    return new Census(expectation, keys, clock, provers, progress, Optional.of(who));
   }
 
   /**
@@ -96,6 +105,7 @@ public final class Census {
     public void begin(long revision) {
       tally.close();
       tally = new Tally();
+      witness.ifPresent(Witness::begin);
     }
 
     @Override
@@ -126,11 +136,14 @@ public final class Census {
       Shelf shelf = shelf(new String(key, 0, slash, StandardCharsets.UTF_8));
       Envelope envelope = reader.read(object.value());
       Count count = shelf.count(envelope);
+      if (count.objects == 0 && witness.isPresent()) {
+        witness.get().first(key, object.value(), envelope);
+      }
       count.objects++;
       if (count.group.isOffending()) {
         offend(key, envelope, count.group.standing());
       }
-      if (prover.isPresent()) {
+      if (prover.isPresent() && !count.group.standing().isOffending()) {
         prove(prover.get(), key, object.value(), envelope);
       }
       if ((++objects & PROGRESS) == 0) {

@@ -1,5 +1,6 @@
 package redoubt.encryption.census;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,16 @@ public record Report(
     TreeMap<Group, Long> sorted = new TreeMap<>(Group.ORDER);
     sorted.putAll(groups);
     groups = java.util.Collections.unmodifiableSortedMap(sorted);
+  }
+
+  /**
+   * Reads what {@link #canonicalJson} wrote, indented or not.
+   *
+   * @throws redoubt.core.Failure {@code encryption.bad-report} for anything else, also one whose
+   *     counts and verdict do not go together
+   */
+  public static Report parse(JsonNode json) {
+    return ReportReader.read(json);
   }
 
   public long objects() {

@@ -12,7 +12,7 @@ import redoubt.web.Json;
  * space, UTF-8, whole numbers only. The same report has the same bytes.
  */
 final class ReportJson {
-  private static final String FORMAT = "redoubt.encryption-ledger/1";
+  static final String FORMAT = "redoubt.encryption-ledger/1";
 
   private ReportJson() {}
 

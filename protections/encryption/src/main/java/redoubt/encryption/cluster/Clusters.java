@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
@@ -25,8 +24,6 @@ import redoubt.store.Database;
 public final class Clusters {
   /** Most clusters of an instance. */
   public static final int MOST = 200;
-
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Database database;
   private final ChangeFeed feed;
@@ -122,9 +119,9 @@ public final class Clusters {
   /** By id or name. */
   public Optional<Cluster> find(String tenant, String idOrName) {
     return database.read(handle ->
-        ID.matcher(idOrName).matches()
-            ? ClusterRows.find(handle, tenant, UUID.fromString(idOrName))
-            : ClusterRows.findByName(handle, tenant, idOrName));
+        Ids.parse(idOrName)
+            .map(id -> ClusterRows.find(handle, tenant, id))
+            .orElseGet(() -> ClusterRows.findByName(handle, tenant, idOrName)));
   }
 
   /**
@@ -186,7 +183,7 @@ public final class Clusters {
           ClusterRows.lock(transaction, cluster.tenant(), cluster.id())
               .orElseThrow(EncryptionFailures::noSuchCluster);
       Changed changed = change.apply(transaction, locked, clock.instant());
-      ClusterRows.update(transaction, changed.cluster());
+      ClusterRows.update(transaction, changed.cluster(), clock.instant());
       announce(transaction, locked);
       List<Entry> entries = new ArrayList<>();
       entries.add(entry(locked, actor, action, changed.details()));

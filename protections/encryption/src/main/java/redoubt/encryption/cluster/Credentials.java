@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import redoubt.crypto.SecretBytes;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.kube.KubeAccess;
+import redoubt.encryption.report.ReportSeal;
 import redoubt.seal.SecretName;
 import redoubt.seal.Vault;
 import redoubt.web.Json;
@@ -79,6 +80,7 @@ final class Credentials {
   void destroy(Handle transaction, String tenant, UUID cluster) {
     vault.destroy(transaction, kube(tenant, cluster));
     vault.destroy(transaction, etcd(tenant, cluster));
+    vault.destroy(transaction, ReportSeal.name(tenant, cluster));
   }
 
   private void seal(Handle transaction, SecretName name, Map<String, Object> fields) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import redoubt.encryption.EncryptionFailures;
+import redoubt.encryption.etcd.EtcdAddress;
 
 /**
  * Where a cluster's etcd is, whom to trust and what to show.
@@ -70,6 +71,21 @@ public record EtcdAccess(
         && (pem.get().length() > LONGEST_PEM || !pem.get().contains("-----BEGIN "))) {
       throw EncryptionFailures.badField(field, "PEM of at most " + LONGEST_PEM + " characters");
     }
+  }
+
+  /** The same for who reads it. */
+  public EtcdAddress address() {
+    return new EtcdAddress(
+        endpoints.stream().map(EtcdAccess::withPort).toList(),
+        ca,
+        certificate.map(shown -> new EtcdAddress.Login(shown, key.orElseThrow())));
+  }
+
+  /** Without a port it is the one of https or http, as for every URL. */
+  private static URI withPort(String endpoint) {
+    URI uri = URI.create(endpoint);
+    int port = uri.getPort() > 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+    return URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port);
   }
 
   /** Never a credential. */

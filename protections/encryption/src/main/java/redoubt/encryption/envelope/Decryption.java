@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
 import javax.crypto.spec.GCMParameterSpec;
@@ -80,13 +79,7 @@ public final class Decryption {
   /** Since Kubernetes 1.25 AES-GCM, before AES-CBC; as the API server does, one then the other. */
   private static byte[] kmsV1(Opener opener, Header header, MemorySegment body, byte[] etcdKey) {
     long start = EnvelopeReader.kmsV1Data(body);
-    SealedSeed wrapped =
-        new SealedSeed(
-            Format.KMS_V1,
-            header.provider(),
-            "",
-            body.asSlice(2, start - 2).toArray(ValueLayout.JAVA_BYTE),
-            Map.of());
+    SealedSeed wrapped = SealedSeed.v1(header.provider(), body, start);
     MemorySegment data = body.asSlice(start);
     try (SecretBytes key = opener.open(wrapped)) {
       try {

@@ -1,6 +1,8 @@
 package redoubt.encryption.etcd;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,14 +13,20 @@ import redoubt.core.Failure;
  *
  * @param endpoints {@code https://HOST:PORT} of the members, all of one cluster; {@code http} only
  *     where etcd itself has no TLS
- * @param authority PEM file of the authority to trust; the system's ones without it
+ * @param authority PEM of the authority to trust; the system's ones without it
  * @param login the client certificate
  */
-public record EtcdAddress(List<URI> endpoints, Optional<Path> authority, Optional<Login> login) {
+public record EtcdAddress(List<URI> endpoints, Optional<String> authority, Optional<Login> login) {
   private static final int MOST = 16;
 
-  /** PEM files of a client certificate and its key. */
-  public record Login(Path certificate, Path key) {}
+  /** PEM of a client certificate and its key. */
+  public record Login(String certificate, String key) {
+    /** Never the key. */
+    @Override
+    public String toString() {
+      return "Login";
+    }
+  }
 
   public EtcdAddress {
     endpoints = List.copyOf(endpoints);
@@ -30,6 +38,19 @@ public record EtcdAddress(List<URI> endpoints, Optional<Path> authority, Optiona
           "encryption.bad-endpoint",
           "The endpoints of etcd are none, too many, or one is no https://HOST:PORT.",
           "Write them as for etcdctl --endpoints, with scheme and port.");
+    }
+  }
+
+  /**
+   * The text of a PEM file.
+   *
+   * @throws Failure {@code encryption.etcd-bad-certificate}
+   */
+  public static String pem(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw EtcdFailures.badCertificate(e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -66,15 +67,19 @@ final class EtcdMember implements AutoCloseable {
     try {
       SslContextBuilder context =
           GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
-      address.authority().ifPresent(file -> context.trustManager(file.toFile()));
+      address.authority().ifPresent(authority -> context.trustManager(stream(authority)));
       address
           .login()
           .ifPresent(
-              login -> context.keyManager(login.certificate().toFile(), login.key().toFile()));
+              login -> context.keyManager(stream(login.certificate()), stream(login.key())));
       builder.sslContext(context.build());
     } catch (IOException | IllegalArgumentException e) {
       throw EtcdFailures.badCertificate(e);
     }
+  }
+
+  private static InputStream stream(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
-import redoubt.encryption.Remaining;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Guarding;
 import redoubt.encryption.cluster.Rotation;
@@ -15,6 +14,8 @@ import redoubt.encryption.lease.LeaseDesk;
 import redoubt.encryption.lease.Terms;
 import redoubt.encryption.migrate.Migration;
 import redoubt.encryption.migrate.Migrations;
+import redoubt.encryption.report.Remaining;
+import redoubt.encryption.report.Reports;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -28,6 +29,7 @@ public final class MigrationRoutes {
   private final Migrations migrations;
   private final Rotation rotation;
   private final Remaining remaining;
+  private final Reports reports;
 
   public MigrationRoutes(
       Clusters clusters,
@@ -35,13 +37,15 @@ public final class MigrationRoutes {
       LeaseDesk leases,
       Migrations migrations,
       Rotation rotation,
-      Remaining remaining) {
+      Remaining remaining,
+      Reports reports) {
     this.clusters = clusters;
     this.guarding = guarding;
     this.leases = leases;
     this.migrations = migrations;
     this.rotation = rotation;
     this.remaining = remaining;
+    this.reports = reports;
   }
 
   public List<Route> routes() {
@@ -102,6 +106,7 @@ public final class MigrationRoutes {
     view.put(
         "plugins", leases.holders(cluster.tenant(), cluster.id()).stream().map(Views::of).toList());
     migrations.last(cluster).ifPresent(migration -> view.put("migration", view(migration)));
+    reports.latest(cluster).ifPresent(last -> view.put("ledger", ReportViews.of(last)));
     return Response.json(200, view);
   }
 

@@ -3,6 +3,7 @@ package redoubt.encryption.sql;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,9 +36,9 @@ public final class ClusterRows {
             .createUpdate(
                 """
                 INSERT INTO encryption.cluster (tenant, id, name, api_server, etcd_endpoints, phase,
-                  resources, revision, generation, created_at, created_by)
+                  resources, revision, generation, created_at, created_by, phase_since)
                 VALUES (:tenant, :id, :name, :apiServer, :etcd, 'off',
-                  :resources, 0, 0, :createdAt, :createdBy)
+                  :resources, 0, 0, :createdAt, :createdBy, :createdAt)
                 ON CONFLICT (tenant, name) DO NOTHING
                 """)
             .bind("tenant", cluster.tenant())
@@ -95,14 +96,15 @@ public final class ClusterRows {
    * they were told is forgotten when no key is in use any more, so that a key which comes back is a
    * new generation.
    */
-  public static void update(Handle transaction, Cluster cluster) {
+  public static void update(Handle transaction, Cluster cluster, Instant now) {
     transaction
         .createUpdate(
             """
             UPDATE encryption.cluster SET phase = :phase, key = :key, ring = :ring,
               resources = :resources, account = :account,
               generation = CASE WHEN :phase = 'off' THEN 0 ELSE generation END,
-              key_state = CASE WHEN :phase = 'off' THEN NULL ELSE key_state END
+              key_state = CASE WHEN :phase = 'off' THEN NULL ELSE key_state END,
+              phase_since = CASE WHEN :phase = phase THEN phase_since ELSE :now END
             WHERE tenant = :tenant AND id = :id
             """)
         .bind("phase", cluster.phase().name().toLowerCase(java.util.Locale.ROOT))
@@ -110,9 +112,21 @@ public final class ClusterRows {
         .bind("ring", cluster.use().map(Cluster.Use::ring).orElse(null))
         .bindArray("resources", String.class, cluster.resources())
         .bind("account", cluster.account().orElse(null))
+        .bind("now", now)
         .bind("tenant", cluster.tenant())
         .bind("id", cluster.id())
         .execute();
+  }
+
+  /** When the phase was last changed. */
+  public static Instant phaseSince(Handle handle, String tenant, UUID id) {
+    return handle
+        .createQuery(
+            "SELECT phase_since FROM encryption.cluster WHERE tenant = :tenant AND id = :id")
+        .bind("tenant", tenant)
+        .bind("id", id)
+        .mapTo(Instant.class)
+        .one();
   }
 
   public static void delete(Handle transaction, String tenant, UUID id) {

@@ -179,8 +179,9 @@ final class RealEtcdTest {
         EtcdServer.startWithTls(directory, files.authority(), files.certificate(), files.key())) {
       etcd.put("/registry/secrets/default/a", bytes("value"));
       KeptObjects objects = new KeptObjects();
-      EtcdAddress.Login login = new EtcdAddress.Login(files.certificate(), files.key());
-      Optional<Path> authority = Optional.of(files.authority());
+      EtcdAddress.Login login = new EtcdAddress.Login(
+              EtcdAddress.pem(files.certificate()), EtcdAddress.pem(files.key()));
+      Optional<String> authority = Optional.of(EtcdAddress.pem(files.authority()));
       try (LiveEtcd live =
           LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.of(login)), PATIENCE)) {
         live.scan(objects);

@@ -118,10 +118,11 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
         new KeyCreation(database, ledger, newMaterial, rules, aliases, tenants, clock);
     KeyRotation rotation = new KeyRotation(changes, newMaterial);
     KeyLife life = new KeyLife(changes);
-    this.rootKeys =
-        new RootKeyDesk(database, ledger, feed, changes, life, rotation, registrations, clock);
-    KeyEnd end = new KeyEnd(changes, settlement, RegistrationBook.consent(), newMaterial, material);
     Wrapping wrapping = new Wrapping(database, ledger, material, usage, clock);
+    this.rootKeys =
+        new RootKeyDesk(
+            database, ledger, feed, changes, life, rotation, wrapping, registrations, clock);
+    KeyEnd end = new KeyEnd(changes, settlement, RegistrationBook.consent(), newMaterial, material);
     Clockwork clockwork = new Clockwork(database, changes, rotation, settlement, clock);
 
     KeyAccess access = new KeyAccess(changes);

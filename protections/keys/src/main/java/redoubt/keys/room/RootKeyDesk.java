@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
+import redoubt.crypto.SecretBytes;
 import redoubt.keys.Key;
 import redoubt.keys.KeyProtectError;
 import redoubt.keys.life.KeyChanges;
@@ -18,6 +19,7 @@ import redoubt.keys.rings.KeyRings;
 import redoubt.keys.sql.KeyStore;
 import redoubt.keys.sql.RegistrationRows;
 import redoubt.keys.sql.Rings;
+import redoubt.keys.use.Wrapping;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.store.ChangeFeed;
@@ -34,6 +36,7 @@ public final class RootKeyDesk {
   private final KeyChanges changes;
   private final KeyLife life;
   private final KeyRotation rotation;
+  private final Wrapping wrapping;
   private final RegistrationBook registrations;
   private final InstantSource clock;
 
@@ -44,6 +47,7 @@ public final class RootKeyDesk {
       KeyChanges changes,
       KeyLife life,
       KeyRotation rotation,
+      Wrapping wrapping,
       RegistrationBook registrations,
       InstantSource clock) {
     this.database = database;
@@ -52,6 +56,7 @@ public final class RootKeyDesk {
     this.changes = changes;
     this.life = life;
     this.rotation = rotation;
+    this.wrapping = wrapping;
     this.registrations = registrations;
     this.clock = clock;
   }
@@ -93,6 +98,15 @@ public final class RootKeyDesk {
           heard.accept(payload.substring(0, slash), UUID.fromString(payload.substring(slash + 1)));
         },
         gap);
+  }
+
+  /**
+   * What the key wrapped, in any of its versions; the receiver closes it.
+   *
+   * @throws redoubt.keys.KeyFailure when the key's state forbids it, or for what it did not wrap
+   */
+  public SecretBytes unwrap(Key key, String ciphertext, List<String> aad, String actor) {
+    return SecretBytes.owning(wrapping.unwrap(key, ciphertext, aad, actor).plaintext());
   }
 
   /** Gives the key a new version, if its rules allow that now. */
