@@ -13,6 +13,9 @@ import redoubt.cli.encryption.EncryptionLedger;
 import redoubt.cli.encryption.EncryptionMigrate;
 import redoubt.cli.encryption.EncryptionRotate;
 import redoubt.cli.encryption.EncryptionStatus;
+import redoubt.cli.encryption.ReportList;
+import redoubt.cli.encryption.ReportShow;
+import redoubt.cli.encryption.ReportVerify;
 import redoubt.cli.instance.InstanceCreate;
 import redoubt.cli.instance.InstanceDelete;
 import redoubt.cli.instance.InstanceGrant;
@@ -138,7 +141,9 @@ final class Commands {
       case "user" -> List.of("create", "list", "show", "delete");
       case "apikey" -> List.of("create", "list", "delete");
       case "cluster" -> List.of("add", "list", "show", "use", "remove");
-      case "encryption" -> List.of("enable", "status", "migrate", "rotate", "disable", "ledger");
+      case "encryption" ->
+          List.of("enable", "status", "migrate", "rotate", "disable", "ledger", "report");
+      case "encryption report" -> List.of("list", "show", "verify");
       case "seal" -> List.of("status", "rotate", "migrate");
       case "recovery" -> List.of("export", "verify", "restore");
       case "kms" -> List.of("check");
@@ -246,6 +251,14 @@ final class Commands {
       case "recovery restore" -> new RecoveryRestore();
       case "up" -> up();
       case "encryption ledger" -> new EncryptionLedger();
+      case "encryption report" ->
+          noun(
+              "Signed reports of the encryption ledger.",
+              "redoubt encryption report list prod",
+              "redoubt encryption report verify report.json --key-file ledger.key");
+      case "encryption report list" -> new ReportList();
+      case "encryption report show" -> new ReportShow();
+      case "encryption report verify" -> new ReportVerify();
       case "kms" ->
           noun("KMS plugins of Kubernetes.", "redoubt kms check --socket /run/redoubt/kms.sock");
       case "kms check" -> new KmsCheckCommand();

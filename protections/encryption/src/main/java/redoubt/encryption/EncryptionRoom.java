@@ -63,8 +63,7 @@ public final class EncryptionRoom implements Room, AutoCloseable {
     Reports reports = new Reports(database, new ReportSeal(vault), ledger, clock);
     this.readings = new Readings(database, clusters, keys, expected, reports, ledger, clock);
     this.meter = new ReportMeter(database, metrics);
-    routes.addAll(
-        new ReportRoutes(clusters, readings, expected, reports, ledger, clock).routes());
+    routes.addAll(new ReportRoutes(clusters, readings, expected, reports, ledger, clock).routes());
     this.migrations = new Migrations(database, clusters, ledger, clock);
     routes.addAll(
         new MigrationRoutes(

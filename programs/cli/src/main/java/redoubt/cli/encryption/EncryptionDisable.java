@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Confirmation;
-import redoubt.cli.cluster.ClusterVerb;
 
 /** Ends encryption of a cluster, in steps that leave nothing unreadable. */
 @Command(
@@ -24,7 +23,7 @@ import redoubt.cli.cluster.ClusterVerb;
       "  redoubt encryption migrate prod",
       "  redoubt encryption disable prod --release"
     })
-public final class EncryptionDisable extends ClusterVerb {
+public final class EncryptionDisable extends LedgerVerb {
   @Parameters(paramLabel = "NAME", description = "Name or id of the cluster.")
   String name = "";
 
@@ -36,7 +35,9 @@ public final class EncryptionDisable extends ClusterVerb {
 
   @Option(
       names = "--release",
-      description = "Let the root key go; refused while a stored object may need it.")
+      description =
+          "Let the root key go; refused while an object in etcd needs it, which the server looks"
+              + " up.")
   boolean release;
 
   @Mixin Confirmation confirmation = new Confirmation();
@@ -45,6 +46,7 @@ public final class EncryptionDisable extends ClusterVerb {
   public Integer call() throws IOException {
     if (release) {
       confirmation.ask(terminal(), "End the lease of all plugins of cluster " + name);
+      reportOf(name, ended(name, begun(name, false)));
       output().object(api().post(cluster(name) + "/release", object()), DESCRIBED);
       return 0;
     }

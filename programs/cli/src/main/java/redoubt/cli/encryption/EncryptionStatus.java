@@ -11,7 +11,9 @@ import redoubt.cli.text.Output;
 /** Shows how far encryption of a cluster is. */
 @Command(
     name = "status",
-    description = "Shows which key guards a cluster, which plugins know it, and its migration.",
+    description =
+        "Shows which key guards a cluster, which plugins know it, its migration and its last"
+            + " ledger.",
     footer = {"Example:", "  redoubt encryption status prod"})
 public final class EncryptionStatus extends ClusterVerb {
   private static final List<Column> STATUS =
@@ -28,7 +30,13 @@ public final class EncryptionStatus extends ClusterVerb {
           Column.of("By others", "migration.byOthers"),
           Column.of("Deleted", "migration.gone"),
           Column.of("Of", "migration.total"),
-          Column.of("Stopped by", "migration.failure"));
+          Column.of("Stopped by", "migration.failure"),
+          Column.of("Ledger", "ledger.verdict"),
+          Column.of("Taken", "ledger.begunAt"),
+          Column.of("Protected", "ledger.protected"),
+          Column.of("Not protected", "ledger.offending"),
+          Column.of("Stale", "ledger.standings.stale"),
+          Column.of("Need the key", "ledger.needing"));
 
   private static final List<Column> PLUGINS =
       List.of(

@@ -1,5 +1,6 @@
 package redoubt.cli.encryption;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,23 @@ final class LedgerText {
     report.source().notes().forEach(note -> text.append(Table.printable(note)).append('\n'));
     text.append(verdict(report)).append('\n');
     return text.toString();
+  }
+
+  /** Who vouches for a signed report, and where the ledger has it. */
+  static String signature(JsonNode signed) {
+    return "Signed, "
+        + origin(signed)
+        + "; entry "
+        + signed.path("entry").asText()
+        + " of the ledger, report "
+        + signed.path("id").asText()
+        + ".\n";
+  }
+
+  static String origin(JsonNode signed) {
+    return signed.path("origin").asText().equals("seen")
+        ? "read from etcd by the server for " + signed.path("by").asText()
+        : "REPORTED by " + signed.path("by").asText() + ", not seen by the server";
   }
 
   private static String table(Report report) {

@@ -216,17 +216,37 @@ final class ClusterMigrationTest {
     json(begin());
     finished();
     assertThat(manager.postJson(cluster + "/release", "{}").statusCode()).isEqualTo(409);
+    read();
     json(manager.postJson(cluster + "/disable", "{}"));
+    // What was read before the disabling says nothing of what was written since.
+    assertThat(manager.postJson(cluster + "/release", "{}").body()).contains("encryption.not-seen");
+    read();
     HttpResponse<String> early = manager.postJson(cluster + "/release", "{}");
     assertThat(early.statusCode()).isEqualTo(409);
-    assertThat(early.body()).contains("encryption.still-encrypted");
+    assertThat(early.body()).contains("encryption.still-encrypted", "50 stored objects");
     apiServer.writes(Encoding.IDENTITY);
     json(begin());
     finished();
+    assertThat(manager.postJson(cluster + "/release", "{}").body())
+        .contains("encryption.still-encrypted");
+    read();
     assertThat(keyIds()).containsExactly("");
     assertThat(json(manager.postJson(cluster + "/release", "{}")).path("encryption").asText())
         .isEqualTo("off");
     assertThat(manager.postJson(cluster + "/lease", "{}").statusCode()).isEqualTo(410);
+  }
+
+  /** Lets the server read etcd. */
+  private void read() {
+    json(manager.postJson(cluster + "/ledger", "{}"));
+    Await.until(
+        LONG,
+        "an end",
+        () ->
+            !json(manager.get(cluster + "/ledger"))
+                .at("/reading/state")
+                .asText()
+                .equals("running"));
   }
 
   @Test
@@ -244,7 +264,8 @@ final class ClusterMigrationTest {
       List<String> names =
           opened.read(handle ->
               handle
-                  .createQuery("SELECT name FROM seal.secret WHERE name LIKE 'encryption/%'")
+                  .createQuery(
+                      "SELECT name FROM seal.secret WHERE name LIKE 'encryption/%/kubeconfig'")
                   .mapTo(String.class)
                   .list());
       assertThat(names).hasSize(2);
@@ -268,7 +289,15 @@ final class ClusterMigrationTest {
         manager.postJson(
             clusters,
             new String(
-                Json.bytes(java.util.Map.of("name", name, "kubeconfig", apiServer.kubeconfig())),
+                Json.bytes(
+                    java.util.Map.of(
+                        "name",
+                        name,
+                        "kubeconfig",
+                        apiServer.kubeconfig(),
+                        "etcd",
+                        java.util.Map.of(
+                            "endpoints", List.of(etcdServer.endpoints().getFirst().toString())))),
                 StandardCharsets.UTF_8)));
   }
 }

@@ -84,7 +84,9 @@ final class ReportReader {
         json.has("samples") ? Optional.of(opening(json.path("samples"))) : Optional.empty());
   }
 
-  /** A dot may stand between resource and group, or in the first part of a key that is no object's. */
+  /**
+   * A dot may stand between resource and group, or in the first part of a key that is no object's.
+   */
   private static boolean isGuardedAs(Group group, Expectation expectation) {
     Place place = group.place();
     return expectation.protects(place) == group.guarded()
@@ -190,9 +192,7 @@ final class ReportReader {
     return new Failure(
         Failure.Kind.UNPROCESSABLE,
         "encryption.bad-report",
-        "This is no report of an encryption ledger, or it was changed: "
-            + cause.getMessage()
-            + ".",
+        "This is no report of an encryption ledger, or it was changed: " + cause.getMessage() + ".",
         "Give it as redoubt encryption ledger -o json wrote it.",
         cause);
   }

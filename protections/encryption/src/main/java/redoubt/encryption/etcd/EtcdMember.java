@@ -70,8 +70,7 @@ final class EtcdMember implements AutoCloseable {
       address.authority().ifPresent(authority -> context.trustManager(stream(authority)));
       address
           .login()
-          .ifPresent(
-              login -> context.keyManager(stream(login.certificate()), stream(login.key())));
+          .ifPresent(login -> context.keyManager(stream(login.certificate()), stream(login.key())));
       builder.sslContext(context.build());
     } catch (IOException | IllegalArgumentException e) {
       throw EtcdFailures.badCertificate(e);

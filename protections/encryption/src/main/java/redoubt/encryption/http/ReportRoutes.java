@@ -16,6 +16,7 @@ import redoubt.encryption.report.Expected;
 import redoubt.encryption.report.Reading;
 import redoubt.encryption.report.Readings;
 import redoubt.encryption.report.Reports;
+import redoubt.encryption.report.SignedReport;
 import redoubt.encryption.report.StoredReport;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -132,8 +133,7 @@ public final class ReportRoutes {
 
   private Response reading(Request request) {
     return Response.json(
-        200,
-        ReportViews.of(readings.require(cluster(request), request.pathParameter("reading"))));
+        200, ReportViews.of(readings.require(cluster(request), request.pathParameter("reading"))));
   }
 
   private Response list(Request request) {
@@ -151,8 +151,7 @@ public final class ReportRoutes {
     return Response.json(
         200,
         Map.of(
-            "items",
-            reports.list(cluster(request), limit).stream().map(ReportViews::of).toList()));
+            "items", reports.list(cluster(request), limit).stream().map(ReportViews::of).toList()));
   }
 
   private Response report(Request request) {
@@ -190,7 +189,7 @@ public final class ReportRoutes {
 
   private Map<String, Object> whole(Cluster cluster, StoredReport report) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("format", ReportViews.SIGNED);
+    view.put("format", SignedReport.FORMAT);
     view.put("instance", cluster.tenant());
     view.put("cluster", cluster.id().toString());
     view.put("clusterName", cluster.name());
@@ -198,8 +197,7 @@ public final class ReportRoutes {
     view.put("signature", report.note());
     view.put("publicKey", report.publicKey());
     view.put(
-        "proof",
-        LedgerJson.proof(ledger.prove(report.entry(), Optional.of(cluster.tenant()))));
+        "proof", LedgerJson.proof(ledger.prove(report.entry(), Optional.of(cluster.tenant()))));
     view.put("report", Json.parse(reports.body(report)));
     return view;
   }

@@ -5,15 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import redoubt.encryption.census.Expectation;
-import redoubt.encryption.census.Standing;
 import redoubt.encryption.report.Reading;
 import redoubt.encryption.report.StoredReport;
 
 /** What clients see of readings and reports; docs/encryption-ledger.md explains it. */
 final class ReportViews {
-  /** Names the form of a report with its signature. */
-  static final String SIGNED = "redoubt.signed-report/1";
-
   private ReportViews() {}
 
   static Map<String, Object> of(Expectation expectation) {
@@ -42,10 +38,6 @@ final class ReportViews {
 
   /** Numbers, no names of objects. */
   static Map<String, Object> of(StoredReport report) {
-    Map<String, Object> standings = new LinkedHashMap<>();
-    for (Standing standing : Standing.values()) {
-      standings.put(standing.text(), report.counts().of(standing));
-    }
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", report.id().toString());
     view.put("origin", report.origin().text());
@@ -55,15 +47,7 @@ final class ReportViews {
     view.put("source", report.source());
     view.put("revision", report.revision());
     view.put("verdict", report.verdict().text());
-    view.put("objects", report.counts().objects());
-    view.put("protected", report.counts().guarded());
-    view.put("offending", report.counts().offending());
-    view.put("standings", standings);
-    view.put("needing", report.counts().needing());
-    view.put("byKeyId", report.counts().byKeyId());
-    view.put(
-        "samples",
-        Map.of("tried", report.counts().tried(), "opened", report.counts().opened()));
+    view.putAll(report.counts().fields());
     view.put("sha256", report.sha256());
     view.put("entry", report.entry().toString());
     return view;

@@ -2,6 +2,7 @@ package redoubt.encryption.report;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -92,5 +93,25 @@ public record Counts(
         .filter(entry -> entry.getKey().isOffending())
         .mapToLong(Map.Entry::getValue)
         .sum();
+  }
+
+  /** As documents have it; docs/encryption-ledger.md explains the fields. */
+  public Map<String, Object> fields() {
+    Map<String, Object> each = new LinkedHashMap<>();
+    for (Standing standing : Standing.values()) {
+      each.put(standing.text(), of(standing));
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("objects", objects);
+    fields.put("protected", guarded);
+    fields.put("offending", offending());
+    fields.put("standings", each);
+    fields.put("needing", needing);
+    fields.put("byKeyId", byKeyId);
+    Map<String, Object> samples = new LinkedHashMap<>();
+    samples.put("tried", tried);
+    samples.put("opened", opened);
+    fields.put("samples", samples);
+    return fields;
   }
 }

@@ -59,8 +59,7 @@ record LocalKeyBox(String contract, WrappedLocalKey key, byte[] box) {
     return key(piece(in), piece(in), piece(in)).flatMap(key -> sealed("v1beta1", key, in));
   }
 
-  private static Optional<LocalKeyBox> sealed(
-      String contract, WrappedLocalKey key, ByteBuffer in) {
+  private static Optional<LocalKeyBox> sealed(String contract, WrappedLocalKey key, ByteBuffer in) {
     byte format = in.get();
     byte[] id = new byte[WrappedLocalKey.ID_BYTES];
     in.get(id);

@@ -144,8 +144,8 @@ public final class Readings implements AutoCloseable {
                   transaction, List.of(entry(last, actor, "encryption.reading.stop", Map.of()))));
           return running;
         });
-    stopped.ifPresent(reading ->
-        runs.stream().filter(run -> run.isOf(reading)).forEach(Run::cancel));
+    stopped.ifPresent(
+        reading -> runs.stream().filter(run -> run.isOf(reading)).forEach(Run::cancel));
     return stopped;
   }
 
@@ -162,8 +162,7 @@ public final class Readings implements AutoCloseable {
   public Reading require(Cluster cluster, String id) {
     return Ids.parse(id)
         .flatMap(uuid ->
-            database.read(handle ->
-                ReadingRows.find(handle, cluster.tenant(), cluster.id(), uuid)))
+            database.read(handle -> ReadingRows.find(handle, cluster.tenant(), cluster.id(), uuid)))
         .orElseThrow(() ->
             new Failure(
                 Failure.Kind.NOT_FOUND,
@@ -198,19 +197,21 @@ public final class Readings implements AutoCloseable {
   private void start(Reading reading) {
     Run run = new Run(database, clock, reading);
     runs.add(run);
-    Thread.ofVirtual().name("reading " + reading.id()).start(() -> {
-      try (run) {
-        run.beats();
-        places.acquireUninterruptibly();
-        try {
-          read(run, reading);
-        } finally {
-          places.release();
-        }
-      } finally {
-        runs.remove(run);
-      }
-    });
+    Thread.ofVirtual()
+        .name("reading " + reading.id())
+        .start(() -> {
+          try (run) {
+            run.beats();
+            places.acquireUninterruptibly();
+            try {
+              read(run, reading);
+            } finally {
+              places.release();
+            }
+          } finally {
+            runs.remove(run);
+          }
+        });
   }
 
   private void read(Run run, Reading reading) {
@@ -242,9 +243,7 @@ public final class Readings implements AutoCloseable {
               samples.list(),
               (transaction, id) ->
                   ReadingRows.update(
-                      transaction,
-                      reading.doneWith(id, report.objects(), now()),
-                      reading.owner()));
+                      transaction, reading.doneWith(id, report.objects(), now()), reading.owner()));
     } catch (RootKeyOpener.Unanswered e) {
       fail(reading, e.failure());
     } catch (Failure e) {

@@ -37,8 +37,8 @@ public final class Remaining {
     StoredReport last =
         reports
             .latestSeen(cluster)
-            .filter(report ->
-                !report.begunAt().isBefore(since) && !report.begunAt().isBefore(fresh))
+            .filter(
+                report -> !report.begunAt().isBefore(since) && !report.begunAt().isBefore(fresh))
             .orElseThrow(Remaining::notSeen);
     if (last.counts().needing() > 0) {
       throw new Failure(

@@ -49,8 +49,10 @@ public final class ReportMeter {
     Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
     for (StoredReport report : database.read(ReportRows::latestOfAll)) {
       verdicts.merge(report.verdict(), 1L, Long::sum);
-      report.counts().standings().forEach((standing, count) ->
-          standings.merge(standing, count, Long::sum));
+      report
+          .counts()
+          .standings()
+          .forEach((standing, count) -> standings.merge(standing, count, Long::sum));
     }
     objects.register(
         Arrays.stream(Standing.values())

@@ -40,6 +40,9 @@ public final class Reports {
   /** What the statement that signs a report is about. */
   public static final String KIND = "encryption-report/1";
 
+  /** Under which the ledger has a report. */
+  static final String ACTION = "encryption.report.create";
+
   private final Database database;
   private final ReportSeal seal;
   private final Ledger ledger;
@@ -123,7 +126,7 @@ public final class Reports {
                       now,
                       locked.tenant(),
                       by,
-                      "encryption.report.create",
+                      ACTION,
                       locked.id().toString(),
                       details(id, origin, report, counts, sha256))));
       StoredReport stored =
@@ -164,8 +167,9 @@ public final class Reports {
     details.put("needing", Long.toString(counts.needing()));
     details.put("tried", Long.toString(counts.tried()));
     details.put("opened", Long.toString(counts.opened()));
-    counts.standings().forEach((standing, count) ->
-        details.put(standing.text(), Long.toString(count)));
+    counts
+        .standings()
+        .forEach((standing, count) -> details.put(standing.text(), Long.toString(count)));
     return details;
   }
 
@@ -187,8 +191,8 @@ public final class Reports {
 
   /** Newest first. */
   public List<StoredReport> list(Cluster cluster, int limit) {
-    return database.read(handle ->
-        ReportRows.newest(handle, cluster.tenant(), cluster.id(), limit));
+    return database.read(
+        handle -> ReportRows.newest(handle, cluster.tenant(), cluster.id(), limit));
   }
 
   /**
@@ -202,8 +206,8 @@ public final class Reports {
             ? latest(cluster)
             : Ids.parse(idOrLatest)
                 .flatMap(id ->
-                    database.read(handle ->
-                        ReportRows.find(handle, cluster.tenant(), cluster.id(), id)));
+                    database.read(
+                        handle -> ReportRows.find(handle, cluster.tenant(), cluster.id(), id)));
     return found.orElseThrow(() ->
         new Failure(
             Failure.Kind.NOT_FOUND,
@@ -253,8 +257,7 @@ public final class Reports {
 
   private ReportSeal.Sealed rows(StoredReport report) {
     return database
-        .read(handle ->
-            ReportRows.sealed(handle, report.tenant(), report.cluster(), report.id()))
+        .read(handle -> ReportRows.sealed(handle, report.tenant(), report.cluster(), report.id()))
         .orElseThrow(() -> ReportSeal.broken(null));
   }
 

@@ -73,7 +73,8 @@ final class RootKeyOpener implements Opener, AutoCloseable {
   /** Plugins name the cluster as they were told to: by its name, or by its id. */
   private Answer ask(WrappedLocalKey key) {
     Answer byName = ask(key, cluster.name());
-    return byName instanceof Answer.Opened || !(ask(key, cluster.id().toString()) instanceof Answer.Opened byId)
+    return byName instanceof Answer.Opened
+            || !(ask(key, cluster.id().toString()) instanceof Answer.Opened byId)
         ? byName
         : byId;
   }

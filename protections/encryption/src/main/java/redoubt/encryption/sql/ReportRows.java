@@ -101,8 +101,7 @@ public final class ReportRows {
         .execute();
   }
 
-  public static List<StoredReport> newest(
-      Handle handle, String tenant, UUID cluster, int limit) {
+  public static List<StoredReport> newest(Handle handle, String tenant, UUID cluster, int limit) {
     return of(handle, OF_CLUSTER + "ORDER BY stored_at DESC, id LIMIT :limit", tenant, cluster)
         .bind("limit", limit)
         .map((row, context) -> report(row))

@@ -179,8 +179,8 @@ final class RealEtcdTest {
         EtcdServer.startWithTls(directory, files.authority(), files.certificate(), files.key())) {
       etcd.put("/registry/secrets/default/a", bytes("value"));
       KeptObjects objects = new KeptObjects();
-      EtcdAddress.Login login = new EtcdAddress.Login(
-              EtcdAddress.pem(files.certificate()), EtcdAddress.pem(files.key()));
+      EtcdAddress.Login login =
+          new EtcdAddress.Login(EtcdAddress.pem(files.certificate()), EtcdAddress.pem(files.key()));
       Optional<String> authority = Optional.of(EtcdAddress.pem(files.authority()));
       try (LiveEtcd live =
           LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.of(login)), PATIENCE)) {
