@@ -205,9 +205,9 @@ final class EncryptionLedgerTest {
     String text = taken.out();
     for (String[] change :
         new String[][] {
-          {"\"offending\" : 1", "\"offending\" : 0"},
-          {"\"objects\" : 2", "\"objects\" : 3"},
-          {"\"verdict\" : \"unprotected\"", "\"verdict\" : \"protected\""},
+          {"\"offending\": 1", "\"offending\": 0"},
+          {"\"objects\": 2", "\"objects\": 3"},
+          {"\"verdict\": \"unprotected\"", "\"verdict\": \"protected\""},
           {"team-1/planted", "team-1/nothing"}
         }) {
       assertThat(text).contains(change[0]);

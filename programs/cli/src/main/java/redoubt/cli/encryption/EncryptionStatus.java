@@ -33,7 +33,8 @@ public final class EncryptionStatus extends ClusterVerb {
           Column.of("Stopped by", "migration.failure"),
           Column.of("Ledger", "ledger.verdict"),
           Column.of("Taken", "ledger.begunAt"),
-          Column.of("Protected", "ledger.protected"),
+          Column.of("Origin", "ledger.origin"),
+          Column.of("To protect", "ledger.protected"),
           Column.of("Not protected", "ledger.offending"),
           Column.of("Stale", "ledger.standings.stale"),
           Column.of("Need the key", "ledger.needing"));

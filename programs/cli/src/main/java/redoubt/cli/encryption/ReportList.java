@@ -33,8 +33,8 @@ public final class ReportList extends ClusterVerb {
             List.of(
                 Column.of("taken", "storedAt"),
                 Column.of("verdict", "verdict"),
-                Column.of("protected", "protected"),
-                Column.of("offending", "offending"),
+                Column.of("to protect", "protected"),
+                Column.of("not protected", "offending"),
                 Column.of("stale", "standings.stale"),
                 Column.of("current", "standings.current"),
                 Column.of("origin", "origin"),
