@@ -46,7 +46,7 @@ abstract class LedgerVerb extends ClusterVerb {
           Failure.Kind.UNAVAILABLE,
           reading.path("code").asText("encryption.reading-stopped"),
           reading.path("failure").asText("The reading was stopped."),
-          "Begin it again: redoubt encryption ledger " + name + ".");
+          "Put that right, then begin again: redoubt encryption ledger " + name + ".");
     }
     return report(name, reading.path("report").asText());
   }
