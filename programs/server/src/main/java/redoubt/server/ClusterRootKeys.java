@@ -8,6 +8,7 @@ import org.jdbi.v3.core.Handle;
 import redoubt.crypto.SecretBytes;
 import redoubt.encryption.RootKeys;
 import redoubt.keys.Key;
+import redoubt.keys.KeyState;
 import redoubt.keys.room.RootKeyDesk;
 
 /** Connects the encryption of clusters with the keys room. */
@@ -68,12 +69,12 @@ record ClusterRootKeys(RootKeyDesk desk) implements RootKeys {
         key.ring(),
         key.version().id(),
         switch (key.state()) {
-          case ACTIVE -> State.ACTIVE;
+          case ACTIVE -> key.withheldUntil().isPresent() ? State.SUSPENDED : State.ACTIVE;
           case SUSPENDED -> State.SUSPENDED;
           case DEACTIVATED -> State.DEACTIVATED;
           case DESTROYED -> State.DESTROYED;
         },
         key.imported(),
-        key.expiresAt());
+        key.withheldUntil().or(() -> key.state() == KeyState.ACTIVE ? key.expiresAt() : Optional.empty()));
   }
 }

@@ -255,6 +255,7 @@ public final class House implements AutoCloseable {
         on.hardware(),
         on.identity().instances()::requireLive,
         on.ground(),
+        new KeyDependents(on),
         on.metrics(),
         on.clock());
   }

@@ -25,6 +25,7 @@ import redoubt.encryption.report.Remaining;
 import redoubt.encryption.report.ReportMeter;
 import redoubt.encryption.report.ReportSeal;
 import redoubt.encryption.report.Reports;
+import redoubt.encryption.shred.Reliances;
 import redoubt.ledger.Ledger;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
@@ -39,6 +40,7 @@ public final class EncryptionRoom implements Room, AutoCloseable {
   private final Migrations migrations;
   private final Readings readings;
   private final ReportMeter meter;
+  private final Reliances reliances;
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
@@ -61,6 +63,7 @@ public final class EncryptionRoom implements Room, AutoCloseable {
     routes.addAll(new BundleRoutes(clusters, guarding).routes());
     Expected expected = new Expected(leases);
     Reports reports = new Reports(database, new ReportSeal(vault), ledger, clock);
+    this.reliances = new Reliances(database, clusters, leases, reports, clock);
     this.readings = new Readings(database, clusters, keys, expected, reports, ledger, clock);
     this.meter = new ReportMeter(database, metrics);
     routes.addAll(new ReportRoutes(clusters, readings, expected, reports, ledger, clock).routes());
@@ -76,6 +79,11 @@ public final class EncryptionRoom implements Room, AutoCloseable {
                 reports)
             .routes());
     routes.addAll(new LeaseRoutes(database, clusters, keys, leases).routes());
+  }
+
+  /** What relies on a root key, for whoever is about to end it. */
+  public Reliances reliances() {
+    return reliances;
   }
 
   @Override

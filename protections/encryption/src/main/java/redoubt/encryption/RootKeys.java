@@ -15,7 +15,7 @@ public interface RootKeys {
   enum State {
     /** Wraps and unwraps. */
     ACTIVE,
-    /** Disabled: does nothing until it is enabled. */
+    /** Disabled, or withheld for a while: does nothing until it comes back. */
     SUSPENDED,
     /** Expired. */
     DEACTIVATED,
@@ -27,7 +27,7 @@ public interface RootKeys {
    * A root key at this moment.
    *
    * @param version id of the current version
-   * @param expiresAt when time will deactivate it
+   * @param changesAt when time will change its state
    */
   record RootKey(
       UUID id,
@@ -36,7 +36,7 @@ public interface RootKeys {
       UUID version,
       State state,
       boolean imported,
-      Optional<Instant> expiresAt) {
+      Optional<Instant> changesAt) {
     public RootKey {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(ring, "ring");

@@ -19,6 +19,8 @@ import java.util.UUID;
  * @param deletionRequest the first half of a deletion that two people make
  * @param deletion present if and only if it is destroyed
  * @param restorable false once the restore window was seen to be over
+ * @param withheldUntil end of the rehearsal of its deletion that runs: so long it wraps and unwraps
+ *     nothing, whatever its state
  */
 public record Key(
     String tenant,
@@ -45,7 +47,8 @@ public record Key(
     Optional<Act> deletion,
     boolean restorable,
     Optional<RotationPolicy> rotation,
-    Optional<DualAuthPolicy> dualAuth) {
+    Optional<DualAuthPolicy> dualAuth,
+    Optional<Instant> withheldUntil) {
   /** Name of the ring that every instance has. */
   public static final String DEFAULT_RING = "default";
 

@@ -46,6 +46,7 @@ public final class KeyTables {
             Optional.empty(),
             true,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
     return id;
   }

@@ -17,6 +17,7 @@ import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.RootKeys;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.encryption.sql.LeaseRows;
+import redoubt.encryption.sql.ToldRows;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.store.ChangeFeed;
@@ -106,21 +107,23 @@ public final class LeaseDesk implements AutoCloseable {
     if (!feed.isLive()) {
       return RECHECK_WHEN_DEAF;
     }
-    Duration untilExpiry =
+    Duration untilChange =
         database
             .read(handle -> keys.read(handle, tenant, key))
-            .filter(read -> read.state() == RootKeys.State.ACTIVE)
-            .flatMap(RootKeys.RootKey::expiresAt)
+            .flatMap(RootKeys.RootKey::changesAt)
             .map(at -> Duration.between(clock.instant(), at).plusMillis(1))
             .filter(left -> left.isPositive())
             .orElse(RECHECK);
-    return untilExpiry.compareTo(RECHECK) < 0 ? untilExpiry : RECHECK;
+    return untilChange.compareTo(RECHECK) < 0 ? untilChange : RECHECK;
   }
 
   /** Notes who asks; the first time is in the ledger. */
   public void seen(String tenant, UUID cluster, String holder, long known) {
     database.transaction(transaction -> {
       boolean fresh = LeaseRows.seen(transaction, tenant, cluster, holder, known, clock.instant());
+      if (known > 0) {
+        ToldRows.hear(transaction, tenant, cluster, holder, known, clock.instant());
+      }
       if (fresh) {
         ledger.append(
             transaction,
@@ -214,6 +217,7 @@ public final class LeaseDesk implements AutoCloseable {
       }
       Terms terms = new Terms(revision, generation, state);
       LeaseRows.tell(transaction, tenant, cluster, terms);
+      ToldRows.tell(transaction, tenant, cluster, terms, clock.instant());
       entries.add(
           entry(
               tenant,

@@ -52,6 +52,7 @@ public final class Clockwork {
   /** Expiry, lapsed requests, restore windows, automatic purges. */
   void deadlines() {
     Instant now = clock.instant();
+    work(handle -> DueKeys.toEndRehearsal(handle, now, BATCH), this::settle);
     work(handle -> DueKeys.toExpire(handle, now, BATCH), this::settle);
     work(
         handle -> DueKeys.toLapse(handle, now.minus(Deadlines.DELETION_REQUEST_WINDOW), BATCH),

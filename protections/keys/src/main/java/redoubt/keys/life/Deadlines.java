@@ -31,6 +31,8 @@ public final class Deadlines {
 
   /** A change that is due because time passed, the first that is. */
   public enum Due {
+    /** A rehearsal of its deletion is over. */
+    REHEARSAL_END,
     /** The expiration date passed: the key protects nothing new from now on. */
     EXPIRY,
     /** A deletion was set for by one person and not completed. */
@@ -45,6 +47,9 @@ public final class Deadlines {
 
   /** The change that is to be written before anything else is done with the key. */
   public static Optional<Due> due(Key key, Instant now) {
+    if (isPast(key.withheldUntil(), now)) {
+      return Optional.of(Due.REHEARSAL_END);
+    }
     if (key.deletion().isPresent()) {
       Instant deletedAt = key.deletion().get().at();
       if (!now.isBefore(deletedAt.plus(AUTOMATIC_PURGE))) {

@@ -17,7 +17,9 @@ public enum KeyAction {
   PATCH("kms.secrets.patch"),
   DELETE("kms.secrets.delete"),
   RESTORE("kms.secrets.restore"),
-  PURGE("kms.secrets.purge");
+  PURGE("kms.secrets.purge"),
+  REHEARSE("kms.secrets.rehearse"),
+  END_REHEARSAL("kms.secrets.rehearsalend");
 
   private final String auditName;
 

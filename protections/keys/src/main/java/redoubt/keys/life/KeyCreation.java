@@ -135,6 +135,7 @@ public final class KeyCreation {
         Optional.empty(),
         true,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -3,6 +3,7 @@ package redoubt.keys.life;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import redoubt.crypto.SecretBytes;
 import redoubt.keys.Key;
@@ -10,6 +11,8 @@ import redoubt.keys.KeyProtectError;
 import redoubt.keys.KeyState;
 import redoubt.keys.material.Material;
 import redoubt.keys.sql.KeyUpdates;
+import redoubt.keys.sql.RehearsalRows;
+import redoubt.keys.sql.SampleRows;
 import redoubt.ledger.Entry;
 
 /** Deletes keys, by one person or two, restores them and ends them for good. */
@@ -19,18 +22,24 @@ public final class KeyEnd {
   private final Registrations registrations;
   private final NewMaterial newMaterial;
   private final Material material;
+  private final Consumer<Key> deleted;
 
+  /**
+   * @param deleted told of each deletion after it was made
+   */
   public KeyEnd(
       KeyChanges changes,
       Settlement settlement,
       Registrations registrations,
       NewMaterial newMaterial,
-      Material material) {
+      Material material,
+      Consumer<Key> deleted) {
     this.changes = changes;
     this.settlement = settlement;
     this.registrations = registrations;
     this.newMaterial = newMaterial;
     this.material = material;
+    this.deleted = deleted;
   }
 
   /**
@@ -73,6 +82,12 @@ public final class KeyEnd {
    * @param force also when something is registered, unless that forbids it
    */
   public Key delete(Key key, String actor, boolean force) {
+    Key gone = change(key, actor, force);
+    deleted.accept(gone);
+    return gone;
+  }
+
+  private Key change(Key key, String actor, boolean force) {
     return changes.change(
         key.tenant(),
         key.id(),
@@ -80,6 +95,7 @@ public final class KeyEnd {
           Transitions.check(KeyAction.DELETE, locked);
           checkTwoPeople(locked, actor);
           boolean dropped = checkRegistrations(transaction, locked, force);
+          RehearsalRows.end(transaction, locked, actor, now);
           KeyUpdates.delete(transaction, locked, actor, now);
           Map<String, String> details = new java.util.TreeMap<>();
           locked.deletionRequest().ifPresent(first -> details.put("setForDeletionBy", first.by()));
@@ -115,6 +131,7 @@ public final class KeyEnd {
             checkMaterial(transaction, locked, payload, parcel);
           }
           KeyState state = Deadlines.revivedState(locked, now);
+          SampleRows.forget(transaction, locked.tenant(), locked.id());
           KeyUpdates.restore(transaction, locked, state, now);
           return List.of(KeyLife.entry(locked, actor, KeyAction.RESTORE, now));
         });
@@ -129,8 +146,7 @@ public final class KeyEnd {
             (transaction, locked, now) -> {
               Transitions.check(KeyAction.PURGE, locked);
               Deadlines.checkPurge(locked, now);
-              settlement.purge(transaction, locked, now);
-              return List.of(KeyLife.entry(locked, actor, KeyAction.PURGE, now));
+              return List.of(settlement.purge(transaction, locked, actor, now));
             });
     settlement.clearHardware();
     return purged;

@@ -3,6 +3,8 @@ package redoubt.keys.life;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -11,9 +13,12 @@ import redoubt.core.Failure;
 import redoubt.keys.Key;
 import redoubt.keys.KeyVersion;
 import redoubt.keys.material.Material;
+import redoubt.keys.shred.PurgedKey;
 import redoubt.keys.sql.HardwareOrphans;
 import redoubt.keys.sql.KeyStore;
 import redoubt.keys.sql.KeyUpdates;
+import redoubt.keys.sql.PurgedRows;
+import redoubt.keys.sql.RehearsalRows;
 import redoubt.ledger.Entry;
 import redoubt.store.Database;
 
@@ -40,6 +45,10 @@ public final class Settlement {
   /** Writes one due change of a locked key; returns what the ledger is to record. */
   Entry apply(Handle transaction, Key key, Deadlines.Due due, Instant now) {
     return switch (due) {
+      case REHEARSAL_END -> {
+        RehearsalRows.end(transaction, key, TIME, key.withheldUntil().orElse(now));
+        yield entry(key, KeyAction.END_REHEARSAL.auditName(), now);
+      }
       case EXPIRY -> {
         KeyUpdates.expire(transaction, key, now);
         yield entry(key, "kms.secrets.expire", now);
@@ -53,19 +62,25 @@ public final class Settlement {
         yield entry(key, "kms.secrets.restorewindowend", now);
       }
       case PURGE -> {
-        purge(transaction, key, now);
-        yield entry(key, KeyAction.PURGE.auditName(), now);
+        yield purge(transaction, key, TIME, now);
       }
     };
   }
 
   /**
    * Ends a key: its rows and its material in the vault with the transaction, its material in the
-   * hardware module after it.
+   * hardware module after it. Of a root key it is remembered what was destroyed, with something that
+   * each version wrapped and unwrapped just before. Returns what the ledger is to record.
    */
-  void purge(Handle transaction, Key key, Instant now) {
-    for (KeyVersion version :
-        KeyStore.versions(transaction, key.tenant(), key.id(), Integer.MAX_VALUE, 0)) {
+  Entry purge(Handle transaction, Key key, String actor, Instant now) {
+    List<KeyVersion> versions =
+        KeyStore.versions(transaction, key.tenant(), key.id(), Integer.MAX_VALUE, 0).reversed();
+    List<PurgedKey.Destroyed> destroyed = new ArrayList<>();
+    for (KeyVersion version : versions) {
+      if (key.isRoot()) {
+        destroyed.add(
+            new PurgedKey.Destroyed(version, material.canary(transaction, key, version)));
+      }
       if (version.inHsm()) {
         HardwareOrphans.add(
             transaction,
@@ -77,6 +92,39 @@ public final class Settlement {
       }
     }
     KeyUpdates.purge(transaction, key);
+    if (key.isRoot()) {
+      remember(transaction, key, destroyed, actor, now);
+    }
+    long inHsm = versions.stream().filter(KeyVersion::inHsm).count();
+    return Entry.ok(
+        now,
+        key.tenant(),
+        actor,
+        KeyAction.PURGE.auditName(),
+        key.id().toString(),
+        Map.of(
+            "versionsInHsm", Long.toString(inHsm),
+            "versionsInVault", Long.toString(versions.size() - inHsm)));
+  }
+
+  private static void remember(
+      Handle transaction,
+      Key key,
+      List<PurgedKey.Destroyed> destroyed,
+      String actor,
+      Instant now) {
+    PurgedRows.insert(
+        transaction,
+        new PurgedKey(
+            key.tenant(),
+            key.id(),
+            key.name(),
+            key.ring(),
+            key.imported(),
+            key.createdAt(),
+            key.deletion().orElseThrow(),
+            new Key.Act(actor, now),
+            destroyed));
   }
 
   /** Destroys keys in the hardware module that nobody owns. What fails is tried again later. */

@@ -19,6 +19,10 @@ public final class Transitions {
     if (needsRoot(action) && !key.isRoot()) {
       throw KeyProtectError.KEY_ROOT_REQ_ERR.failure();
     }
+    if (key.withheldUntil().isPresent() && needsMaterial(action)) {
+      throw KeyProtectError.KEY_ACTION_INVALID_STATE_ERR.failure(
+          "a rehearsal of its deletion withholds it until " + key.withheldUntil().get());
+    }
     if (allows(action, key.state())) {
       return;
     }
@@ -30,7 +34,7 @@ public final class Transitions {
   /** Whether the action is one of root keys only. */
   public static boolean needsRoot(KeyAction action) {
     return switch (action) {
-      case WRAP, UNWRAP, REWRAP, ROTATE, DISABLE, ENABLE, SYNC -> true;
+      case WRAP, UNWRAP, REWRAP, ROTATE, DISABLE, ENABLE, SYNC, REHEARSE, END_REHEARSAL -> true;
       case READ,
           READ_METADATA,
           LIST_VERSIONS,
@@ -44,13 +48,19 @@ public final class Transitions {
     };
   }
 
+  /** Whether a rehearsal of the key's deletion forbids it. */
+  private static boolean needsMaterial(KeyAction action) {
+    return action == KeyAction.WRAP || action == KeyAction.UNWRAP || action == KeyAction.REWRAP;
+  }
+
   public static boolean allows(KeyAction action, KeyState state) {
     return switch (action) {
       case READ, READ_METADATA, SYNC, LIST_VERSIONS -> true;
-      case WRAP, DISABLE -> state == KeyState.ACTIVE;
+      case WRAP, DISABLE, REHEARSE -> state == KeyState.ACTIVE;
       case UNWRAP, REWRAP, ROTATE -> state == KeyState.ACTIVE || state == KeyState.DEACTIVATED;
       case ENABLE -> state == KeyState.SUSPENDED;
-      case SET_FOR_DELETION, UNSET_FOR_DELETION, PATCH, DELETE -> state != KeyState.DESTROYED;
+      case SET_FOR_DELETION, UNSET_FOR_DELETION, PATCH, DELETE, END_REHEARSAL ->
+          state != KeyState.DESTROYED;
       case RESTORE, PURGE -> state == KeyState.DESTROYED;
     };
   }

@@ -3,12 +3,14 @@ package redoubt.keys.material;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
 import redoubt.crypto.Aead;
 import redoubt.crypto.HardwareKeys;
+import redoubt.crypto.Randomness;
 import redoubt.crypto.SecretBytes;
 import redoubt.keys.Key;
 import redoubt.keys.KeyProtectError;
@@ -17,6 +19,18 @@ import redoubt.seal.Vault;
 
 /** Where material rests, and the ciphers that work with it, in the vault or in the module. */
 public final class Material {
+  /** Code of an attempt to open something with material that is not in the vault. */
+  public static final String GONE = "keys.material-gone";
+
+  /** Codes that say for certain that something does not open. */
+  private static final Set<String> SHUT =
+      Set.of(
+          "crypto.tampered",
+          "hsm.no-key",
+          KeyProtectError.UNPROCESSABLE_CIPHERTEXT_ERR.code());
+
+  private static final int CANARY_BYTES = 32;
+
   private final Vault vault;
   private final Optional<HardwareKeys> hardware;
   private final RootCache roots;
@@ -89,6 +103,72 @@ public final class Material {
         ? opened(() -> hardware().open(name.inHardware(), box, associated))
         : roots.use(
             name, () -> open(key, version), root -> opened(() -> Aead.open(root, box, associated)));
+  }
+
+  /**
+   * Random bytes, wrapped by a version that is about to be destroyed and seen to unwrap again; the
+   * bytes are not kept. Empty when the version cannot be used any more.
+   */
+  public Optional<String> canary(Handle transaction, Key key, KeyVersion version) {
+    byte[] associated = WrappedKey.associatedData(version.id(), List.of());
+    byte[] plaintext = Randomness.bytes(CANARY_BYTES);
+    try {
+      byte[] box;
+      byte[] again;
+      if (version.inHsm()) {
+        String name = name(key, version).inHardware();
+        box = hardware().seal(name, plaintext, associated);
+        again = hardware().open(name, box, associated);
+      } else {
+        try (SecretBytes root = open(transaction, key, version)) {
+          box = Aead.seal(root, plaintext, associated);
+          again = Aead.open(root, box, associated);
+        }
+      }
+      return Arrays.equals(plaintext, again)
+          ? Optional.of(WrappedKey.of(version.id(), box, ivBytes(version)).text())
+          : Optional.empty();
+    } catch (Failure e) {
+      return Optional.empty();
+    } finally {
+      zero(plaintext);
+    }
+  }
+
+  /**
+   * Tries whether the material of a version, wherever its name leads, opens what was wrapped; the
+   * key itself may be gone. Nothing that is in memory is used.
+   *
+   * @return why it does not open: {@link #GONE}, {@code hsm.no-key}, {@code crypto.tampered} or
+   *     {@code keys.unprocessable-ciphertext-err}; empty when it opened
+   * @throws Failure when that cannot be said
+   */
+  public Optional<String> tryOpen(
+      MaterialName name, boolean inHsm, WrappedKey wrapped, List<String> aad) {
+    byte[] associated = WrappedKey.associatedData(wrapped.handle(), aad);
+    if (inHsm) {
+      return refusal(() ->
+          hardware().open(name.inHardware(), wrapped.box(HardwareKeys.IV_BYTES), associated));
+    }
+    Optional<SecretBytes> root = vault.open(name.inVault());
+    if (root.isEmpty()) {
+      return Optional.of(GONE);
+    }
+    try (SecretBytes material = root.get()) {
+      return refusal(() -> Aead.open(material, wrapped.box(Aead.NONCE_BYTES), associated));
+    }
+  }
+
+  private static Optional<String> refusal(Supplier<byte[]> box) {
+    try {
+      zero(box.get());
+      return Optional.empty();
+    } catch (Failure e) {
+      if (SHUT.contains(e.code())) {
+        return Optional.of(e.code());
+      }
+      throw e;
+    }
   }
 
   private static int ivBytes(KeyVersion version) {

@@ -25,6 +25,7 @@ import redoubt.keys.http.KeyRoutes;
 import redoubt.keys.http.KmipRoutes;
 import redoubt.keys.http.RegistrationRoutes;
 import redoubt.keys.http.RingRoutes;
+import redoubt.keys.http.ShredRoutes;
 import redoubt.keys.http.UsageRoutes;
 import redoubt.keys.imports.ImportTokens;
 import redoubt.keys.life.Clockwork;
@@ -48,6 +49,11 @@ import redoubt.keys.policies.NewKeyRules;
 import redoubt.keys.proof.KeyProofs;
 import redoubt.keys.proof.ProvingGround;
 import redoubt.keys.registrations.RegistrationBook;
+import redoubt.keys.shred.BlastRadii;
+import redoubt.keys.shred.Certifier;
+import redoubt.keys.shred.Dependents;
+import redoubt.keys.shred.Rehearsals;
+import redoubt.keys.shred.Samples;
 import redoubt.keys.use.UsageCounter;
 import redoubt.keys.use.Wrapping;
 import redoubt.ledger.Ledger;
@@ -85,6 +91,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
    * @param hardware where keys with {@code inHsm} live; without it such keys cannot be made
    * @param tenants which instances there are
    * @param ground where the proofs attack
+   * @param dependents what other rooms guard with root keys
    * @param metrics what everybody may read: totals, nothing of an instance
    */
   public KeysRoom(
@@ -95,6 +102,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
       Optional<HardwareKeys> hardware,
       Tenants tenants,
       ProvingGround ground,
+      Dependents dependents,
       MeterRegistry metrics,
       InstantSource machineClock) {
     InstantSource clock = new ForwardClock(machineClock);
@@ -122,7 +130,15 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     this.rootKeys =
         new RootKeyDesk(
             database, ledger, feed, changes, life, rotation, wrapping, registrations, clock);
-    KeyEnd end = new KeyEnd(changes, settlement, RegistrationBook.consent(), newMaterial, material);
+    Samples samples = new Samples(database, material, dependents, clock);
+    KeyEnd end =
+        new KeyEnd(
+            changes,
+            settlement,
+            RegistrationBook.consent(),
+            newMaterial,
+            material,
+            samples::keep);
     Clockwork clockwork = new Clockwork(database, changes, rotation, settlement, clock);
 
     KeyAccess access = new KeyAccess(changes);
@@ -132,6 +148,13 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     routes.addAll(keyRoutes.routes());
     routes.addAll(new ActionRoutes(access, life, end, rotation, wrapping, keyRoutes).routes());
     routes.addAll(new UsageRoutes(access, usage).routes());
+    routes.addAll(
+        new ShredRoutes(
+                access,
+                new BlastRadii(database, dependents),
+                new Rehearsals(database, ledger, changes, dependents, clock),
+                new Certifier(database, ledger, changes, material, samples, clock))
+            .routes());
     routes.addAll(new AliasRoutes(access, changes, aliases).routes());
     routes.addAll(new RingRoutes(database, ledger, clock).routes());
     routes.addAll(new KeyPolicyRoutes(database, ledger, access, changes, clock).routes());

@@ -25,6 +25,18 @@ public final class DueKeys {
             .bind("limit", limit));
   }
 
+  public static List<Ref> toEndRehearsal(Handle handle, Instant now, int limit) {
+    return refs(
+        handle
+            .createQuery(
+                """
+                SELECT tenant, key FROM keys.rehearsal
+                WHERE ended_at IS NULL AND ends_at <= :now ORDER BY ends_at LIMIT :limit
+                """)
+            .bind("now", now)
+            .bind("limit", limit));
+  }
+
   public static List<Ref> toLapse(Handle handle, Instant requestedBefore, int limit) {
     return refs(
         handle

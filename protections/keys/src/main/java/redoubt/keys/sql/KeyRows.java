@@ -24,13 +24,15 @@ final class KeyRows {
              ARRAY(SELECT a.alias FROM keys.alias a WHERE a.tenant = k.tenant AND a.key = k.id
                    ORDER BY a.created_at, a.alias) AS aliases,
              r.enabled AS r_enabled, r.interval_month AS r_months,
-             d.enabled AS d_enabled
+             d.enabled AS d_enabled, h.ends_at AS withheld_until
       FROM keys.key k
       JOIN keys.version v ON v.tenant = k.tenant AND v.key = k.id AND v.id = k.version
       LEFT JOIN keys.key_policy r
         ON r.tenant = k.tenant AND r.key = k.id AND r.kind = 'rotation'
       LEFT JOIN keys.key_policy d
         ON d.tenant = k.tenant AND d.key = k.id AND d.kind = 'dualAuthDelete'
+      LEFT JOIN keys.rehearsal h
+        ON h.tenant = k.tenant AND h.key = k.id AND h.ended_at IS NULL
       """;
 
   private KeyRows() {}
@@ -70,7 +72,8 @@ final class KeyRows {
         Optional.ofNullable(row.getObject("r_enabled", Boolean.class))
             .map(enabled -> rotation(row, enabled)),
         Optional.ofNullable(row.getObject("d_enabled", Boolean.class))
-            .map(Key.DualAuthPolicy::new));
+            .map(Key.DualAuthPolicy::new),
+        optional(row, "withheld_until"));
   }
 
   static KeyVersion version(ResultSet row) throws SQLException {

@@ -10,7 +10,7 @@ public final class TenantKeys {
    * Those with rows of tenants, each before those it refers to; what hangs on a key goes with it.
    */
   private static final List<String> TABLES =
-      List.of("key", "ring", "instance_policy", "import_token", "usage");
+      List.of("key", "ring", "instance_policy", "import_token", "usage", "purged", "sample");
 
   private TenantKeys() {}
 

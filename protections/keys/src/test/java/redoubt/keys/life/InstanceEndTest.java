@@ -45,6 +45,10 @@ final class InstanceEndTest {
                     "instance_policy",
                     "import_token",
                     "registration",
+                    "rehearsal",
+                    "purged",
+                    "purged_version",
+                    "sample",
                     "usage")
                 .mapToLong(table ->
                     handle

@@ -55,6 +55,7 @@ public final class KeyService implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Map<String, Principal> callers = new ConcurrentHashMap<>();
   private final MeterRegistry metrics = new SimpleMeterRegistry();
+  private final ToldDependents dependents = new ToldDependents();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
 
   private KeyService(
@@ -90,6 +91,7 @@ public final class KeyService implements AutoCloseable {
             () -> {
               throw new IllegalStateException("proofs need a whole server");
             },
+            dependents,
             metrics,
             clock);
     this.dispatcher =
@@ -198,6 +200,15 @@ public final class KeyService implements AutoCloseable {
 
   public TestDatabase testDatabase() {
     return owned;
+  }
+
+  /** What other rooms say of keys. */
+  public ToldDependents dependents() {
+    return dependents;
+  }
+
+  public Ledger ledger() {
+    return ledger;
   }
 
   public Vault vault() {

@@ -1,0 +1,205 @@
+package redoubt.keys.shred;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redoubt.crypto.Hash;
+import redoubt.crypto.Randomness;
+import redoubt.crypto.SecretBytes;
+import redoubt.keys.testing.Answer;
+import redoubt.keys.testing.Caller;
+import redoubt.keys.testing.KeyService;
+import redoubt.seal.SecretName;
+import redoubt.web.Json;
+import redoubt.web.Role;
+
+/** A purged key is certified to be shredded only if nothing that it wrapped opens any more. */
+final class CertificateTest {
+  private static final Dependent.Who PROD = new Dependent.Who("cluster", "c1", "prod");
+
+  private final KeyService service = KeyService.start();
+  private final Caller manager = service.manager();
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  private Answer certificate(String key) {
+    return manager.post(
+        "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/certificate", List.of());
+  }
+
+  private void end(String key) {
+    assertThat(manager.delete("/api/v2/keys/" + key).status()).isEqualTo(204);
+    service.clock().advance(Duration.ofHours(5));
+    assertThat(manager.delete("/api/v2/keys/" + key + "/purge").status()).isEqualTo(204);
+  }
+
+  private void sample(String wrapped, String... aad) {
+    service
+        .dependents()
+        .samples
+        .add(
+            new Sample(
+                PROD,
+                "rdt-1",
+                wrapped,
+                List.of(List.of("another"), List.of(aad)),
+                service.clock().instant(),
+                Optional.empty(),
+                214));
+  }
+
+  @Test
+  void theCertificateOfAPurgedKeySaysWhatWasDestroyedAndWhatWasTriedInVain() {
+    String key = manager.rootKey();
+    sample(manager.wrap(key, new byte[32], "prod", "rdt-1"), "prod", "rdt-1");
+    end(key);
+
+    JsonNode certificate = certificate(key).json().path("certificate");
+
+    assertThat(certificate.at("/key/id").asText()).isEqualTo(key);
+    assertThat(certificate.at("/purge/by").asText()).isEqualTo("manager");
+    assertThat(certificate.path("destroyed")).hasSize(1);
+    assertThat(certificate.at("/destroyed/0/place").asText()).isEqualTo("vault");
+    assertThat(certificate.path("evidence")).hasSize(2);
+    JsonNode kept = certificate.at("/evidence/1");
+    assertThat(kept.at("/of/name").asText()).isEqualTo("prod");
+    assertThat(kept.has("openedAt")).isTrue();
+    assertThat(kept.at("/trials/0/code").asText()).isEqualTo("keys.key-not-found-err");
+    assertThat(kept.at("/trials/1/code").asText()).isEqualTo("keys.material-gone");
+    assertThat(certificate.path("notCovered")).isNotEmpty();
+  }
+
+  @Test
+  void theLedgerHasTheHashOfTheCertificate() {
+    String key = manager.rootKey();
+    end(key);
+
+    JsonNode file = certificate(key).json();
+
+    assertThat(file.at("/proofs/certificate/entry/details/certificate").asText())
+        .isEqualTo(
+            Base64.getEncoder().encodeToString(Hash.sha256(Json.bytes(file.path("certificate")))));
+    assertThat(file.at("/proofs/purge/entry/action").asText()).isEqualTo("kms.secrets.purge");
+    assertThat(file.at("/proofs/deletion/entry/target").asText()).isEqualTo(key);
+  }
+
+  @Test
+  void aKeyThatIsNotPurgedGetsNone() {
+    String key = manager.rootKey();
+    assertThat(certificate(key).json().path("code").asText()).isEqualTo("keys.not-purged");
+    manager.delete("/api/v2/keys/" + key);
+
+    assertThat(certificate(key).json().path("code").asText()).isEqualTo("keys.not-purged");
+  }
+
+  @Test
+  void aKeyThatNeverWasGetsNone() {
+    assertThat(certificate(UUID.randomUUID().toString()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void materialThatCameBackFromABackupPreventsIt() {
+    String key = manager.rootKey();
+    UUID version = UUID.fromString(manager.metadata(key).at("/keyVersion/id").asText());
+    SecretName name =
+        SecretName.of("keys", KeyService.TENANT, key, version.toString());
+    try (SecretBytes copy = service.vault().open(name).orElseThrow()) {
+      end(key);
+      service
+          .database()
+          .transaction((Handle transaction) -> {
+            service.vault().put(transaction, name, copy);
+            return true;
+          });
+    }
+
+    Answer refused = certificate(key);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(refused.json().toString()).contains("material of version 1");
+  }
+
+  @Test
+  void theSameMaterialImportedAgainPreventsItAndIsNamed() {
+    byte[] material = Randomness.bytes(32);
+    String key = manager.importedKey(material);
+    end(key);
+    String again = manager.importedKey(material);
+
+    Answer refused = certificate(key);
+
+    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(refused.json().toString()).contains(again);
+  }
+
+  @Test
+  void evenADisabledKeyOfTheSameMaterialPreventsIt() {
+    byte[] material = Randomness.bytes(32);
+    String key = manager.importedKey(material);
+    end(key);
+    manager.act(manager.importedKey(material), "disable");
+
+    assertThat(certificate(key).json().path("code").asText()).isEqualTo("keys.sample-opens");
+  }
+
+  @Test
+  void aSampleThatAnotherLivingKeyOpensPreventsIt() {
+    String key = manager.rootKey();
+    String other = manager.rootKey();
+    end(key);
+    sample(manager.wrap(other, new byte[32], "prod", "rdt-1"), "prod", "rdt-1");
+
+    Answer refused = certificate(key);
+
+    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(refused.json().toString()).contains(other, "prod");
+  }
+
+  @Test
+  void samplesAreKeptFromTheDeletionOn() {
+    String key = manager.rootKey();
+    sample(manager.wrap(key, new byte[32], "prod", "rdt-1"), "prod", "rdt-1");
+    manager.delete("/api/v2/keys/" + key);
+    service.dependents().samples.clear();
+    service.clock().advance(Duration.ofHours(5));
+    manager.delete("/api/v2/keys/" + key + "/purge");
+
+    assertThat(certificate(key).json().at("/certificate/evidence")).hasSize(2);
+  }
+
+  @Test
+  void aKeyThatTimePurgedIsCertifiedToo() {
+    String key = manager.rootKey();
+    manager.delete("/api/v2/keys/" + key);
+    service.clock().advance(Duration.ofDays(91));
+    service.tick();
+
+    assertThat(certificate(key).json().at("/certificate/purge/by").asText()).isEqualTo("time");
+  }
+
+  @Test
+  void itTakesARoleInTheRingThatTheKeyHad() {
+    String key = manager.rootKey();
+    end(key);
+
+    Answer refused =
+        service
+            .as(Role.WRITER)
+            .post(
+                "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/certificate", List.of());
+
+    assertThat(refused.status()).isIn(403, 404);
+  }
+}
