@@ -29,8 +29,10 @@ import redoubt.cli.instance.InstanceShow;
 import redoubt.cli.key.KeyAliasAdd;
 import redoubt.cli.key.KeyAliasRemove;
 import redoubt.cli.key.KeyCancelDeletion;
+import redoubt.cli.key.KeyCertificate;
 import redoubt.cli.key.KeyCreate;
 import redoubt.cli.key.KeyDelete;
+import redoubt.cli.key.KeyDependents;
 import redoubt.cli.key.KeyDisable;
 import redoubt.cli.key.KeyEnable;
 import redoubt.cli.key.KeyImport;
@@ -48,6 +50,7 @@ import redoubt.cli.key.KeyShow;
 import redoubt.cli.key.KeySync;
 import redoubt.cli.key.KeyUnwrap;
 import redoubt.cli.key.KeyUsage;
+import redoubt.cli.key.KeyVerifyCertificate;
 import redoubt.cli.key.KeyVersions;
 import redoubt.cli.key.KeyWrap;
 import redoubt.cli.kms.KmsCheckCommand;
@@ -120,9 +123,12 @@ final class Commands {
               "versions",
               "disable",
               "enable",
+              "dependents",
               "delete",
               "restore",
               "purge",
+              "certificate",
+              "verify-certificate",
               "schedule-deletion",
               "cancel-deletion",
               "move",
@@ -171,6 +177,9 @@ final class Commands {
       case "key versions" -> new KeyVersions();
       case "key disable" -> new KeyDisable();
       case "key enable" -> new KeyEnable();
+      case "key dependents" -> new KeyDependents();
+      case "key certificate" -> new KeyCertificate();
+      case "key verify-certificate" -> new KeyVerifyCertificate();
       case "key delete" -> new KeyDelete();
       case "key restore" -> new KeyRestore();
       case "key purge" -> new KeyPurge();

@@ -35,4 +35,27 @@ public final class Confirmation {
           "Answer y, or add --yes.");
     }
   }
+
+  /**
+   * The same for what ends more than one can see at a glance: whoever confirms it types a name.
+   *
+   * @param question what is about to happen, without a full stop
+   * @throws Failure {@code cli.not-confirmed}
+   */
+  public void askName(Terminal terminal, String question, String name) {
+    if (yes) {
+      return;
+    }
+    if (!terminal.isInteractive()) {
+      ask(terminal, question);
+    }
+    String answer = terminal.ask(question + ". Type " + name + " to do it: ").orElse("").strip();
+    if (!answer.equals(name)) {
+      throw new Failure(
+          Failure.Kind.CONFLICT,
+          "cli.not-confirmed",
+          "Nothing was done: that is not the name.",
+          "Type " + name + ", or add --yes.");
+    }
+  }
 }

@@ -75,6 +75,7 @@ record ClusterRootKeys(RootKeyDesk desk) implements RootKeys {
           case DESTROYED -> State.DESTROYED;
         },
         key.imported(),
-        key.withheldUntil().or(() -> key.state() == KeyState.ACTIVE ? key.expiresAt() : Optional.empty()));
+        key.withheldUntil()
+            .or(() -> key.state() == KeyState.ACTIVE ? key.expiresAt() : Optional.empty()));
   }
 }

@@ -82,8 +82,7 @@ record KeyDependents(Foundations on) implements Dependents {
     return new Outage(
         who(absence.cluster()),
         absence.plugins().stream()
-            .map(plugin ->
-                new Outage.Holder(plugin.holder(), plugin.stoppedAt(), plugin.backAt()))
+            .map(plugin -> new Outage.Holder(plugin.holder(), plugin.stoppedAt(), plugin.backAt()))
             .toList());
   }
 

@@ -58,6 +58,11 @@ public abstract class KeyVerb extends Verb {
     return present;
   }
 
+  /** Path of a key in our own API. */
+  final String own(String id) {
+    return "/v1/instances/" + instance() + "/keys/" + encoded(id);
+  }
+
   final JsonNode action(String key, String action, @Nullable JsonNode body) {
     return kms()
         .withKey(

@@ -65,8 +65,7 @@ public final class Reliances {
 
   private List<Cluster> reliant(String tenant, UUID key) {
     Set<UUID> told =
-        new LinkedHashSet<>(
-            database.read(handle -> LeaseRows.clustersOf(handle, tenant, key)));
+        new LinkedHashSet<>(database.read(handle -> LeaseRows.clustersOf(handle, tenant, key)));
     return clusters.list(tenant).stream()
         .filter(cluster -> guards(key, cluster) || told.contains(cluster.id()))
         .toList();
@@ -138,16 +137,15 @@ public final class Reliances {
                 holder.id(),
                 stop.flatMap(revision ->
                     heard(cluster, holder.id(), revision, again.orElse(Long.MAX_VALUE))),
-                again.flatMap(revision ->
-                    heard(cluster, holder.id(), revision, Long.MAX_VALUE))));
+                again.flatMap(revision -> heard(cluster, holder.id(), revision, Long.MAX_VALUE))));
       }
     }
     return List.copyOf(plugins.values());
   }
 
   private Optional<Instant> heard(Cluster cluster, String holder, long from, long before) {
-    return database.read(handle ->
-        ToldRows.heard(handle, cluster.tenant(), cluster.id(), holder, from, before));
+    return database.read(
+        handle -> ToldRows.heard(handle, cluster.tenant(), cluster.id(), holder, from, before));
   }
 
   /** Asks the API server of each cluster that the key guards for one protected object. */

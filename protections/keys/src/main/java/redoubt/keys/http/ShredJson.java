@@ -82,8 +82,7 @@ final class ShredJson {
           json.put("endedBy", ended.by());
         });
     json.put(
-        "dependents",
-        report.outages().stream().map(outage -> outage(outage, report)).toList());
+        "dependents", report.outages().stream().map(outage -> outage(outage, report)).toList());
     json.put("refusals", report.refusals().stream().map(ShredJson::refusals).toList());
     json.put("allRefusals", report.allRefusals());
     return json;
@@ -114,8 +113,7 @@ final class ShredJson {
                         .ended()
                         .ifPresent(ended ->
                             one.put(
-                                "backAfterMillis",
-                                Duration.between(ended.at(), at).toMillis()));
+                                "backAfterMillis", Duration.between(ended.at(), at).toMillis()));
                   });
               return one;
             })

@@ -69,8 +69,8 @@ public final class Settlement {
 
   /**
    * Ends a key: its rows and its material in the vault with the transaction, its material in the
-   * hardware module after it. Of a root key it is remembered what was destroyed, with something that
-   * each version wrapped and unwrapped just before. Returns what the ledger is to record.
+   * hardware module after it. Of a root key it is remembered what was destroyed, with something
+   * that each version wrapped and unwrapped just before. Returns what the ledger is to record.
    */
   Entry purge(Handle transaction, Key key, String actor, Instant now) {
     List<KeyVersion> versions =
@@ -78,8 +78,7 @@ public final class Settlement {
     List<PurgedKey.Destroyed> destroyed = new ArrayList<>();
     for (KeyVersion version : versions) {
       if (key.isRoot()) {
-        destroyed.add(
-            new PurgedKey.Destroyed(version, material.canary(transaction, key, version)));
+        destroyed.add(new PurgedKey.Destroyed(version, material.canary(transaction, key, version)));
       }
       if (version.inHsm()) {
         HardwareOrphans.add(
@@ -108,11 +107,7 @@ public final class Settlement {
   }
 
   private static void remember(
-      Handle transaction,
-      Key key,
-      List<PurgedKey.Destroyed> destroyed,
-      String actor,
-      Instant now) {
+      Handle transaction, Key key, List<PurgedKey.Destroyed> destroyed, String actor, Instant now) {
     PurgedRows.insert(
         transaction,
         new PurgedKey(

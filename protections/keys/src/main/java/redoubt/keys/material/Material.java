@@ -24,10 +24,7 @@ public final class Material {
 
   /** Codes that say for certain that something does not open. */
   private static final Set<String> SHUT =
-      Set.of(
-          "crypto.tampered",
-          "hsm.no-key",
-          KeyProtectError.UNPROCESSABLE_CIPHERTEXT_ERR.code());
+      Set.of("crypto.tampered", "hsm.no-key", KeyProtectError.UNPROCESSABLE_CIPHERTEXT_ERR.code());
 
   private static final int CANARY_BYTES = 32;
 
@@ -147,8 +144,8 @@ public final class Material {
       MaterialName name, boolean inHsm, WrappedKey wrapped, List<String> aad) {
     byte[] associated = WrappedKey.associatedData(wrapped.handle(), aad);
     if (inHsm) {
-      return refusal(() ->
-          hardware().open(name.inHardware(), wrapped.box(HardwareKeys.IV_BYTES), associated));
+      return refusal(
+          () -> hardware().open(name.inHardware(), wrapped.box(HardwareKeys.IV_BYTES), associated));
     }
     Optional<SecretBytes> root = vault.open(name.inVault());
     if (root.isEmpty()) {

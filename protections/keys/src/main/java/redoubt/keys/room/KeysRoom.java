@@ -133,12 +133,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     Samples samples = new Samples(database, material, dependents, clock);
     KeyEnd end =
         new KeyEnd(
-            changes,
-            settlement,
-            RegistrationBook.consent(),
-            newMaterial,
-            material,
-            samples::keep);
+            changes, settlement, RegistrationBook.consent(), newMaterial, material, samples::keep);
     Clockwork clockwork = new Clockwork(database, changes, rotation, settlement, clock);
 
     KeyAccess access = new KeyAccess(changes);

@@ -37,8 +37,7 @@ public final class CertificateJson {
   public static Map<String, Object> of(Certificate certificate) {
     Map<String, Object> file = new TreeMap<>();
     file.put("format", Certificate.FORMAT);
-    file.put(
-        "certificate", new RawValue(new String(certificate.body(), StandardCharsets.UTF_8)));
+    file.put("certificate", new RawValue(new String(certificate.body(), StandardCharsets.UTF_8)));
     Map<String, Object> proofs = new TreeMap<>();
     proofs.put("deletion", proof(certificate.deletion()));
     proofs.put("purge", proof(certificate.purge()));
@@ -79,8 +78,7 @@ public final class CertificateJson {
   }
 
   private static Map<String, Object> act(Key.Act act, Recorded recorded) {
-    return sorted(
-        "at", act.at().toString(), "by", act.by(), "entry", recorded.id().toString());
+    return sorted("at", act.at().toString(), "by", act.by(), "entry", recorded.id().toString());
   }
 
   private static Map<String, Object> destroyed(PurgedKey.Destroyed destroyed) {
@@ -98,10 +96,9 @@ public final class CertificateJson {
     Sample sample = evidence.sample();
     Map<String, Object> one = new TreeMap<>();
     one.put(
-        "of", sorted("kind", sample.of().kind(), "id", sample.of().id(), "name", sample.of().name()));
-    one.put(
-        "sha256",
-        sample.sha256());
+        "of",
+        sorted("kind", sample.of().kind(), "id", sample.of().id(), "name", sample.of().name()));
+    one.put("sha256", sample.sha256());
     one.put("label", sample.label());
     one.put("takenAt", sample.takenAt().toString());
     sample.openedAt().ifPresent(at -> one.put("openedAt", at.toString()));

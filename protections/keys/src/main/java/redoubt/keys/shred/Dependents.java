@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Port of the room: what other rooms guard with root keys. Each says it of its own; the server joins
- * them. Roles were checked by whoever asks.
+ * Port of the room: what other rooms guard with root keys. Each says it of its own; the server
+ * joins them. Roles were checked by whoever asks.
  */
 public interface Dependents {
   /** No other room guards anything. */
@@ -19,8 +19,7 @@ public interface Dependents {
         }
 
         @Override
-        public List<Outage> outages(
-            String tenant, UUID key, Instant from, Optional<Instant> back) {
+        public List<Outage> outages(String tenant, UUID key, Instant from, Optional<Instant> back) {
           return List.of();
         }
 

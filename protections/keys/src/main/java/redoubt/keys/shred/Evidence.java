@@ -23,9 +23,6 @@ public record Evidence(Sample sample, List<Trial> trials) {
 
   /** What still opens it. */
   public Optional<String> openedBy() {
-    return trials.stream()
-        .filter(trial -> trial.code().isEmpty())
-        .map(Trial::with)
-        .findFirst();
+    return trials.stream().filter(trial -> trial.code().isEmpty()).map(Trial::with).findFirst();
   }
 }

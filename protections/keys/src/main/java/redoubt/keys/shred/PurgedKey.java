@@ -27,7 +27,8 @@ public record PurgedKey(
   /**
    * A version whose material was destroyed.
    *
-   * @param canary what it wrapped, and unwrapped again, just before; empty when it could not be used
+   * @param canary what it wrapped, and unwrapped again, just before; empty when it could not be
+   *     used
    */
   public record Destroyed(KeyVersion version, Optional<String> canary) {}
 

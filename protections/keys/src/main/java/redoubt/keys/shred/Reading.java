@@ -9,8 +9,7 @@ import java.time.Instant;
  * @param outcome what came of it
  * @param detail the failure's code, or what else is to be known; empty for nothing
  */
-public record Reading(
-    Dependent.Who who, Instant at, String what, Outcome outcome, String detail) {
+public record Reading(Dependent.Who who, Instant at, String what, Outcome outcome, String detail) {
   /** What came of it. */
   public enum Outcome {
     /** It was read: from a cache, or with a key that somebody still holds in memory. */

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param endsAt when it is over at the latest
  * @param ended when it was over and who ended it: a person, or {@code time}; empty while it runs
  */
-public record Rehearsal(
-    Instant begunAt, String begunBy, Instant endsAt, Optional<Ended> ended) {
+public record Rehearsal(Instant begunAt, String begunBy, Instant endsAt, Optional<Ended> ended) {
   /** How it ended. */
   public record Ended(Instant at, String by) {}
 

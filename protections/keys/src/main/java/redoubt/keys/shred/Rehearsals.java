@@ -26,8 +26,8 @@ import redoubt.ledger.Recorded;
 import redoubt.store.Database;
 
 /**
- * Rehearsals of a key's deletion: for a while the key wraps and unwraps nothing and the leases on it
- * are suspended. The end is a moment in the database, so it comes whoever dies meanwhile.
+ * Rehearsals of a key's deletion: for a while the key wraps and unwraps nothing and the leases on
+ * it are suspended. The end is a moment in the database, so it comes whoever dies meanwhile.
  */
 public final class Rehearsals {
   public static final Duration SHORTEST = Duration.ofSeconds(10);
@@ -60,8 +60,8 @@ public final class Rehearsals {
   /**
    * Takes an active root key away for a while.
    *
-   * @throws Failure {@code keys.bad-rehearsal} for less than 10 seconds or more than an hour, {@code
-   *     keys.rehearsal-runs}
+   * @throws Failure {@code keys.bad-rehearsal} for less than 10 seconds or more than an hour,
+   *     {@code keys.rehearsal-runs}
    * @throws redoubt.keys.KeyFailure when the key is no active root key
    */
   public Rehearsal begin(Key key, String actor, Duration length) {
@@ -81,7 +81,9 @@ public final class Rehearsals {
             throw new Failure(
                 Failure.Kind.CONFLICT,
                 "keys.rehearsal-runs",
-                "A rehearsal of the key's deletion runs until " + locked.withheldUntil().get() + ".",
+                "A rehearsal of the key's deletion runs until "
+                    + locked.withheldUntil().get()
+                    + ".",
                 "Wait for it, or end it: redoubt key delete KEY --end.");
           }
           Instant endsAt = now.plus(length);

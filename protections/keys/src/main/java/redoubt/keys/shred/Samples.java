@@ -29,8 +29,7 @@ public final class Samples {
   private final Dependents dependents;
   private final InstantSource clock;
 
-  public Samples(
-      Database database, Material material, Dependents dependents, InstantSource clock) {
+  public Samples(Database database, Material material, Dependents dependents, InstantSource clock) {
     this.database = database;
     this.material = material;
     this.dependents = dependents;
@@ -39,7 +38,8 @@ public final class Samples {
 
   /**
    * Keeps what is known of a root key that was just deleted, each sample seen to open while the
-   * material is still there. What fails here does not undo the deletion: then there is less evidence.
+   * material is still there. What fails here does not undo the deletion: then there is less
+   * evidence.
    */
   public void keep(Key key) {
     if (!key.isRoot()) {

@@ -17,8 +17,8 @@ import redoubt.store.Database;
 
 /**
  * Tries in every way that an instance has to open what a purged key wrapped: by asking for the key,
- * by the material of its versions wherever that may be, and by every other root key that could be of
- * the same material.
+ * by the material of its versions wherever that may be, and by every other root key that could be
+ * of the same material.
  */
 final class Trials {
   /** Imported versions that are tried on each sample. */
@@ -42,8 +42,7 @@ final class Trials {
     trials.add(new Evidence.Trial("unwrap with the key", askForKey(key)));
     WrappedKey wrapped = WrappedKey.parse(sample.wrapped());
     for (PurgedKey.Destroyed destroyed : key.versions()) {
-      MaterialName name =
-          new MaterialName(key.tenant(), key.id(), destroyed.version().id());
+      MaterialName name = new MaterialName(key.tenant(), key.id(), destroyed.version().id());
       trials.add(
           new Evidence.Trial(
               "material of version " + destroyed.version().number(),
@@ -89,8 +88,7 @@ final class Trials {
   private List<PurgedRows.OfKey> others(PurgedKey key, WrappedKey wrapped) {
     List<PurgedRows.OfKey> others =
         new ArrayList<>(
-            database.read(
-                handle -> PurgedRows.imported(handle, key.tenant(), MOST_IMPORTED + 1)));
+            database.read(handle -> PurgedRows.imported(handle, key.tenant(), MOST_IMPORTED + 1)));
     if (others.size() > MOST_IMPORTED) {
       throw new Failure(
           Failure.Kind.CONFLICT,

@@ -71,8 +71,7 @@ final class KeyRows {
         row.getBoolean("restorable"),
         Optional.ofNullable(row.getObject("r_enabled", Boolean.class))
             .map(enabled -> rotation(row, enabled)),
-        Optional.ofNullable(row.getObject("d_enabled", Boolean.class))
-            .map(Key.DualAuthPolicy::new),
+        Optional.ofNullable(row.getObject("d_enabled", Boolean.class)).map(Key.DualAuthPolicy::new),
         optional(row, "withheld_until"));
   }
 

@@ -13,8 +13,7 @@ import redoubt.keys.shred.Rehearsal;
 public final class RehearsalRows {
   private RehearsalRows() {}
 
-  public static void begin(
-      Handle transaction, Key key, String actor, Instant now, Instant endsAt) {
+  public static void begin(Handle transaction, Key key, String actor, Instant now, Instant endsAt) {
     transaction
         .createUpdate(
             """

@@ -112,8 +112,7 @@ final class CertificateTest {
   void materialThatCameBackFromABackupPreventsIt() {
     String key = manager.rootKey();
     UUID version = UUID.fromString(manager.metadata(key).at("/keyVersion/id").asText());
-    SecretName name =
-        SecretName.of("keys", KeyService.TENANT, key, version.toString());
+    SecretName name = SecretName.of("keys", KeyService.TENANT, key, version.toString());
     try (SecretBytes copy = service.vault().open(name).orElseThrow()) {
       end(key);
       service

@@ -17,8 +17,7 @@ final class RehearsalTest {
   private final Caller manager = service.manager();
   private final String key = manager.rootKey();
   private final String ciphertext = manager.wrap(key, new byte[] {1, 2, 3});
-  private final String path =
-      "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/rehearsal";
+  private final String path = "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/rehearsal";
 
   @AfterEach
   void stop() {
