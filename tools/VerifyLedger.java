@@ -35,6 +35,7 @@ import java.util.Map;
  *   java tools/VerifyLedger.java export.ndjson [--head old-head.txt]... [--key PUBLICKEY]
  *   java tools/VerifyLedger.java --proof proof.json [--head head.txt]... [--key PUBLICKEY]
  *   java tools/VerifyLedger.java --consistency proof.json [--head head.txt]... [--key PUBLICKEY]
+ *   java tools/VerifyLedger.java --certificate key.shredded [--head head.txt]... [--key PUBLICKEY]
  * </pre>
  *
  * Exit status: 0 everything holds, 1 something does not, 2 wrong usage, 3 a file cannot be read.
@@ -43,6 +44,7 @@ public final class VerifyLedger {
   private static final String USAGE =
       """
       usage: java VerifyLedger.java EXPORT.ndjson | --proof PROOF.json | --consistency PROOF.json
+                                    | --certificate SHREDDED.json
                   [--head HEAD.txt]...   a head kept earlier: the ledger must still contain it
                   [--key PUBLICKEY]      the key that must have signed (else the file's own is used)
       """;
@@ -78,7 +80,7 @@ public final class VerifyLedger {
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
       boolean option = argument.startsWith("--");
-      if (option && !List.of("--head", "--key", "--proof", "--consistency").contains(argument)
+      if (option && !List.of("--head", "--key", "--proof", "--consistency", "--certificate").contains(argument)
           || option && i + 1 == arguments.length) {
         return usage();
       }
@@ -105,6 +107,7 @@ public final class VerifyLedger {
       switch (mode) {
         case "--proof" -> proof(object(Path.of(file)));
         case "--consistency" -> consistency(object(Path.of(file)));
+        case "--certificate" -> certificate(object(Path.of(file)));
         default -> export(Path.of(file));
       }
     } catch (Broken e) {
@@ -349,7 +352,7 @@ public final class VerifyLedger {
     if (json.get("entry") == null) {
       throw new Broken("there is no entry");
     }
-    byte[] entry = Tree.leaf(json.get("entry").raw().getBytes(StandardCharsets.UTF_8));
+    byte[] entry = Tree.leaf(json.get("entry").compact());
     long count = Json.number(leaf, "count");
     byte[] root = Json.hash(leaf, "root");
     if (!Tree.includes(entry, Long.parseLong(id[1]), count, Json.hashes(json, "entryPath"), root)) {
@@ -369,6 +372,56 @@ public final class VerifyLedger {
         fail(one.file() + ": of another size; a consistency proof has to link it with " + head.size());
       }
     }
+  }
+
+  /** docs/shredding.md describes the file. */
+  private void certificate(Map<String, Json.Value> json) throws Broken {
+    if (!"redoubt-shredding-certificate/1".equals(Json.text(json, "format"))) {
+      throw new Broken("not a Redoubt shredding certificate of version 1");
+    }
+    Map<String, Json.Value> body = Json.field(json, "certificate").object();
+    Map<String, Json.Value> proofs = Json.field(json, "proofs").object();
+    String instance = Json.text(body, "instance");
+    String target = Json.text(Json.field(body, "key").object(), "id");
+    Map<String, String> actions =
+        Map.of(
+            "deletion", "kms.secrets.delete",
+            "purge", "kms.secrets.purge",
+            "certificate", "kms.secrets.certify");
+    for (String name : List.of("deletion", "purge", "certificate")) {
+      Map<String, Json.Value> proof = Json.field(proofs, name).object();
+      proof(proof);
+      Map<String, Json.Value> entry = Json.field(proof, "entry").object();
+      if (!Json.text(entry, "action").equals(actions.get(name))
+          || !Json.text(entry, "outcome").equals("ok")
+          || !Json.text(entry, "target").equals(target)
+          || !Json.text(entry, "tenant").equals(instance)) {
+        throw new Broken("the proof of the " + name + " is of something else");
+      }
+      pass("the ledger has the " + name + " of key " + target);
+    }
+    String digest =
+        Base64.getEncoder()
+            .encodeToString(Tree.sha256(Json.field(json, "certificate").compact()));
+    Map<String, Json.Value> issued =
+        Json.field(Json.field(proofs, "certificate").object(), "entry").object();
+    if (!digest.equals(Json.text(Json.field(issued, "details").object(), "certificate"))) {
+      throw new Broken("the ledger has another certificate than this one");
+    }
+    pass("the certificate is the one that the ledger has");
+    int samples = 0;
+    for (Json.Value evidence : Json.list(body, "evidence")) {
+      for (Json.Value trial : Json.list(evidence.object(), "trials")) {
+        if (Json.text(trial.object(), "code").isEmpty()) {
+          throw new Broken("a sample opened");
+        }
+      }
+      samples++;
+    }
+    if (samples == 0) {
+      throw new Broken("there is no evidence");
+    }
+    pass("none of " + samples + " samples opened");
   }
 
   private void consistency(Map<String, Json.Value> json) throws Broken {
@@ -635,6 +688,29 @@ public final class VerifyLedger {
         }
         throw new Broken("an object is missing");
       }
+
+      /** The text without the white space between its parts, in UTF-8. */
+      byte[] compact() {
+        StringBuilder compact = new StringBuilder();
+        boolean inString = false;
+        for (int i = 0; i < raw.length(); i++) {
+          char c = raw.charAt(i);
+          if (inString && c == '\\') {
+            compact.append(c).append(raw.charAt(++i));
+          } else if (inString || " \t\r\n".indexOf(c) < 0) {
+            compact.append(c);
+            inString ^= c == '"';
+          }
+        }
+        return compact.toString().getBytes(StandardCharsets.UTF_8);
+      }
+    }
+
+    static Value field(Map<String, Value> object, String name) throws Broken {
+      if (object.get(name) == null) {
+        throw new Broken("the field " + name + " is missing");
+      }
+      return object.get(name);
     }
 
     private Json(String text) {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redoubt.cli.text.JsonText;
 import redoubt.server.House;
 import redoubt.server.ServerOptions;
+import redoubt.testkit.Await;
 import redoubt.testkit.MovableClock;
 import redoubt.testkit.TestDatabase;
 
@@ -109,6 +112,58 @@ final class WholeLifeTest {
     clock.advance(Duration.ofHours(5));
     done("key", "purge", key, "--yes");
     assertThat(run("key", "restore", key).status()).isEqualTo(Exit.COULD_NOT);
+  }
+
+  @Test
+  void aPurgedKeyIsCertifiedAndTheCertificateCheckedWithoutTheServer() throws Exception {
+    String key = newKey("orders");
+    String file = directory.resolve("orders.shredded").toString();
+    assertThat(run("key", "certificate", key).err()).contains("keys.not-purged");
+    done("key", "delete", key, "--yes");
+    clock.advance(Duration.ofHours(5));
+    done("key", "purge", key, "--yes");
+
+    assertThat(done("key", "certificate", key, "--out", file)).contains("orders is shredded");
+    stop();
+    server = () -> {};
+
+    assertThat(done("key", "verify-certificate", file)).contains("Valid:").contains("orders");
+    Path forged = directory.resolve("forged");
+    Files.writeString(
+        forged, Files.readString(Path.of(file)).replace("\"orders\"", "\"others\""));
+    CommandLineRun refused = run("key", "verify-certificate", forged.toString());
+    assertThat(refused.err()).contains("keys.bad-certificate");
+    assertThat(refused.status()).isNotZero();
+  }
+
+  @Test
+  void aRehearsalIsWatchedUntilItsEnd() throws Exception {
+    newKey("orders");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<CommandLineRun> rehearsal =
+          threads.submit(() -> run("key", "delete", "orders", "--rehearse", "1h", "--yes"));
+      Await.until(
+          Duration.ofSeconds(30),
+          "the key to be away",
+          () -> run("key", "wrap", "orders", "--generate").err().contains("rehearsal"));
+      done("key", "delete", "orders", "--end");
+
+      CommandLineRun watched = rehearsal.get();
+
+      assertThat(watched.status()).as(watched.err()).isZero();
+      assertThat(watched.out()).contains("No cluster uses it.").contains("of kms.secrets.wrap by");
+    }
+    done("key", "wrap", "orders", "--generate");
+  }
+
+  @Test
+  void whatGoesWithAKeyIsShownBeforeItIsDeleted() throws IOException {
+    newKey("orders");
+
+    assertThat(done("key", "dependents", "orders")).contains("Nothing is known to depend on key");
+    assertThat(run("key", "delete", "orders", "--yes").err()).contains("Nothing is known");
+    assertThat(run("key", "delete", "orders", "--rehearse", "soon").status())
+        .isEqualTo(Exit.USAGE);
   }
 
   @Test

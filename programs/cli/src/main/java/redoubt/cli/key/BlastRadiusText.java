@@ -56,10 +56,15 @@ final class BlastRadiusText {
     if (radius.path("barred").asBoolean()) {
       return "A registration prevents the deletion of key " + name + ", also a forced one.";
     }
+    long objects = radius.path("objects").asLong();
     String lost =
-        "Without key " + name + " " + radius.path("objects").asText() + " counted objects are lost";
-    return radius.path("uncounted").asBoolean()
-        ? lost + ", and all that was never counted: redoubt encryption ledger NAME counts it."
-        : lost + ".";
+        objects == 1 ? "1 counted object is lost" : objects + " counted objects are lost";
+    return "Without key "
+        + name
+        + " "
+        + (radius.path("uncounted").asBoolean()
+            ? (objects == 0 ? "objects are lost that" : lost + ", and all that")
+                + " nobody counted: redoubt encryption ledger NAME counts them."
+            : lost + ".");
   }
 }

@@ -3,6 +3,7 @@ package redoubt.keys.shred;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,8 +87,9 @@ public final class Rehearsals {
                     + ".",
                 "Wait for it, or end it: redoubt key delete KEY --end.");
           }
-          Instant endsAt = now.plus(length);
-          RehearsalRows.begin(transaction, locked, actor, now, endsAt);
+          // As exact as the ledger, by whose entries it will be judged.
+          Instant begun = now.truncatedTo(ChronoUnit.MICROS);
+          RehearsalRows.begin(transaction, locked, actor, begun, begun.plus(length));
           return List.of(
               Entry.ok(
                   now,
