@@ -19,6 +19,7 @@ import redoubt.core.Migrations;
 import redoubt.crypto.ServerIdentity;
 import redoubt.encryption.EncryptionRoom;
 import redoubt.encryption.cluster.Clusters;
+import redoubt.encryption.proof.EncryptionProofs;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.identity.Identity;
 import redoubt.identity.IdentityRoom;
@@ -269,6 +270,8 @@ public final class House implements AutoCloseable {
         new ClusterRootKeys(on.room(KeysRoom.class).rootKeys()),
         new ClusterAccounts(on.identity()),
         on.identity().instances()::requireLive,
+        new EncryptionProofs.Means(
+            new ClusterGround(on.ground()), ProofPrograms.plugin(), ProofPrograms.etcd()),
         on.metrics(),
         on.clock());
   }

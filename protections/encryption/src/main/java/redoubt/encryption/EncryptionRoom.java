@@ -19,6 +19,8 @@ import redoubt.encryption.http.MigrationRoutes;
 import redoubt.encryption.http.ReportRoutes;
 import redoubt.encryption.lease.LeaseDesk;
 import redoubt.encryption.migrate.Migrations;
+import redoubt.encryption.proof.EncryptionProofs;
+import redoubt.encryption.proof.RegisteredClusters;
 import redoubt.encryption.report.Expected;
 import redoubt.encryption.report.Readings;
 import redoubt.encryption.report.Remaining;
@@ -41,9 +43,11 @@ public final class EncryptionRoom implements Room, AutoCloseable {
   private final Readings readings;
   private final ReportMeter meter;
   private final Reliances reliances;
+  private final List<Proof> proofs;
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
+   * @param means what the proofs stand on
    * @param metrics what everybody may read: totals, nothing of an instance
    */
   public EncryptionRoom(
@@ -54,6 +58,7 @@ public final class EncryptionRoom implements Room, AutoCloseable {
       RootKeys keys,
       PluginAccounts accounts,
       BiConsumer<Handle, String> requireLive,
+      EncryptionProofs.Means means,
       MeterRegistry metrics,
       InstantSource clock) {
     Clusters clusters = new Clusters(database, feed, vault, ledger, requireLive, clock);
@@ -79,6 +84,8 @@ public final class EncryptionRoom implements Room, AutoCloseable {
                 reports)
             .routes());
     routes.addAll(new LeaseRoutes(database, clusters, keys, leases).routes());
+    this.proofs =
+        EncryptionProofs.of(means, new RegisteredClusters(clusters, leases, clock), clock);
   }
 
   /** What relies on a root key, for whoever is about to end it. */
@@ -110,7 +117,7 @@ public final class EncryptionRoom implements Room, AutoCloseable {
 
   @Override
   public List<Proof> proofs() {
-    return List.of();
+    return proofs;
   }
 
   @Override

@@ -40,10 +40,17 @@ public final class LiveGround implements ProvingGround {
   @Override
   public Visit enter() {
     return new LiveVisit(
-        new ServiceUsers(identity, clock),
-        OwnListener.of(server.get(), data.directory().resolve("ca.pem")),
-        this,
-        clock);
+        new ServiceUsers(identity, clock), OwnListener.of(server(), authority()), this, clock);
+  }
+
+  /** Where the server listens. */
+  public URI server() {
+    return server.get();
+  }
+
+  /** PEM file of the server's own authority. */
+  public Path authority() {
+    return data.directory().resolve("ca.pem");
   }
 
   void readDatabase(Reader reader) throws IOException {

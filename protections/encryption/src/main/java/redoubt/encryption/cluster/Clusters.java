@@ -116,6 +116,11 @@ public final class Clusters {
     return database.read(handle -> ClusterRows.all(handle, tenant));
   }
 
+  /** Of all tenants, those whose objects are to be encrypted: for the server itself. */
+  public List<Cluster> enabled() {
+    return database.read(ClusterRows::enabled);
+  }
+
   /** By id or name. */
   public Optional<Cluster> find(String tenant, String idOrName) {
     return database.read(handle ->

@@ -20,12 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One member of an etcd cluster: the only call made of it is {@code KV.Range}. */
+/** One member of an etcd cluster. */
 final class EtcdMember implements AutoCloseable {
   /** Longest answer; pages shrink until theirs is shorter. */
   static final int LONGEST_ANSWER = 32 << 20;
@@ -37,13 +39,12 @@ final class EtcdMember implements AutoCloseable {
     TRANSPORT.setLevel(Level.WARNING);
   }
 
-  private static final MethodDescriptor<byte[], byte[]> RANGE =
-      MethodDescriptor.<byte[], byte[]>newBuilder()
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("etcdserverpb.KV/Range")
-          .setRequestMarshaller(new Bytes())
-          .setResponseMarshaller(new Bytes())
-          .build();
+  private static final MethodDescriptor<byte[], byte[]> RANGE = unary("etcdserverpb.KV/Range");
+  private static final MethodDescriptor<byte[], byte[]> PUT = unary("etcdserverpb.KV/Put");
+  private static final MethodDescriptor<byte[], byte[]> DELETE =
+      unary("etcdserverpb.KV/DeleteRange");
+  private static final MethodDescriptor<byte[], byte[]> SNAPSHOT =
+      method("etcdserverpb.Maintenance/Snapshot", MethodDescriptor.MethodType.SERVER_STREAMING);
 
   private final ManagedChannel channel;
   private final Duration patience;
@@ -81,17 +82,138 @@ final class EtcdMember implements AutoCloseable {
     return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 
+  private static MethodDescriptor<byte[], byte[]> unary(String name) {
+    return method(name, MethodDescriptor.MethodType.UNARY);
+  }
+
+  private static MethodDescriptor<byte[], byte[]> method(
+      String name, MethodDescriptor.MethodType type) {
+    return MethodDescriptor.<byte[], byte[]>newBuilder()
+        .setType(type)
+        .setFullMethodName(name)
+        .setRequestMarshaller(new Bytes())
+        .setResponseMarshaller(new Bytes())
+        .build();
+  }
+
   /**
    * @throws StatusRuntimeException when there is no answer
    */
   byte[] range(RangeRequest request) {
+    return call(RANGE, request.encoded());
+  }
+
+  /**
+   * @param request a {@code PutRequest}
+   * @throws StatusRuntimeException when there is no answer
+   */
+  void put(byte[] request) {
+    call(PUT, request);
+  }
+
+  /**
+   * @param request a {@code DeleteRangeRequest}
+   * @throws StatusRuntimeException when there is no answer
+   */
+  void delete(byte[] request) {
+    call(DELETE, request);
+  }
+
+  /**
+   * Hands the member's snapshot over, a {@code SnapshotResponse} at a time, on the caller's thread.
+   *
+   * @param atMost after which it is given up
+   * @throws StatusRuntimeException when it does not come to its end
+   */
+  void snapshot(Consumer<byte[]> each, Duration atMost) {
+    SynchronousQueue<Part> parts = new SynchronousQueue<>();
+    ClientCall<byte[], byte[]> call =
+        channel.newCall(
+            SNAPSHOT,
+            CallOptions.DEFAULT
+                .withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .withExecutor(task -> Thread.ofVirtual().start(task)));
+    boolean ended = false;
+    try {
+      call.start(new Parts(parts), new Metadata());
+      call.sendMessage(new byte[0]);
+      call.halfClose();
+      while (!ended) {
+        call.request(1);
+        switch (parts.take()) {
+          case Part.Message message -> each.accept(message.bytes());
+          case Part.End end -> {
+            ended = true;
+            if (!end.status().isOk()) {
+              throw end.status().asRuntimeException();
+            }
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Status.CANCELLED.withDescription("interrupted").asRuntimeException();
+    } finally {
+      if (!ended) {
+        call.cancel("not wanted any more", null);
+        Thread.ofVirtual().start(() -> drain(parts));
+      }
+    }
+  }
+
+  /** Whoever still hands something over is let go. */
+  private static void drain(SynchronousQueue<Part> parts) {
+    try {
+      while (parts.poll(1, TimeUnit.SECONDS) instanceof Part.Message) {
+        // Thrown away.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What comes of a stream, in its order. */
+  private sealed interface Part {
+    @SuppressWarnings("ArrayRecordComponent") // Handed on, compared by nobody.
+    record Message(byte[] bytes) implements Part {}
+
+    record End(Status status) implements Part {}
+  }
+
+  private static final class Parts extends ClientCall.Listener<byte[]> {
+    private final SynchronousQueue<Part> parts;
+
+    Parts(SynchronousQueue<Part> parts) {
+      this.parts = parts;
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      hand(new Part.Message(message));
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      hand(new Part.End(status));
+    }
+
+    private void hand(Part part) {
+      try {
+        parts.put(part);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private byte[] call(MethodDescriptor<byte[], byte[]> method, byte[] request) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     ClientCall<byte[], byte[]> call =
         channel.newCall(
-            RANGE,
+            method,
             CallOptions.DEFAULT.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS));
     call.start(new Receiver(answer), new Metadata());
-    call.sendMessage(request.encoded());
+    call.sendMessage(request);
     call.halfClose();
     call.request(2);
     try {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 /**
  * etcd's {@code RangeRequest}.
  *
+ * @param end empty for the one key
  * @param limit most pairs in the answer
  * @param revision 0 for the newest
  */
@@ -16,7 +17,10 @@ record RangeRequest(byte[] from, byte[] end, long limit, long revision) {
   byte[] encoded() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     bytes(out, 1, from);
-    bytes(out, 2, end);
+    if (end.length > 0) {
+      // Sent and empty, it would mean all that follows.
+      bytes(out, 2, end);
+    }
     number(out, 3, limit);
     if (revision > 0) {
       number(out, 4, revision);

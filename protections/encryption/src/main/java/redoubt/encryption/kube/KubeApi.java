@@ -56,7 +56,7 @@ public final class KubeApi implements AutoCloseable {
   public record Page(List<Stored> items, Optional<String> next, long remaining) {}
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Answer(int status, byte[] body) {}
+  record Answer(int status, byte[] body) {}
 
   /** An object, by its names and its resource version. */
   public record Stored(Optional<String> namespace, String name, String resourceVersion) {}
@@ -208,7 +208,7 @@ public final class KubeApi implements AutoCloseable {
     return send(request(path, accept).GET().build());
   }
 
-  private HttpRequest.Builder request(String path, String accept) {
+  HttpRequest.Builder request(String path, String accept) {
     String base = access.server().toString();
     URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
     HttpRequest.Builder request =
@@ -220,7 +220,7 @@ public final class KubeApi implements AutoCloseable {
     return request;
   }
 
-  private Answer send(HttpRequest request) {
+  Answer send(HttpRequest request) {
     refuseOddAddresses();
     try {
       HttpResponse<InputStream> answer =
@@ -283,7 +283,7 @@ public final class KubeApi implements AutoCloseable {
         cause);
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

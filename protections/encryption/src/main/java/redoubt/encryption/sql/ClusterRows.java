@@ -91,6 +91,14 @@ public final class ClusterRows {
         .list();
   }
 
+  /** Of all tenants, those whose objects are to be encrypted; in the order of their ids. */
+  public static List<Cluster> enabled(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM encryption.cluster WHERE phase = 'enabled' ORDER BY id")
+        .map((row, context) -> cluster(row))
+        .list();
+  }
+
   /**
    * Writes phase, root key, resources and account. The revision that leases were told stays; what
    * they were told is forgotten when no key is in use any more, so that a key which comes back is a

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -99,6 +100,51 @@ public final class ApiServerObjects {
     return out.toByteArray();
   }
 
+  /** The key_id in a value of {@link #kmsV2}. */
+  public static String keyIdOfKmsV2(byte[] value) {
+    return new String(field(value, 2), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Opens a value of {@link #kmsV2(Seed, String, byte[])}.
+   *
+   * @throws IllegalStateException when it was changed, or written for another etcd key
+   */
+  public static byte[] openKmsV2(Seed seed, String etcdKey, byte[] value) {
+    byte[] data = field(value, 1);
+    byte[] info = Arrays.copyOf(data, 32);
+    return cipher(
+        Cipher.DECRYPT_MODE,
+        "AES/GCM/NoPadding",
+        hmac(seed.bytes, join(info, new byte[] {1})),
+        new GCMParameterSpec(128, Arrays.copyOfRange(data, 32, 44)),
+        etcdKey.getBytes(StandardCharsets.UTF_8),
+        Arrays.copyOfRange(data, 44, data.length));
+  }
+
+  /** One of the fields of bytes that {@link #kmsV2} writes in the order of their numbers. */
+  private static byte[] field(byte[] value, int wanted) {
+    int at = 0;
+    for (int colons = 0; colons < 5; at++) {
+      colons += value[at] == ':' ? 1 : 0;
+    }
+    while (true) {
+      int number = value[at++] >> 3;
+      int length = 0;
+      for (int shift = 0; ; shift += 7) {
+        byte digit = value[at++];
+        length |= (digit & 0x7F) << shift;
+        if (digit >= 0) {
+          break;
+        }
+      }
+      if (number == wanted) {
+        return Arrays.copyOfRange(value, at, at + length);
+      }
+      at += length;
+    }
+  }
+
   /** A seed of KMS v2 and what the plugin made of it. */
   @SuppressWarnings("ArrayRecordComponent") // Test data, compared by nobody.
   public record Seed(
@@ -139,13 +185,23 @@ public final class ApiServerObjects {
       java.security.spec.AlgorithmParameterSpec parameters,
       byte[] aad,
       byte[] clear) {
+    return cipher(Cipher.ENCRYPT_MODE, name, key, parameters, aad, clear);
+  }
+
+  private static byte[] cipher(
+      int mode,
+      String name,
+      byte[] key,
+      java.security.spec.AlgorithmParameterSpec parameters,
+      byte[] aad,
+      byte[] text) {
     try {
       Cipher cipher = Cipher.getInstance(name);
-      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), parameters);
+      cipher.init(mode, new SecretKeySpec(key, "AES"), parameters);
       if (aad.length > 0) {
         cipher.updateAAD(aad);
       }
-      return cipher.doFinal(clear);
+      return cipher.doFinal(text);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

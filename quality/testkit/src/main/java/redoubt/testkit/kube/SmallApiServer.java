@@ -1,5 +1,6 @@
 package redoubt.testkit.kube;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import redoubt.crypto.ServerIdentity;
 
@@ -42,14 +44,18 @@ public final class SmallApiServer implements AutoCloseable {
   private final AtomicInteger tokensToExpire = new AtomicInteger();
   private final AtomicInteger patchesToFail = new AtomicInteger();
   private final AtomicInteger patches = new AtomicInteger();
+  private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> cache = new ConcurrentHashMap<>();
+  private volatile boolean cached;
   private volatile Encoding encoding = Encoding.IDENTITY;
+  private volatile BiConsumer<String, byte[]> onCreate = (key, clear) -> {};
   private volatile Consumer<String> beforePatch = key -> {};
 
   private SmallApiServer(EtcdGateway etcd, HttpsServer server, Path ca) {
     this.etcd = etcd;
     this.server = server;
     this.ca = ca;
-    verbs.addAll(List.of("list", "get", "patch"));
+    verbs.addAll(List.of("list", "get", "patch", "create", "delete"));
   }
 
   /** On a free port of the loopback address. */
@@ -99,6 +105,21 @@ public final class SmallApiServer implements AutoCloseable {
   /** From now on objects are written so. */
   public void writes(Encoding next) {
     encoding = next;
+  }
+
+  /** A namespace and its labels. */
+  public void namespace(String name, Map<String, String> labels) {
+    namespaces.put(name, labels);
+  }
+
+  /** A fault: what was once created is answered from memory, whatever etcd has. */
+  public void answersFromMemory() {
+    cached = true;
+  }
+
+  /** Done with the etcd key and the clear text of an object before it is written. */
+  public void onCreate(BiConsumer<String, byte[]> what) {
+    onCreate = what;
   }
 
   /** Takes a verb away from the user. */
@@ -182,6 +203,25 @@ public final class SmallApiServer implements AutoCloseable {
     if (parts.length == 4 && RESOURCES.contains(parts[3]) && method.equals("GET")) {
       return verbs.contains("list") ? list(exchange, parts[3]) : refused(403, "Forbidden");
     }
+    if (parts.length == 5 && parts[3].equals("namespaces") && method.equals("GET")) {
+      Map<String, String> labels = namespaces.get(parts[4]);
+      return labels == null
+          ? refused(404, "NotFound")
+          : new Reply(200, Map.of("metadata", Map.of("name", parts[4], "labels", labels)));
+    }
+    if (parts.length == 6 && RESOURCES.contains(parts[5]) && method.equals("POST")) {
+      return verbs.contains("create") ? create(exchange, parts) : refused(403, "Forbidden");
+    }
+    if (parts.length == 7 && RESOURCES.contains(parts[5]) && method.equals("GET")) {
+      return verbs.contains("get")
+          ? read(etcdKey(parts[5], parts[4], parts[6]))
+          : refused(403, "Forbidden");
+    }
+    if (parts.length == 7 && RESOURCES.contains(parts[5]) && method.equals("DELETE")) {
+      return verbs.contains("delete")
+          ? delete(etcdKey(parts[5], parts[4], parts[6]))
+          : refused(403, "Forbidden");
+    }
     if (parts.length == 7 && RESOURCES.contains(parts[5]) && method.equals("PATCH")) {
       return verbs.contains("patch")
           ? patch(exchange, etcdKey(parts[5], parts[4], parts[6]))
@@ -223,6 +263,48 @@ public final class SmallApiServer implements AutoCloseable {
         200, Map.of("kind", "PartialObjectMetadataList", "metadata", position, "items", items));
   }
 
+  private Reply create(HttpExchange exchange, String[] parts) throws IOException {
+    if (!namespaces.containsKey(parts[4])) {
+      return refused(404, "NotFound");
+    }
+    byte[] clear = exchange.getRequestBody().readAllBytes();
+    String name = JSON.readTree(clear).at("/metadata/name").asText();
+    String key = etcdKey(parts[5], parts[4], name);
+    onCreate.accept(key, clear);
+    etcd.put(key, encoding.write(key, clear));
+    cache.put(key, clear);
+    return new Reply(201, object(clear));
+  }
+
+  private Reply read(String key) throws IOException {
+    byte[] remembered = cache.get(key);
+    if (cached && remembered != null) {
+      return new Reply(200, object(remembered));
+    }
+    Optional<EtcdGateway.Kv> stored = etcd.get(key);
+    if (stored.isEmpty()) {
+      return refused(404, "NotFound");
+    }
+    try {
+      return new Reply(200, object(encoding.read(key, stored.get().value())));
+    } catch (RuntimeException e) {
+      return refused(500, "InternalError");
+    }
+  }
+
+  /** A real one has to read it before, too. */
+  private Reply delete(String key) throws IOException {
+    Reply read = read(key);
+    if (read.status() == 200) {
+      etcd.delete(key);
+    }
+    return read;
+  }
+
+  private static Map<String, ?> object(byte[] clear) throws IOException {
+    return JSON.readValue(clear, new TypeReference<Map<String, Object>>() {});
+  }
+
   /** A merge patch that changes nothing: written only when it is stored otherwise than now. */
   private Reply patch(HttpExchange exchange, String key) throws IOException {
     JsonNode patch = JSON.readTree(exchange.getRequestBody().readAllBytes());
@@ -242,7 +324,7 @@ public final class SmallApiServer implements AutoCloseable {
     Encoding now = encoding;
     byte[] value = stored.get().value();
     if (!now.isCurrent(value)
-        && !etcd.replace(key, revision, now.write(key, Encoding.read(key, value)))) {
+        && !etcd.replace(key, revision, now.write(key, now.read(key, value)))) {
       return refused(409, "Conflict");
     }
     return new Reply(200, metadata(key, revision));

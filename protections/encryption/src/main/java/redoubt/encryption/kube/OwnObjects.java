@@ -1,0 +1,143 @@
+package redoubt.encryption.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.core.Failure;
+import redoubt.web.Json;
+
+/**
+ * Secrets or config maps of ours in one namespace, each with one text: made, read and deleted by
+ * their full names alone. Nobody else's can be named.
+ */
+public final class OwnObjects implements AutoCloseable {
+  private static final String FIELD = "canary";
+  private static final String JSON = "application/json";
+
+  private final KubeApi api;
+  private final String namespace;
+  private final Kind kind;
+
+  /** What objects are made of. */
+  public enum Kind {
+    SECRETS("secrets", "Secret"),
+    CONFIGMAPS("configmaps", "ConfigMap");
+
+    private final String plural;
+    private final String name;
+
+    Kind(String plural, String name) {
+      this.plural = plural;
+      this.name = name;
+    }
+
+    public String plural() {
+      return plural;
+    }
+  }
+
+  public OwnObjects(KubeAccess access, Kind kind, String namespace) {
+    this.api = new KubeApi(access);
+    this.kind = kind;
+    this.namespace = namespace;
+  }
+
+  /**
+   * What the API server answered.
+   *
+   * @param text the object's, when it was read
+   */
+  public record Reply(int status, Optional<String> text) {
+    /** Without the text. */
+    @Override
+    public String toString() {
+      return Integer.toString(status);
+    }
+  }
+
+  /**
+   * The labels of the namespace; empty when there is none.
+   *
+   * @throws Failure {@code encryption.api-server-…}
+   */
+  public Optional<Map<String, String>> labels() {
+    KubeApi.Answer answer =
+        api.send(api.request("/api/v1/namespaces/" + namespace, JSON).GET().build());
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    if (answer.status() != 200) {
+      throw new KubeRefused(answer.status(), "read the namespace " + namespace);
+    }
+    Map<String, String> labels = new LinkedHashMap<>();
+    Json.parse(answer.body())
+        .at("/metadata/labels")
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+    return Optional.of(labels);
+  }
+
+  public Reply create(String name, String text) {
+    boolean secret = kind == Kind.SECRETS;
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", "v1");
+    object.put("kind", kind.name);
+    object.put("metadata", Map.of("name", name, "namespace", namespace));
+    object.put("data", Map.of(FIELD, secret ? base64(text) : text));
+    return reply(
+        api.send(
+            api.request(all(), JSON)
+                .header("Content-Type", JSON)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(object)))
+                .build()));
+  }
+
+  /** Reads it as it is in etcd now, not from a cache: the call names no resource version. */
+  public Reply read(String name) {
+    return reply(api.send(api.request(one(name), JSON).GET().build()));
+  }
+
+  public Reply delete(String name) {
+    return reply(api.send(api.request(one(name), JSON).DELETE().build()));
+  }
+
+  private Reply reply(KubeApi.Answer answer) {
+    if (answer.status() / 100 != 2) {
+      return new Reply(answer.status(), Optional.empty());
+    }
+    JsonNode text = Json.parse(answer.body()).path("data").path(FIELD);
+    return new Reply(
+        answer.status(), text.isTextual() ? Optional.of(decoded(text.asText())) : Optional.empty());
+  }
+
+  private String decoded(String text) {
+    try {
+      return kind == Kind.SECRETS
+          ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8)
+          : text;
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String all() {
+    return "/api/v1/namespaces/" + namespace + "/" + kind.plural();
+  }
+
+  private String one(String name) {
+    return all() + "/" + KubeApi.escaped(name);
+  }
+
+  @Override
+  public void close() {
+    api.close();
+  }
+}
