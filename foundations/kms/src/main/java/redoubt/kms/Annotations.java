@@ -2,6 +2,8 @@ package redoubt.kms;
 
 import java.util.HashMap;
 import java.util.Map;
+import redoubt.kms.proto.Malformed;
+import redoubt.kms.proto.ProtoReader;
 
 /** What a plugin wants kept beside a ciphertext: a map from names to bytes. */
 public final class Annotations {
@@ -17,20 +19,20 @@ public final class Annotations {
    *
    * @return the map; the one given unless that was the empty one
    */
-  public static Map<String, byte[]> read(ProtoReader field, Map<String, byte[]> before) {
+  public static Map<String, byte[]> read(ProtoReader annotation, Map<String, byte[]> before) {
     Map<String, byte[]> entries = before.isEmpty() ? new HashMap<>() : before;
-    ProtoReader entry = field.message();
+    ProtoReader entry = annotation.message();
     String name = "";
     byte[] value = NONE;
-    while (entry.next()) {
-      switch (entry.number()) {
+    for (int field = entry.next(); field != 0; field = entry.next()) {
+      switch (field) {
         case 1 -> name = entry.text();
-        case 2 -> value = entry.bytes();
-        default -> {}
+        case 2 -> value = entry.copy();
+        default -> entry.skip();
       }
     }
     if (entries.size() >= MOST) {
-      throw ProtoReader.malformed("it has too many annotations");
+      throw new Malformed("it has too many annotations");
     }
     entries.put(name, value);
     return entries;

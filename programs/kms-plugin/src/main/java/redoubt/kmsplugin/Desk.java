@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 import redoubt.kmsplugin.keys.LocalKeys;
-import redoubt.kmsplugin.keys.WrappedKey;
 import redoubt.kmsplugin.lease.Standing;
 import redoubt.kmsplugin.watch.Log;
 import redoubt.kmsplugin.watch.Metrics;
@@ -49,6 +48,13 @@ final class Desk {
     this.renewedAt = new AtomicLong(nanoTime.getAsLong() - RETRY_NANOS);
   }
 
+  /** What is counted of one method. */
+  record Meter(String contract, String method, Metrics.Calls calls) {}
+
+  Meter meter(String contract, String method) {
+    return new Meter(contract, method, metrics.calls(contract, method));
+  }
+
   Standing standing() {
     return standing;
   }
@@ -69,8 +75,10 @@ final class Desk {
     return sealed;
   }
 
-  CompletableFuture<byte[]> open(String contract, WrappedKey key, byte[] ciphertext) {
-    return keys.open(contract, key, ciphertext)
+  /** Opens; the texts are those of the {@link redoubt.kmsplugin.keys.WrappedKey}. */
+  CompletableFuture<byte[]> open(
+      String contract, String keyId, String rootKey, String wrapped, byte[] ciphertext) {
+    return keys.open(contract, keyId, rootKey, wrapped, ciphertext)
         .thenApply(plaintext -> {
           // The lease may have ended while the key was fetched.
           standing.forReading();
@@ -80,29 +88,28 @@ final class Desk {
 
   /** Runs one call, counts it and, when it is about data, writes a line with its uid. */
   <A> CompletableFuture<A> count(
-      String contract, String method, String uid, Supplier<CompletableFuture<A>> call) {
+      Meter meter, String uid, Supplier<CompletableFuture<A>> call) {
     long from = nanoTime.getAsLong();
     CompletableFuture<A> answer;
     try {
       answer = call.get();
     } catch (RuntimeException e) {
-      finished(contract, method, uid, from, e);
+      finished(meter, uid, from, e);
       throw e;
     }
     if (answer.isDone() && !answer.isCompletedExceptionally()) {
-      finished(contract, method, uid, from, null);
+      finished(meter, uid, from, null);
       return answer;
     }
-    return answer.whenComplete((_, thrown) -> finished(contract, method, uid, from, thrown));
+    return answer.whenComplete((_, thrown) -> finished(meter, uid, from, thrown));
   }
 
-  private void finished(
-      String contract, String method, String uid, long from, @Nullable Throwable thrown) {
+  private void finished(Meter meter, String uid, long from, @Nullable Throwable thrown) {
     long took = nanoTime.getAsLong() - from;
-    metrics.calls(contract, method).count(took, thrown == null);
+    meter.calls().count(took, thrown == null);
     if (thrown == null) {
       if (!uid.isEmpty()) {
-        log.call("call", "method", method, "uid", uid, "micros", took / 1000);
+        log.call("call", "method", meter.method(), "uid", uid, "micros", took / 1000);
       }
       return;
     }
@@ -114,9 +121,9 @@ final class Desk {
     log.call(
         "call-failed",
         "api",
-        contract,
+        meter.contract(),
         "method",
-        method,
+        meter.method(),
         "uid",
         uid,
         "code",

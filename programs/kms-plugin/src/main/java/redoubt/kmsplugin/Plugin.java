@@ -75,6 +75,8 @@ public final class Plugin implements AutoCloseable {
     Metrics metrics = metrics(nanoTime.getAsLong(), nanoTime);
     Desk desk = new Desk(standing, keys, settings.sealsPerKey(), log, metrics, nanoTime);
     this.keeper = new LeaseKeeper(server, keys, standing, host, settings.recheck(), log, nanoTime);
+    // The server is asked while the socket is made: most of a start is waiting for both.
+    keeper.start();
     @Nullable KmsServer listening = null;
     try {
       listening =
@@ -88,7 +90,9 @@ public final class Plugin implements AutoCloseable {
       if (listening != null) {
         listening.close();
       }
+      keeper.close();
       server.close();
+      standing.stop();
       log.close();
       throw e;
     }
@@ -101,7 +105,7 @@ public final class Plugin implements AutoCloseable {
         Version.TEXT,
         "cluster",
         settings.cluster());
-    keeper.start(PATIENCE);
+    keeper.goOn(PATIENCE);
   }
 
   /** Why nothing is encrypted at the moment; empty when it is. */

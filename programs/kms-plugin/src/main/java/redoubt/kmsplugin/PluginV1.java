@@ -29,6 +29,9 @@ final class PluginV1 implements KeyManagementV1 {
   static final int MOST_PLAINTEXT_BYTES = 1024;
 
   private final Desk desk;
+  private final Desk.Meter asked;
+  private final Desk.Meter encrypt;
+  private final Desk.Meter decrypt;
   private final String version;
 
   /**
@@ -36,14 +39,16 @@ final class PluginV1 implements KeyManagementV1 {
    */
   PluginV1(Desk desk, String version) {
     this.desk = desk;
+    this.asked = desk.meter(CONTRACT, "Version");
+    this.encrypt = desk.meter(CONTRACT, "Encrypt");
+    this.decrypt = desk.meter(CONTRACT, "Decrypt");
     this.version = version;
   }
 
   @Override
   public CompletableFuture<VersionResponse> version(VersionRequest request) {
     return desk.count(
-        CONTRACT,
-        "Version",
+        asked,
         "",
         () ->
             CompletableFuture.completedFuture(
@@ -53,8 +58,7 @@ final class PluginV1 implements KeyManagementV1 {
   @Override
   public CompletableFuture<EncryptResponse> encrypt(EncryptRequest request) {
     return desk.count(
-        CONTRACT,
-        "Encrypt",
+        encrypt,
         "",
         () -> {
           checkVersion(request.version());
@@ -68,8 +72,7 @@ final class PluginV1 implements KeyManagementV1 {
   @Override
   public CompletableFuture<DecryptResponse> decrypt(DecryptRequest request) {
     return desk.count(
-        CONTRACT,
-        "Decrypt",
+        decrypt,
         "",
         () -> {
           checkVersion(request.version());
@@ -79,10 +82,13 @@ final class PluginV1 implements KeyManagementV1 {
             if (in.get() != FORMAT) {
               throw WrappedKey.foreign();
             }
-            WrappedKey key = new WrappedKey(text(in), text(in), text(in));
+            String keyId = text(in);
+            String rootKey = text(in);
+            String wrapped = text(in);
             byte[] sealed = new byte[in.remaining()];
             in.get(sealed);
-            return desk.open(CONTRACT, key, sealed).thenApply(DecryptResponse::new);
+            return desk.open(CONTRACT, keyId, rootKey, wrapped, sealed)
+                .thenApply(DecryptResponse::new);
           } catch (BufferUnderflowException e) {
             throw WrappedKey.foreign();
           }

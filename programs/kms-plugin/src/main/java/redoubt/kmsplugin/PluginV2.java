@@ -37,16 +37,21 @@ final class PluginV2 implements KeyManagementV2 {
   private static final int MOST_UID = 256;
 
   private final Desk desk;
+  private final Desk.Meter status;
+  private final Desk.Meter encrypt;
+  private final Desk.Meter decrypt;
 
   PluginV2(Desk desk) {
     this.desk = desk;
+    this.status = desk.meter(CONTRACT, "Status");
+    this.encrypt = desk.meter(CONTRACT, "Encrypt");
+    this.decrypt = desk.meter(CONTRACT, "Decrypt");
   }
 
   @Override
   public CompletableFuture<StatusResponse> status(StatusRequest request) {
     return desk.count(
-        CONTRACT,
-        "Status",
+        status,
         "",
         () -> {
           String keyId = desk.standing().forWriting().lease().keyId();
@@ -58,8 +63,7 @@ final class PluginV2 implements KeyManagementV2 {
   @Override
   public CompletableFuture<EncryptResponse> encrypt(EncryptRequest request) {
     return desk.count(
-        CONTRACT,
-        "Encrypt",
+        encrypt,
         uid(request.uid()),
         () -> {
           Standing.InForce inForce = desk.standing().forWriting();
@@ -77,8 +81,7 @@ final class PluginV2 implements KeyManagementV2 {
   @Override
   public CompletableFuture<DecryptResponse> decrypt(DecryptRequest request) {
     return desk.count(
-        CONTRACT,
-        "Decrypt",
+        decrypt,
         uid(request.uid()),
         () -> {
           desk.standing().forReading();
@@ -86,10 +89,13 @@ final class PluginV2 implements KeyManagementV2 {
           if (annotations.size() != 2) {
             throw WrappedKey.foreign();
           }
-          WrappedKey key =
-              new WrappedKey(
-                  request.keyId(), text(annotations, ROOT_KEY), text(annotations, WRAPPED_KEY));
-          return desk.open(CONTRACT, key, request.ciphertext()).thenApply(DecryptResponse::new);
+          return desk.open(
+                  CONTRACT,
+                  request.keyId(),
+                  text(annotations, ROOT_KEY),
+                  text(annotations, WRAPPED_KEY),
+                  request.ciphertext())
+              .thenApply(DecryptResponse::new);
         });
   }
 

@@ -9,15 +9,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import redoubt.crypto.PrivateFiles;
+import redoubt.crypto.ServerIdentity;
 import redoubt.kms.KmsClient;
 import redoubt.kms.v1beta1.KeyManagementV1;
 import redoubt.kms.v2.DecryptRequest;
@@ -35,10 +34,10 @@ final class Rehearsal {
   /** As long as a real one. */
   private static final String TOKEN = "t".repeat(1000);
 
-  /** Guards nothing: the store is gone before the process is. */
-  private static final String STORE_PASSWORD = "rehearsal";
-
   private static final int CALLS = 300;
+
+  /** A machine that is just being set up is busy. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Rehearsal() {}
 
@@ -62,7 +61,9 @@ final class Rehearsal {
   private static void run(Path directory) throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(identity(directory)));
+    ServerIdentity identity =
+        ServerIdentity.in(directory.resolve("server"), List.of(), InstantSource.system());
+    server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
     server.createContext("/", Rehearsal::answer);
     server.setExecutor(task -> Thread.ofVirtual().start(task));
     server.start();
@@ -74,7 +75,7 @@ final class Rehearsal {
     List<String> line =
         List.of(
             "--server=https://127.0.0.1:" + server.getAddress().getPort(),
-            "--ca=" + directory.resolve("ca.pem"),
+            "--ca=" + identity.caFile(),
             "--instance=rehearsal",
             "--cluster=rehearsal",
             "--apikey-file=" + apiKey,
@@ -83,8 +84,11 @@ final class Rehearsal {
             "--machine-id=" + machineId,
             "--offline-grace=1h",
             "--health=0");
-    try (Plugin _ = Main.start(Options.parse(line, Map.of()));
-        KmsClient client = KmsClient.of(socket)) {
+    try (Plugin plugin = Main.start(Options.parse(line, Map.of()));
+        KmsClient client = KmsClient.of(socket, PATIENCE)) {
+      while (plugin.unready().isPresent()) {
+        Thread.sleep(1);
+      }
       for (int i = 0; i < CALLS; i++) {
         client.call(KeyManagementV2.STATUS, new StatusRequest());
         EncryptResponse sealed =
@@ -100,43 +104,6 @@ final class Rehearsal {
     } finally {
       server.stop(0);
     }
-  }
-
-  /** A certificate that is its own authority, by the JDK's own keytool. */
-  private static SSLContext identity(Path directory) throws Exception {
-    Path store = directory.resolve("store");
-    String command =
-        "-genkeypair -alias server -keyalg EC -groupname secp256r1 -dname CN=rehearsal -ext bc:c -ext"
-            + " san=ip:127.0.0.1 -storetype PKCS12 -storepass "
-            + STORE_PASSWORD
-            + " -keystore";
-    int status =
-        new ProcessBuilder(
-                Stream.concat(
-                        Stream.of(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString()),
-                        Stream.concat(
-                            Stream.of(command.split(" ", -1)), Stream.of(store.toString())))
-                    .toList())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    if (status != 0) {
-      throw new IOException("keytool ended with status " + status);
-    }
-    char[] password = STORE_PASSWORD.toCharArray();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), password);
-    Files.writeString(
-        directory.resolve("ca.pem"),
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded())
-            + "\n-----END CERTIFICATE-----\n");
-    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-    managers.init(keys, password);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

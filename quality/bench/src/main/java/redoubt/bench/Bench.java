@@ -5,22 +5,43 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The figures of docs/performance.md. {@code Bench ROOT [SECONDS [ROUNDS]]}. */
+/** The figures of docs/performance.md. {@code Bench ROOT [SECONDS [ROUNDS [PART...]]]}. */
 public final class Bench {
+  private static final Set<String> ALL = Set.of("starts", "objects", "plugin", "ledger", "calls");
+
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
     Path root = Path.of(arguments[0]);
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 15;
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
+    List<String> named = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+    Set<String> parts = named.isEmpty() ? ALL : Set.copyOf(named);
+    if (!ALL.containsAll(parts)) {
+      throw new IllegalArgumentException("the parts are " + new TreeSet<>(ALL));
+    }
     Path directory = Files.createTempDirectory("redoubt-bench");
     try {
-      Starts.measure(root, directory.resolve("starts"));
-      StoredObjects.measure(directory.resolve("objects"), rounds);
-      Appends.measure(directory.resolve("appends"), seconds);
-      Calls.measure(directory.resolve("calls"), seconds, rounds);
+      if (parts.contains("starts")) {
+        Starts.measure(root, directory.resolve("starts"));
+      }
+      if (parts.contains("objects")) {
+        StoredObjects.measure(directory.resolve("objects"), rounds);
+      }
+      if (parts.contains("plugin")) {
+        PluginCalls.measure(root, directory.resolve("plugin"), seconds, rounds);
+      }
+      if (parts.contains("ledger")) {
+        Appends.measure(directory.resolve("appends"), seconds);
+      }
+      if (parts.contains("calls")) {
+        Calls.measure(directory.resolve("calls"), seconds, rounds);
+      }
     } finally {
       delete(directory);
     }

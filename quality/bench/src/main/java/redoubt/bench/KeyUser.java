@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Objects;
 import redoubt.server.House;
 import redoubt.testkit.HttpsCaller;
 import redoubt.web.Json;
@@ -72,6 +73,34 @@ final class KeyUser {
   String wrapped(String key, String body) {
     JsonNode wrapped = json(caller.send("POST", action(key, "wrap"), body));
     return "{\"ciphertext\":\"" + wrapped.path("ciphertext").asText() + "\"}";
+  }
+
+  /**
+   * Makes a cluster under a root key of its own.
+   *
+   * @return the API key of its plugin
+   */
+  String newCluster(String name) {
+    String cluster = "/v1/instances/" + instance() + "/clusters";
+    json(caller.send("POST", cluster, "{\"name\":\"" + name + "\"}"));
+    json(
+        caller.send(
+            "POST",
+            cluster + "/" + name + "/use",
+            "{\"key\":\"" + newKey(name, false) + "\",\"resources\":[\"secrets\"]}"));
+    String bundle =
+        "{\"serverUrl\":\"" + server + "\",\"ca\":\"-----BEGIN CERTIFICATE-----\"}";
+    for (JsonNode file :
+        json(caller.send("POST", cluster + "/" + name + "/bundle", bundle)).path("files")) {
+      if (file.path("path").asText().endsWith("/apikey")) {
+        return file.path("content").asText();
+      }
+    }
+    throw new IllegalStateException("there is no API key in the bundle");
+  }
+
+  String instance() {
+    return Objects.requireNonNull(headers.get("Bluemix-Instance"));
   }
 
   private static JsonNode json(HttpResponse<String> response) {

@@ -1,7 +1,7 @@
 package redoubt.kms.v1beta1;
 
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Asks to decrypt what Encrypt answered once.
@@ -18,11 +18,11 @@ public record DecryptRequest(String version, byte[] cipher) {
     String version = "";
     byte[] cipher = NONE;
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
         case 1 -> version = reader.text();
-        case 2 -> cipher = reader.bytes();
-        default -> {}
+        case 2 -> cipher = reader.copy();
+        default -> reader.skip();
       }
     }
     return new DecryptRequest(version, cipher);

@@ -1,7 +1,7 @@
 package redoubt.kms.v1beta1;
 
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * What was decrypted.
@@ -16,10 +16,10 @@ public record DecryptResponse(byte[] plain) {
   public static DecryptResponse decode(byte[] message) {
     byte[] plain = NONE;
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
-        case 1 -> plain = reader.bytes();
-        default -> {}
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
+        case 1 -> plain = reader.copy();
+        default -> reader.skip();
       }
     }
     return new DecryptResponse(plain);

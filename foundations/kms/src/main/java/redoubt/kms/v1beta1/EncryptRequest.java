@@ -1,7 +1,7 @@
 package redoubt.kms.v1beta1;
 
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Asks to encrypt a data key; there is one call for every object that is written.
@@ -18,11 +18,11 @@ public record EncryptRequest(String version, byte[] plain) {
     String version = "";
     byte[] plain = NONE;
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
         case 1 -> version = reader.text();
-        case 2 -> plain = reader.bytes();
-        default -> {}
+        case 2 -> plain = reader.copy();
+        default -> reader.skip();
       }
     }
     return new EncryptRequest(version, plain);

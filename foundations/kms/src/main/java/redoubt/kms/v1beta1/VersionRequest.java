@@ -1,7 +1,7 @@
 package redoubt.kms.v1beta1;
 
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Asks who the plugin is.
@@ -13,10 +13,10 @@ public record VersionRequest(String version) {
   public static VersionRequest decode(byte[] message) {
     String version = "";
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
         case 1 -> version = reader.text();
-        default -> {}
+        default -> reader.skip();
       }
     }
     return new VersionRequest(version);

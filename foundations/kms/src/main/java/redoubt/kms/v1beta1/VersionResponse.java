@@ -1,7 +1,7 @@
 package redoubt.kms.v1beta1;
 
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Who the plugin is.
@@ -17,12 +17,12 @@ public record VersionResponse(String version, String runtimeName, String runtime
     String runtimeName = "";
     String runtimeVersion = "";
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
         case 1 -> version = reader.text();
         case 2 -> runtimeName = reader.text();
         case 3 -> runtimeVersion = reader.text();
-        default -> {}
+        default -> reader.skip();
       }
     }
     return new VersionResponse(version, runtimeName, runtimeVersion);

@@ -2,8 +2,8 @@ package redoubt.kms.v2;
 
 import java.util.Map;
 import redoubt.kms.Annotations;
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Asks to decrypt what Encrypt answered once.
@@ -29,13 +29,13 @@ public record DecryptRequest(
     String keyId = "";
     Map<String, byte[]> annotations = Map.of();
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
-        case 1 -> ciphertext = reader.bytes();
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
+        case 1 -> ciphertext = reader.copy();
         case 2 -> uid = reader.text();
         case 3 -> keyId = reader.text();
         case 4 -> annotations = Annotations.read(reader, annotations);
-        default -> {}
+        default -> reader.skip();
       }
     }
     return new DecryptRequest(ciphertext, uid, keyId, annotations);

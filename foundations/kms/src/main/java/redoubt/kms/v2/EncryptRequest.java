@@ -1,7 +1,7 @@
 package redoubt.kms.v2;
 
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Asks to encrypt a data key or the seed of data keys.
@@ -18,11 +18,11 @@ public record EncryptRequest(byte[] plaintext, String uid) {
     byte[] plaintext = NONE;
     String uid = "";
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
-        case 1 -> plaintext = reader.bytes();
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
+        case 1 -> plaintext = reader.copy();
         case 2 -> uid = reader.text();
-        default -> {}
+        default -> reader.skip();
       }
     }
     return new EncryptRequest(plaintext, uid);

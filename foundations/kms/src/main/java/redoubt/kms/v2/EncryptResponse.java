@@ -2,8 +2,8 @@ package redoubt.kms.v2;
 
 import java.util.Map;
 import redoubt.kms.Annotations;
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * What was encrypted; all of it is stored in etcd, in the clear.
@@ -26,12 +26,12 @@ public record EncryptResponse(byte[] ciphertext, String keyId, Map<String, byte[
     String keyId = "";
     Map<String, byte[]> annotations = Map.of();
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
-        case 1 -> ciphertext = reader.bytes();
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
+        case 1 -> ciphertext = reader.copy();
         case 2 -> keyId = reader.text();
         case 3 -> annotations = Annotations.read(reader, annotations);
-        default -> {}
+        default -> reader.skip();
       }
     }
     return new EncryptResponse(ciphertext, keyId, annotations);

@@ -1,6 +1,6 @@
 package redoubt.kms.v2;
 
-import redoubt.kms.ProtoReader;
+import redoubt.kms.proto.ProtoReader;
 
 /** Asks for the plugin's state; has no fields. */
 public record StatusRequest() {
@@ -8,8 +8,9 @@ public record StatusRequest() {
 
   public static StatusRequest decode(byte[] message) {
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
+    while (reader.next() != 0) {
       // Fields of later versions.
+      reader.skip();
     }
     return new StatusRequest();
   }

@@ -1,7 +1,7 @@
 package redoubt.kms.v2;
 
-import redoubt.kms.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * What a plugin says of itself; the API server polls it about once a minute.
@@ -17,12 +17,12 @@ public record StatusResponse(String version, String healthz, String keyId) {
     String healthz = "";
     String keyId = "";
     ProtoReader reader = new ProtoReader(message);
-    while (reader.next()) {
-      switch (reader.number()) {
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
         case 1 -> version = reader.text();
         case 2 -> healthz = reader.text();
         case 3 -> keyId = reader.text();
-        default -> {}
+        default -> reader.skip();
       }
     }
     return new StatusResponse(version, healthz, keyId);

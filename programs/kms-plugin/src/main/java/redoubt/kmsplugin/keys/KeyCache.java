@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Local keys by id, at most so many; the one that was not used for longest is zeroed first, but
@@ -23,9 +24,10 @@ final class KeyCache {
     this.most = most;
   }
 
-  /** Uses a key that is here; meanwhile nobody zeroes it. */
-  synchronized <T> Optional<T> use(String id, Function<LocalKey, T> user) {
-    return Optional.ofNullable(keys.get(id)).map(user);
+  /** Uses a key that is here, if it is the one that is meant; meanwhile nobody zeroes it. */
+  synchronized <T> Optional<T> use(
+      String id, Predicate<LocalKey> meant, Function<LocalKey, T> user) {
+    return Optional.ofNullable(keys.get(id)).filter(meant).map(user);
   }
 
   /** The key that seals from now on. */

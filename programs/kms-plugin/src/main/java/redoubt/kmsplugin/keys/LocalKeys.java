@@ -77,18 +77,27 @@ public final class LocalKeys {
    * Opens what {@link #seal} made here or in another plugin of the cluster. Done at once when the
    * key is in memory; else later, and it fails as the server does.
    *
+   * <p>The texts are those of a {@link WrappedKey}, as the caller says them.
+   *
    * @return fails with {@code plugin.foreign} or {@code crypto.tampered} when anything was changed
    */
-  public CompletableFuture<byte[]> open(String contract, WrappedKey wrapped, byte[] ciphertext) {
+  public CompletableFuture<byte[]> open(
+      String contract, String keyId, String rootKey, String wrapped, byte[] ciphertext) {
     Sealed sealed = Sealed.read(ciphertext);
-    String id = wrapped.id();
-    if (!id.equals(sealed.keyId())) {
+    // A key that is here was checked before, and so was what is said of it if that is the same.
+    Optional<byte[]> known =
+        cache.use(
+            sealed.keyId(),
+            key -> key.wrapped().says(keyId, rootKey, wrapped),
+            key -> key.open(contract, cluster, sealed));
+    if (known.isPresent()) {
+      return CompletableFuture.completedFuture(known.get());
+    }
+    WrappedKey key = new WrappedKey(keyId, rootKey, wrapped);
+    if (!key.id().equals(sealed.keyId())) {
       throw Aead.tampered(null);
     }
-    Optional<byte[]> known = cache.use(id, key -> key.open(contract, cluster, sealed));
-    return known.isPresent()
-        ? CompletableFuture.completedFuture(known.get())
-        : fetch(id, wrapped).thenApply(key -> key.open(contract, cluster, sealed));
+    return fetch(sealed.keyId(), key).thenApply(found -> found.open(contract, cluster, sealed));
   }
 
   /**

@@ -45,6 +45,13 @@ public record WrappedKey(String keyId, String rootKey, String wrapped) {
     return HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
   }
 
+  /** Whether these are its texts. */
+  boolean says(String otherKeyId, String otherRootKey, String otherWrapped) {
+    return keyId.equals(otherKeyId)
+        && rootKey.equals(otherRootKey)
+        && wrapped.equals(otherWrapped);
+  }
+
   /** What the root key's wrapping is bound to. */
   public static List<String> aad(String cluster, String keyId) {
     return List.of(cluster, keyId);

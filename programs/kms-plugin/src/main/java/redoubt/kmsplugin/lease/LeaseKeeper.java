@@ -72,12 +72,16 @@ public final class LeaseKeeper implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("lease").unstarted(this::run);
   }
 
-  /**
-   * Starts asking. When the server does not answer in time, goes on from what was kept before a
-   * restart, if there is something and it is still good.
-   */
-  public void start(Duration patience) {
+  /** Starts asking. */
+  public void start() {
     thread.start();
+  }
+
+  /**
+   * When the server does not answer in time, goes on from what was kept before a restart, if there
+   * is something and it is still good.
+   */
+  public void goOn(Duration patience) {
     if (host.isEmpty()) {
       return;
     }

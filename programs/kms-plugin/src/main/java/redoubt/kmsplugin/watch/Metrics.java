@@ -1,6 +1,5 @@
 package redoubt.kmsplugin.watch;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +8,11 @@ import java.util.function.DoubleSupplier;
 
 /** Figures, and their text in the OpenMetrics format 1.0. */
 public final class Metrics {
-  private static final List<Double> BOUNDS =
-      List.of(0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.01, 0.05, 0.25, 1.0, 3.0);
+  /** Upper ends of the histogram's buckets, in nanoseconds. */
+  private static final long[] BOUNDS = {
+    50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 10_000_000, 50_000_000, 250_000_000,
+    1_000_000_000, 3_000_000_000L
+  };
 
   private final Map<String, Figure> figures = new TreeMap<>();
   private final Map<String, Calls> calls = new ConcurrentHashMap<>();
@@ -27,7 +29,7 @@ public final class Metrics {
     private final String labels;
     private final LongAdder failed = new LongAdder();
     private final LongAdder nanos = new LongAdder();
-    private final LongAdder[] buckets = new LongAdder[BOUNDS.size() + 1];
+    private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
 
     private Calls(String labels) {
       this.labels = labels;
@@ -42,9 +44,8 @@ public final class Metrics {
       if (!good) {
         failed.increment();
       }
-      double seconds = tookNanos / 1e9;
       int bucket = 0;
-      while (bucket < BOUNDS.size() && seconds > BOUNDS.get(bucket)) {
+      while (bucket < BOUNDS.length && tookNanos > BOUNDS[bucket]) {
         bucket++;
       }
       buckets[bucket].increment();
@@ -96,7 +97,7 @@ public final class Metrics {
     for (int i = 0; i < calls.buckets.length; i++) {
       count += calls.buckets[i].sum();
       out.append(name).append("_bucket{").append(calls.labels).append(",le=\"");
-      out.append(i < BOUNDS.size() ? BOUNDS.get(i).toString() : "+Inf").append("\"} ");
+      out.append(i < BOUNDS.length ? Double.toString(BOUNDS[i] / 1e9) : "+Inf").append("\"} ");
       out.append(count).append('\n');
     }
     out.append(name).append("_sum{").append(calls.labels).append("} ");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 import redoubt.crypto.Aead;
 import redoubt.crypto.SecretBytes;
-import redoubt.encryption.proto.Malformed;
+import redoubt.kms.proto.Malformed;
 
 /**
  * Opens one stored object as the API server would. Formats with authenticated data are bound to the

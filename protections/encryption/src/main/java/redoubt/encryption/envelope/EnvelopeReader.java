@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import redoubt.encryption.proto.Malformed;
-import redoubt.encryption.proto.ProtoReader;
+import redoubt.kms.proto.Malformed;
+import redoubt.kms.proto.ProtoReader;
 
 /**
  * Says how stored values are protected. The answer depends on the value alone; the reader remembers

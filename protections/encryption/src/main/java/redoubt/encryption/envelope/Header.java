@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import redoubt.encryption.proto.Malformed;
+import redoubt.kms.proto.Malformed;
 
 /**
  * What stands before the body of an encrypted object: {@code k8s:enc:KIND:VERSION:NAME:}.

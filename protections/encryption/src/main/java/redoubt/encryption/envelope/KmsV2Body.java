@@ -2,13 +2,10 @@ package redoubt.encryption.envelope;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
-import redoubt.encryption.proto.Malformed;
-import redoubt.encryption.proto.ProtoReader;
+import redoubt.kms.proto.Malformed;
+import redoubt.kms.proto.ProtoReader;
 
 /**
  * The API server's {@code v2.EncryptedObject}, with the limits that the API server sets itself.
@@ -58,7 +55,7 @@ record KmsV2Body(
     require(keyId.byteSize() > 0 && keyId.byteSize() <= LONGEST_KEY_ID, "key_id");
     require(wrapped.byteSize() > 0 && wrapped.byteSize() <= LONGEST_SEED, "wrapped seed");
     require(data.byteSize() >= shortestData(type), "data");
-    return new KmsV2Body(data, utf8(keyId), wrapped, annotations, type);
+    return new KmsV2Body(data, ProtoReader.text(keyId), wrapped, annotations, type);
   }
 
   /** Fewer bytes cannot be data of that type. */
@@ -77,24 +74,13 @@ record KmsV2Body(
         default -> reader.skip();
       }
     }
-    into.put(utf8(key), value);
+    into.put(ProtoReader.text(key), value);
     return entry.byteSize();
   }
 
   private static void require(boolean holds, String what) {
     if (!holds) {
       throw new Malformed("its " + what + " is missing, too short or too long");
-    }
-  }
-
-  private static String utf8(MemorySegment text) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(text.toArray(ValueLayout.JAVA_BYTE)))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new Malformed("a text in it is not UTF-8");
     }
   }
 

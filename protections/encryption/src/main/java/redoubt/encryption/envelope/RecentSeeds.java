@@ -3,8 +3,8 @@ package redoubt.encryption.envelope;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
-import redoubt.encryption.proto.Malformed;
-import redoubt.encryption.proto.ProtoReader;
+import redoubt.kms.proto.Malformed;
+import redoubt.kms.proto.ProtoReader;
 
 /**
  * The last few KMS v2 envelopes. All but the data of an object is the same for all objects under

@@ -1,8 +1,8 @@
 package redoubt.encryption.etcd;
 
 import java.lang.foreign.MemorySegment;
-import redoubt.encryption.proto.Malformed;
-import redoubt.encryption.proto.ProtoReader;
+import redoubt.kms.proto.Malformed;
+import redoubt.kms.proto.ProtoReader;
 
 /**
  * etcd's {@code mvccpb.KeyValue}.

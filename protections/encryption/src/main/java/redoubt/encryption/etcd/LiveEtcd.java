@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
-import redoubt.encryption.proto.Malformed;
+import redoubt.kms.proto.Malformed;
 
 /**
  * A running etcd, read page by page at one revision, so that the objects are those of one moment

@@ -3,7 +3,7 @@ package redoubt.encryption.etcd;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import redoubt.encryption.proto.ProtoReader;
+import redoubt.kms.proto.ProtoReader;
 
 /**
  * etcd's {@code RangeResponse}.
@@ -13,7 +13,7 @@ import redoubt.encryption.proto.ProtoReader;
  */
 record RangeAnswer(long cluster, long revision, List<KeyValue> pairs, boolean more) {
   /**
-   * @throws redoubt.encryption.proto.Malformed when it is none
+   * @throws redoubt.kms.proto.Malformed when it is none
    */
   static RangeAnswer decode(byte[] message) {
     long cluster = 0;

@@ -13,7 +13,7 @@ import redoubt.core.Failure;
 import redoubt.encryption.bolt.BoltFile;
 import redoubt.encryption.bolt.Bucket;
 import redoubt.encryption.bolt.SnapshotFailures;
-import redoubt.encryption.proto.Malformed;
+import redoubt.kms.proto.Malformed;
 
 /**
  * A snapshot file, or etcd's own {@code member/snap/db}. etcd keeps one entry for each revision of

@@ -3,7 +3,7 @@ package redoubt.encryption.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
-import redoubt.encryption.proto.Malformed;
+import redoubt.kms.proto.Malformed;
 import redoubt.fuzz.ParserFuzz;
 
 /** What is taken for a pair lies within the message; all else is said to be malformed. */

@@ -1,7 +1,9 @@
-package redoubt.encryption.proto;
+package redoubt.kms.proto;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The fields of one message, one after the other:
@@ -15,7 +17,9 @@ import java.lang.foreign.ValueLayout;
  * }
  * }</pre>
  *
- * Each field is read by one call, or skipped. Groups, which proto3 does not have, are refused.
+ * Each field is read by one call, or skipped. Groups, which proto3 does not have, are refused. Never
+ * reads past the message and never allocates more than it holds. Whatever is wrong with it ends in
+ * {@link Malformed}.
  */
 public final class ProtoReader {
   private static final int VARINT = 0;
@@ -32,6 +36,10 @@ public final class ProtoReader {
   public ProtoReader(MemorySegment message) {
     this.message = message;
     this.end = message.byteSize();
+  }
+
+  public ProtoReader(byte[] message) {
+    this(MemorySegment.ofArray(message));
   }
 
   /** The number of the next field, 0 at the end. */
@@ -61,6 +69,34 @@ public final class ProtoReader {
     MemorySegment piece = message.asSlice(at, length);
     at += length;
     return piece;
+  }
+
+  /** The field as a copy of its bytes. */
+  public byte[] copy() {
+    return bytes().toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** The field as text. */
+  public String text() {
+    return text(bytes());
+  }
+
+  /** The field as a message of its own. */
+  public ProtoReader message() {
+    return new ProtoReader(bytes());
+  }
+
+  /**
+   * Bytes as text.
+   *
+   * @throws Malformed when they are not UTF-8
+   */
+  public static String text(MemorySegment bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();
+    } catch (CharacterCodingException e) {
+      throw new Malformed("a text in it is not UTF-8");
+    }
   }
 
   public void skip() {

@@ -1,4 +1,4 @@
-package redoubt.kms;
+package redoubt.kms.proto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
