@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import redoubt.crypto.Hash;
-import redoubt.encryption.proto.Malformed;
+import redoubt.kms.proto.Malformed;
 
 /**
  * A data key or seed as a KMS plugin wrapped it, with all that the plugin wants back to unwrap it.
