@@ -63,6 +63,9 @@ public final class Main {
   /** Starts the plugin in this process, logging to standard error. */
   static Plugin start(Options options) {
     InstantSource clock = InstantSource.system();
+    if (options.offlineGrace().isEmpty()) {
+      HostState.remove(options.stateDirectory());
+    }
     Optional<HostState> host =
         options
             .offlineGrace()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,20 @@ final class ProcessTest {
       awaitReady();
       assertThat(decrypt(sealed)).isEqualTo("seed");
       assertThat(second.output()).contains("resumed-from-host");
+    }
+  }
+
+  @Test
+  void withoutAGraceNothingStaysThatOneKeptBefore() throws Exception {
+    try (PluginProcess first = PluginProcess.start(stage, "--offline-grace=1h")) {
+      awaitReady();
+      Await.until(
+          Stage.SOON, "kept", () -> Files.exists(stage.stateDirectory().resolve("lease.sealed")));
+      first.kill();
+    }
+    try (PluginProcess _ = PluginProcess.start(stage)) {
+      awaitReady();
+      assertThat(stage.stateDirectory()).isEmptyDirectory();
     }
   }
 

@@ -26,8 +26,19 @@ record ClusterAccounts(Identity identity) implements PluginAccounts {
             .find(name)
             .filter(User::service)
             .orElseGet(() -> identity.users().create(actor, name, false, true));
+    admit(actor, user.id(), cluster, ring);
+    FreshKey key =
+        identity.apiKeys().createForService(actor, user.id(), "kms plugin", Optional.empty());
+    return new Credential(
+        user.id(),
+        key.apiKey().id(),
+        SecretBytes.owning(key.text().getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  @Override
+  public void admit(String actor, String account, Cluster cluster, String ring) {
     boolean granted =
-        identity.grants().of(user.id()).stream()
+        identity.grants().of(account).stream()
             .anyMatch(
                 grant -> grant.grant().equals(Grant.inRing(Role.READER, cluster.tenant(), ring)));
     if (!granted) {
@@ -37,14 +48,8 @@ record ClusterAccounts(Identity identity) implements PluginAccounts {
           .create(
               new Principal(actor, actor, List.of(Grant.inInstance(Role.READER, cluster.tenant()))),
               cluster.tenant(),
-              new Grants.Wish(user.id(), Role.READER, Optional.of(ring)));
+              new Grants.Wish(account, Role.READER, Optional.of(ring)));
     }
-    FreshKey key =
-        identity.apiKeys().createForService(actor, user.id(), "kms plugin", Optional.empty());
-    return new Credential(
-        user.id(),
-        key.apiKey().id(),
-        SecretBytes.owning(key.text().getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Override

@@ -19,6 +19,12 @@ public interface PluginAccounts {
    */
   Credential issue(String actor, Cluster cluster, String ring);
 
+  /**
+   * Lets the cluster's service use the keys of one more ring: READER, as {@link #issue} gives it.
+   * Idempotent.
+   */
+  void admit(String actor, String account, Cluster cluster, String ring);
+
   /** Ends the service: all its API keys and grants are gone at once. Idempotent. */
   void end(String actor, String account);
 }

@@ -76,6 +76,9 @@ public final class KmsCheckCommand extends Verb {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (timeout < 1 || settle < 0) {
+      throw wrongUsage("--timeout and --settle are seconds, at least 1 and 0");
+    }
     CheckSettings settings =
         new CheckSettings(
             socket,

@@ -35,6 +35,8 @@ import redoubt.kmsplugin.server.Lease;
 public final class HostState {
   private static final int MOST_BYTES = 16 * 1024 * 1024;
   private static final int FORMAT = 1;
+  private static final String FILE = "lease.sealed";
+  private static final String KEY_FILE = "host.key";
 
   /** How far a clock may be behind without the file being refused. */
   private static final Duration SLACK = Duration.ofMinutes(1);
@@ -63,8 +65,8 @@ public final class HostState {
   public HostState(
       Path directory, Path machineId, String context, Duration grace, InstantSource clock) {
     PrivateFiles.createDirectory(directory);
-    this.file = directory.resolve("lease.sealed");
-    this.keyFile = directory.resolve("host.key");
+    this.file = directory.resolve(FILE);
+    this.keyFile = directory.resolve(KEY_FILE);
     this.machine = machine(machineId);
     this.context = context;
     this.grace = grace;
@@ -97,6 +99,17 @@ public final class HostState {
       }
     } catch (Failure e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Destroys what an earlier run with a grace left, so that turning the grace off ends it. A
+   * directory that this user cannot enter has nothing of it.
+   */
+  public static void remove(Path directory) {
+    if (Files.isExecutable(directory)) {
+      PrivateFiles.destroy(directory.resolve(FILE));
+      PrivateFiles.destroy(directory.resolve(KEY_FILE));
     }
   }
 

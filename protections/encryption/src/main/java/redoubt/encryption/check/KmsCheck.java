@@ -93,13 +93,13 @@ public final class KmsCheck {
    * Runs all checks of that version, one after the other.
    *
    * @param progress told of each as it ends
-   * @throws Failure {@code kms.no-socket} when there is none
+   * @throws Failure {@code kms.no-socket} when nobody listens there, {@code kms.socket-denied}
    */
   public static CheckReport run(CheckSettings settings, Consumer<Finding> progress)
       throws InterruptedException {
+    Socket.answers(settings.socket());
     List<Finding> findings = new ArrayList<>();
     try (Trial trial = new Trial(settings)) {
-      Socket.permissions(trial);
       for (Check check : checks(settings.api())) {
         Finding finding = run(check, trial);
         progress.accept(finding);

@@ -54,6 +54,8 @@ public final class Guarding {
     String ring = keys.isolate(cluster.tenant(), root.id(), ringOf(cluster, root.id()), actor);
     keys.register(
         cluster.tenant(), root.id(), cluster.crn(), "Kubernetes cluster " + cluster.name());
+    // Before plugins are told of it: one that may not use it would lose its lease.
+    cluster.account().ifPresent(account -> accounts.admit(actor, account, cluster, ring));
     Cluster changed =
         clusters.change(
             actor,
