@@ -63,9 +63,10 @@ final class KmsCheckCommandTest {
       assertThat(report.path("score").asInt()).isBetween(1, 99);
       assertThat(report.path("failed").asInt()).isPositive();
       assertThat(report.path("items").findValuesAsText("check")).contains("encrypt.secret");
-      assertThat(report.path("passed").asInt()
-              + report.path("failed").asInt()
-              + report.path("notTried").asInt())
+      assertThat(
+              report.path("passed").asInt()
+                  + report.path("failed").asInt()
+                  + report.path("notTried").asInt())
           .isEqualTo(report.path("items").size());
     }
   }
@@ -75,7 +76,14 @@ final class KmsCheckCommandTest {
     try (WeakPlugin _ = new WeakPlugin(socket())) {
       CommandLineRun run =
           check(
-              "kms", "check", "--socket", socket().toString(), "--timeout", "1", "--api", "v1beta1");
+              "kms",
+              "check",
+              "--socket",
+              socket().toString(),
+              "--timeout",
+              "1",
+              "--api",
+              "v1beta1");
       assertThat(run.status()).isEqualTo(1);
       assertThat(run.out()).containsPattern("FAILED +version.valid");
     }
@@ -103,8 +111,7 @@ final class KmsCheckCommandTest {
 
   @Test
   void aDirectoryThatMayNotBeEnteredIsNoAnswer() throws IOException {
-    assumeFalse(
-        System.getProperty("user.name").equals("root"), "root may enter every directory");
+    assumeFalse(System.getProperty("user.name").equals("root"), "root may enter every directory");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("---------"));
     try {
       isNoAnswer(check());

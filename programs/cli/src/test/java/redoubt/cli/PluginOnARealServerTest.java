@@ -167,10 +167,7 @@ final class PluginOnARealServerTest {
   }
 
   private void use(String root) {
-    send(
-        "POST",
-        clusterPath() + "/use",
-        "{\"key\":\"" + root + "\",\"resources\":[\"secrets\"]}");
+    send("POST", clusterPath() + "/use", "{\"key\":\"" + root + "\",\"resources\":[\"secrets\"]}");
   }
 
   private void keyAction(String action) {
@@ -181,8 +178,7 @@ final class PluginOnARealServerTest {
   void kmsCheckGivesItTheFullScore() {
     try (PluginRun plugin = plugin().ready()) {
       CommandLineRun run =
-          CommandLineRun.of(
-              Map.of(), "kms", "check", "--socket", plugin.socket().toString());
+          CommandLineRun.of(Map.of(), "kms", "check", "--socket", plugin.socket().toString());
       assertThat(run.out()).contains("score 100 of 100").doesNotContain("FAILED");
       assertThat(run.status()).isZero();
     }
@@ -256,7 +252,9 @@ final class PluginOnARealServerTest {
         under.add(
             plugin
                 .client()
-                .start(KeyManagementV2.ENCRYPT, new EncryptRequest("seed".getBytes(StandardCharsets.UTF_8), "u")));
+                .start(
+                    KeyManagementV2.ENCRYPT,
+                    new EncryptRequest("seed".getBytes(StandardCharsets.UTF_8), "u")));
       }
       under.get(random.nextInt(calls)).join();
       plugin.kill();

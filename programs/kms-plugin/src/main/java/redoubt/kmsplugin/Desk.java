@@ -87,8 +87,7 @@ final class Desk {
   }
 
   /** Runs one call, counts it and, when it is about data, writes a line with its uid. */
-  <A> CompletableFuture<A> count(
-      Meter meter, String uid, Supplier<CompletableFuture<A>> call) {
+  <A> CompletableFuture<A> count(Meter meter, String uid, Supplier<CompletableFuture<A>> call) {
     long from = nanoTime.getAsLong();
     CompletableFuture<A> answer;
     try {

@@ -85,8 +85,7 @@ final class RehearsalPartners {
         KeyManagementV2.DECRYPT,
         new DecryptRequest(sealed.ciphertext(), "rehearsal", sealed.keyId(), sealed.annotations()));
     client.call(
-        KeyManagementV1.ENCRYPT,
-        new redoubt.kms.v1beta1.EncryptRequest("v1beta1", new byte[32]));
+        KeyManagementV1.ENCRYPT, new redoubt.kms.v1beta1.EncryptRequest("v1beta1", new byte[32]));
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

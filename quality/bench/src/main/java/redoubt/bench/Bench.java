@@ -20,7 +20,8 @@ public final class Bench {
     Path root = Path.of(arguments[0]);
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 15;
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
-    List<String> named = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+    List<String> named =
+        List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
     Set<String> parts = named.isEmpty() ? ALL : Set.copyOf(named);
     if (!ALL.containsAll(parts)) {
       throw new IllegalArgumentException("the parts are " + new TreeSet<>(ALL));

@@ -67,8 +67,7 @@ final class GrpcEcho {
   private static MethodDescriptor<byte[], byte[]> descriptor(Method<?, ?> method) {
     return MethodDescriptor.<byte[], byte[]>newBuilder(BYTES, BYTES)
         .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(
-            MethodDescriptor.generateFullMethodName(method.service(), method.name()))
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(method.service(), method.name()))
         .build();
   }
 

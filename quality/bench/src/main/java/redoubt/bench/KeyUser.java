@@ -88,8 +88,7 @@ final class KeyUser {
             "POST",
             cluster + "/" + name + "/use",
             "{\"key\":\"" + newKey(name, false) + "\",\"resources\":[\"secrets\"]}"));
-    String bundle =
-        "{\"serverUrl\":\"" + server + "\",\"ca\":\"-----BEGIN CERTIFICATE-----\"}";
+    String bundle = "{\"serverUrl\":\"" + server + "\",\"ca\":\"-----BEGIN CERTIFICATE-----\"}";
     for (JsonNode file :
         json(caller.send("POST", cluster + "/" + name + "/bundle", bundle)).path("files")) {
       if (file.path("path").asText().endsWith("/apikey")) {

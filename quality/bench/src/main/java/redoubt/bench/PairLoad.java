@@ -15,8 +15,8 @@ import redoubt.kms.v2.EncryptResponse;
 import redoubt.kms.v2.KeyManagementV2;
 
 /**
- * Callers on one connection, as those of an API server are. Each encrypts a seed, decrypts what came
- * and begins anew, without a pause.
+ * Callers on one connection, as those of an API server are. Each encrypts a seed, decrypts what
+ * came and begins anew, without a pause.
  */
 final class PairLoad {
   /** What the callers saw; times of a single call, in milliseconds. */
@@ -74,8 +74,7 @@ final class PairLoad {
         client
             .start(
                 KeyManagementV2.DECRYPT,
-                new DecryptRequest(
-                    sealed.ciphertext(), uid, sealed.keyId(), sealed.annotations()))
+                new DecryptRequest(sealed.ciphertext(), uid, sealed.keyId(), sealed.annotations()))
             .whenComplete((opened, thrown) -> {
               if (answered(from, thrown)) {
                 again(uid, opened);

@@ -1,6 +1,7 @@
 package redoubt.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +30,7 @@ import redoubt.server.ServerOptions;
  */
 final class PluginCalls {
   private static final int CALLERS = 16;
-  private static final int STARTS = Integer.getInteger("starts", 11);
+  private static final int STARTS = 11;
   private static final String CLUSTER = "bench";
 
   private final Path root;
@@ -58,8 +59,7 @@ final class PluginCalls {
             InstantSource.system(),
             step -> {})) {
       KeyUser user = KeyUser.of(house);
-      PrivateFiles.write(
-          directory.resolve("apikey"), PluginCalls.bytes(user.newCluster(CLUSTER)));
+      PrivateFiles.write(directory.resolve("apikey"), PluginCalls.bytes(user.newCluster(CLUSTER)));
       List<String> plugin =
           List.of(
               launcher(),
@@ -162,8 +162,7 @@ final class PluginCalls {
     try (KmsClient client = KmsClient.of(socket("plugin"))) {
       while (true) {
         try {
-          return client.call(
-              KeyManagementV2.ENCRYPT, new EncryptRequest(new byte[32], "bench"));
+          return client.call(KeyManagementV2.ENCRYPT, new EncryptRequest(new byte[32], "bench"));
         } catch (KmsCallFailed e) {
           TimeUnit.MILLISECONDS.sleep(1);
         }
@@ -171,8 +170,7 @@ final class PluginCalls {
     }
   }
 
-  private static void await(Process process, Path socket)
-      throws IOException, InterruptedException {
+  private static void await(Process process, Path socket) throws IOException, InterruptedException {
     while (!Files.exists(socket)) {
       if (!process.isAlive()) {
         throw new IOException("it ended instead of listening on " + socket);
@@ -202,7 +200,7 @@ final class PluginCalls {
   }
 
   private static byte[] bytes(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static double memory(Process process) throws IOException {
@@ -234,7 +232,8 @@ final class PluginCalls {
     PairLoad.Result load = round.load();
     System.out.printf(
         Locale.ROOT,
-        "%-12s %9.0f pairs/s  p50 %7.2f ms  p99 %7.2f ms  CPU %4.0f µs a pair  ratio to echo %.2f%n",
+        "%-12s %9.0f pairs/s  p50 %7.2f ms  p99 %7.2f ms  CPU %4.0f µs a pair  ratio to echo"
+            + " %.2f%n",
         name,
         load.pairsPerSecond(),
         load.p50(),

@@ -17,9 +17,9 @@ import java.nio.charset.StandardCharsets;
  * }
  * }</pre>
  *
- * Each field is read by one call, or skipped. Groups, which proto3 does not have, are refused. Never
- * reads past the message and never allocates more than it holds. Whatever is wrong with it ends in
- * {@link Malformed}.
+ * Each field is read by one call, or skipped. Groups, which proto3 does not have, are refused.
+ * Never reads past the message and never allocates more than it holds. Whatever is wrong with it
+ * ends in {@link Malformed}.
  */
 public final class ProtoReader {
   private static final int VARINT = 0;

@@ -70,8 +70,8 @@ public final class KmsCheckCommand extends Verb {
       names = "--rotate",
       paramLabel = "COMMAND",
       description =
-          "Rotates the plugin's key or switches to another; run by sh, twice. Without it rotation is"
-              + " not tried.")
+          "Rotates the plugin's key or switches to another; run by sh, twice. Without it rotation"
+              + " is not tried.")
   @Nullable String rotate;
 
   @Override

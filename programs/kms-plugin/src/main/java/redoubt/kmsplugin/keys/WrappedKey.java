@@ -47,9 +47,7 @@ public record WrappedKey(String keyId, String rootKey, String wrapped) {
 
   /** Whether these are its texts. */
   boolean says(String otherKeyId, String otherRootKey, String otherWrapped) {
-    return keyId.equals(otherKeyId)
-        && rootKey.equals(otherRootKey)
-        && wrapped.equals(otherWrapped);
+    return keyId.equals(otherKeyId) && rootKey.equals(otherRootKey) && wrapped.equals(otherWrapped);
   }
 
   /** What the root key's wrapping is bound to. */

@@ -10,8 +10,17 @@ import java.util.function.DoubleSupplier;
 public final class Metrics {
   /** Upper ends of the histogram's buckets, in nanoseconds. */
   private static final long[] BOUNDS = {
-    50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 10_000_000, 50_000_000, 250_000_000,
-    1_000_000_000, 3_000_000_000L
+    50_000,
+    100_000,
+    250_000,
+    500_000,
+    1_000_000,
+    2_500_000,
+    10_000_000,
+    50_000_000,
+    250_000_000,
+    1_000_000_000,
+    3_000_000_000L
   };
 
   private final Map<String, Figure> figures = new TreeMap<>();

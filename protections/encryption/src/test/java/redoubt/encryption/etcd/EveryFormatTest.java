@@ -108,8 +108,7 @@ final class EveryFormatTest {
                       Sample::key, one -> summary(one.format(), one.provider(), one.keyId())));
       assertThat(seen).isEqualTo(stored);
       assertThat(samples.stream().map(Sample::format))
-          .contains(
-              "plaintext", "identity", "aescbc", "aesgcm", "secretbox", "kms-v1", "kms-v2");
+          .contains("plaintext", "identity", "aescbc", "aesgcm", "secretbox", "kms-v1", "kms-v2");
     }
   }
 
@@ -146,8 +145,7 @@ final class EveryFormatTest {
 
   private static Report report(ObjectSource source) {
     Expectation expectation =
-        new Expectation(
-            Expectation.SECRETS, Optional.of("key-2"), new TreeSet<>(List.of("key-1")));
+        new Expectation(Expectation.SECRETS, Optional.of("key-2"), new TreeSet<>(List.of("key-1")));
     return Census.of(
             expectation,
             StorageKey.anyPrefix(),

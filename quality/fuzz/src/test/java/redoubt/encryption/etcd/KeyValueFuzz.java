@@ -3,8 +3,8 @@ package redoubt.encryption.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
-import redoubt.kms.proto.Malformed;
 import redoubt.fuzz.ParserFuzz;
+import redoubt.kms.proto.Malformed;
 
 /** What is taken for a pair lies within the message; all else is said to be malformed. */
 final class KeyValueFuzz extends ParserFuzz {
