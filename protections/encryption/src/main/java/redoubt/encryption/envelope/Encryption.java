@@ -9,7 +9,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import redoubt.crypto.Randomness;
 import redoubt.crypto.SecretBytes;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Writes an object as an API server of 1.29 or later does with a KMS v2 plugin: the counterpart of

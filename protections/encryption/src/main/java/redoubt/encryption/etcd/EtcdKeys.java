@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import redoubt.encryption.proto.Malformed;
-import redoubt.encryption.proto.ProtoReader;
-import redoubt.kms.ProtoWriter;
+import redoubt.kms.proto.Malformed;
+import redoubt.kms.proto.ProtoReader;
+import redoubt.kms.proto.ProtoWriter;
 
 /**
  * Single keys of a running etcd, read, written and deleted. Whatever begins otherwise than it was
