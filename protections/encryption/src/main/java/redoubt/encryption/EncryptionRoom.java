@@ -12,11 +12,13 @@ import redoubt.core.Proof;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Guarding;
 import redoubt.encryption.cluster.Rotation;
+import redoubt.encryption.console.EncryptionConsole;
 import redoubt.encryption.http.BundleRoutes;
 import redoubt.encryption.http.ClusterRoutes;
 import redoubt.encryption.http.LeaseRoutes;
 import redoubt.encryption.http.MigrationRoutes;
 import redoubt.encryption.http.ReportRoutes;
+import redoubt.encryption.http.StatusRoutes;
 import redoubt.encryption.lease.LeaseDesk;
 import redoubt.encryption.migrate.Migrations;
 import redoubt.encryption.proof.EncryptionProofs;
@@ -32,11 +34,14 @@ import redoubt.ledger.Ledger;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
-import redoubt.web.Room;
+import redoubt.web.Request;
 import redoubt.web.Route;
+import redoubt.web.console.ClusterPosture;
+import redoubt.web.console.ClusterRoom;
+import redoubt.web.console.Console;
 
 /** Encryption of clusters under root keys, as the server sees it. */
-public final class EncryptionRoom implements Room, AutoCloseable {
+public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final LeaseDesk leases;
   private final Migrations migrations;
@@ -77,12 +82,11 @@ public final class EncryptionRoom implements Room, AutoCloseable {
         new MigrationRoutes(
                 clusters,
                 guarding,
-                leases,
                 migrations,
                 new Rotation(keys, leases),
-                new Remaining(database, reports, clock),
-                reports)
+                new Remaining(database, reports, clock))
             .routes());
+    routes.addAll(new StatusRoutes(database, clusters, keys, leases, migrations, readings, reports).routes());
     routes.addAll(new LeaseRoutes(database, clusters, keys, leases).routes());
     this.proofs =
         EncryptionProofs.of(means, new RegisteredClusters(clusters, leases, clock), clock);
@@ -106,6 +110,21 @@ public final class EncryptionRoom implements Room, AutoCloseable {
   @Override
   public List<Route> routes() {
     return List.copyOf(routes);
+  }
+
+  @Override
+  public List<Route> pages(Console console) {
+    return EncryptionConsole.routes(console);
+  }
+
+  @Override
+  public List<ConsoleLink> consoleLinks() {
+    return EncryptionConsole.LINKS;
+  }
+
+  @Override
+  public List<ClusterPosture> clusters(Console console, Request request, List<String> instances) {
+    return EncryptionConsole.postures(console, request, instances);
   }
 
   @Override

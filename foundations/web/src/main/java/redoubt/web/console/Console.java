@@ -137,6 +137,13 @@ public final class Console {
         series, hours, clock.instant(), assets.path("uplot.js"), assets.path("uplot.css"));
   }
 
+  /** A chart of counts that were taken now and then. */
+  public TrendChart trend(
+      String noun, List<TrendChart.Series> series, List<TrendChart.Point> points) {
+    return new TrendChart(
+        noun, series, points, clock.instant(), assets.path("uplot.js"), assets.path("uplot.css"));
+  }
+
   public Moment moment(Instant at) {
     return new Moment(at, clock.instant());
   }

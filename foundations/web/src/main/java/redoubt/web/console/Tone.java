@@ -16,6 +16,17 @@ public enum Tone {
     this.css = css;
   }
 
+  /** The tones from what asks for somebody to act down to what asks for nobody. */
+  public int urgency() {
+    return switch (this) {
+      case BAD -> 0;
+      case WARN -> 1;
+      case UNKNOWN -> 2;
+      case QUIET -> 3;
+      case GOOD, PLAIN -> 4;
+    };
+  }
+
   /** Name of the class in the style sheet. */
   public String css() {
     return css;

@@ -74,7 +74,7 @@ public record UsageChart(
   /** The sum of one series, with a thin space between thousands. */
   public String total(int of) {
     long sum = hours.stream().mapToLong(hour -> hour.counts().get(of)).sum();
-    return String.format(Locale.ROOT, "%,d", sum).replace(',', '\u202f');
+    return Numbers.grouped(sum);
   }
 
   /** Hours in which something was counted. */

@@ -6,11 +6,14 @@ import redoubt.web.console.Moment;
 import redoubt.web.console.Pill;
 
 /**
- * The posture of the whole: every protection with its last evidence, the ledger's head, what
- * happened.
+ * The posture of the whole: every cluster, every protection with its last evidence, the ledger's
+ * head, what happened.
+ *
+ * @param clusters empty on a server without a room that guards clusters
  */
 public record HomePage(
     Proofs all,
+    Optional<ClusterMatrix> clusters,
     List<ProtectionRow> protections,
     Optional<LedgerHead> head,
     List<Recent> recent,

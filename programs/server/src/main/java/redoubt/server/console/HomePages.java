@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import redoubt.server.console.HomePage.LedgerHead;
 import redoubt.server.console.HomePage.ProtectionRow;
 import redoubt.server.console.HomePage.Recent;
@@ -15,7 +17,10 @@ import redoubt.web.Response;
 import redoubt.web.Room;
 import redoubt.web.Route;
 import redoubt.web.console.Answer;
+import redoubt.web.console.Choice;
+import redoubt.web.console.ClusterRoom;
 import redoubt.web.console.Console;
+import redoubt.web.console.Instances;
 import redoubt.web.console.Page;
 import redoubt.web.console.Part;
 import redoubt.web.console.Pill;
@@ -46,6 +51,7 @@ final class HomePages {
     HomePage page =
         new HomePage(
             proofs,
+            clusters(request),
             protections(proofs),
             head(request),
             recent(request),
@@ -53,6 +59,27 @@ final class HomePages {
             console.csrf(request));
     Part body = out -> JtehomeGenerated.render(out, null, page);
     return console.show(request, new Page("Posture", HouseConsole.HOME, body));
+  }
+
+  /** What every room that guards clusters says of them. */
+  private Optional<ClusterMatrix> clusters(Request request) {
+    List<Choice> instances = new Instances(console).choices(request, "");
+    List<String> ids = instances.stream().map(Choice::value).toList();
+    Map<String, String> names =
+        instances.stream().collect(Collectors.toMap(Choice::value, Choice::label));
+    List<ClusterMatrix.Said> said = new ArrayList<>();
+    for (Room room : rooms) {
+      if (room instanceof ClusterRoom clusters) {
+        String path = room.consoleLinks().getFirst().path();
+        said.add(
+            new ClusterMatrix.Said(
+                new ClusterMatrix.Column(room.title(), path),
+                clusters.clusters(console, request, ids)));
+      }
+    }
+    return said.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ClusterMatrix.of(said, id -> names.getOrDefault(id, id)));
   }
 
   private List<ProtectionRow> protections(Proofs proofs) {

@@ -1,63 +1,45 @@
 package redoubt.encryption.http;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Guarding;
 import redoubt.encryption.cluster.Rotation;
-import redoubt.encryption.lease.LeaseDesk;
 import redoubt.encryption.lease.Terms;
 import redoubt.encryption.migrate.Migration;
 import redoubt.encryption.migrate.Migrations;
 import redoubt.encryption.report.Remaining;
-import redoubt.encryption.report.Reports;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
 import redoubt.web.Route;
 
-/** How far encryption of a cluster is, and what brings it further. */
+/** What brings encryption of a cluster further. */
 public final class MigrationRoutes {
   private final Clusters clusters;
   private final Guarding guarding;
-  private final LeaseDesk leases;
   private final Migrations migrations;
   private final Rotation rotation;
   private final Remaining remaining;
-  private final Reports reports;
 
   public MigrationRoutes(
       Clusters clusters,
       Guarding guarding,
-      LeaseDesk leases,
       Migrations migrations,
       Rotation rotation,
-      Remaining remaining,
-      Reports reports) {
+      Remaining remaining) {
     this.clusters = clusters;
     this.guarding = guarding;
-    this.leases = leases;
     this.migrations = migrations;
     this.rotation = rotation;
     this.remaining = remaining;
-    this.reports = reports;
   }
 
   public List<Route> routes() {
     String one = ClusterRoutes.ONE;
     return List.of(
-        ClusterRoutes.route(
-            "GET",
-            one + "/encryption",
-            Role.READER,
-            "encryption.status.read",
-            "How far encryption of a cluster is",
-            this::status),
         ClusterRoutes.route(
             "POST",
             one + "/migration",
@@ -95,27 +77,12 @@ public final class MigrationRoutes {
             this::release));
   }
 
-  private Response status(Request request) {
-    Cluster cluster = cluster(request);
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("cluster", Views.of(cluster));
-    if (cluster.use().isPresent()) {
-      Terms terms = leases.terms(cluster.tenant(), cluster.id());
-      view.put("lease", Views.of(terms));
-    }
-    view.put(
-        "plugins", leases.holders(cluster.tenant(), cluster.id()).stream().map(Views::of).toList());
-    migrations.last(cluster).ifPresent(migration -> view.put("migration", view(migration)));
-    reports.latest(cluster).ifPresent(last -> view.put("ledger", ReportViews.of(last)));
-    return Response.json(200, view);
-  }
-
   private Response begin(Request request) {
     Fields body = Fields.of(request, "rate", "restart");
     int rate = (int) body.number("rate", 0, 100_000, Migrations.USUAL_RATE);
     return Response.json(
         202,
-        view(
+        Views.of(
             migrations.begin(
                 request.principal().user(), cluster(request), rate, !body.flag("restart"))));
   }
@@ -123,7 +90,7 @@ public final class MigrationRoutes {
   private Response stop(Request request) {
     Optional<Migration> stopped = migrations.stop(request.principal().user(), cluster(request));
     return stopped
-        .map(migration -> Response.json(200, view(migration)))
+        .map(migration -> Response.json(200, Views.of(migration)))
         .orElseGet(() -> Response.empty(204));
   }
 
@@ -144,29 +111,6 @@ public final class MigrationRoutes {
     }
     remaining.requireNone(cluster);
     return Response.json(200, Views.of(guarding.letGo(request.principal().user(), cluster)));
-  }
-
-  private static Map<String, Object> view(Migration migration) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", migration.id().toString());
-    view.put("state", migration.state().name().toLowerCase(Locale.ROOT));
-    view.put("resources", migration.resources());
-    view.put(
-        "resource",
-        migration.position() < migration.resources().size()
-            ? migration.resources().get(migration.position())
-            : "");
-    view.put("total", Math.max(migration.total(), migration.done()));
-    view.put("done", migration.done());
-    view.put("rewritten", migration.rewritten());
-    view.put("byOthers", migration.byOthers());
-    view.put("gone", migration.gone());
-    view.put("rate", migration.rate());
-    migration.failure().ifPresent(why -> view.put("failure", why));
-    view.put("startedAt", migration.startedAt().toString());
-    view.put("startedBy", migration.startedBy());
-    view.put("updatedAt", migration.updatedAt().toString());
-    return view;
   }
 
   private Cluster cluster(Request request) {

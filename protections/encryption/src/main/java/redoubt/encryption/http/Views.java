@@ -7,6 +7,7 @@ import redoubt.encryption.Cluster;
 import redoubt.encryption.lease.Generation;
 import redoubt.encryption.lease.Holder;
 import redoubt.encryption.lease.Terms;
+import redoubt.encryption.migrate.Migration;
 
 /** What clients see; never a credential. */
 final class Views {
@@ -58,6 +59,30 @@ final class Views {
     view.put("since", holder.since().toString());
     view.put("seenAt", holder.seenAt().toString());
     view.put("revision", holder.known());
+    return view;
+  }
+
+  static Map<String, Object> of(Migration migration) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", migration.id().toString());
+    view.put("state", migration.state().name().toLowerCase(Locale.ROOT));
+    view.put("decrypting", migration.decrypting());
+    view.put("resources", migration.resources());
+    view.put(
+        "resource",
+        migration.position() < migration.resources().size()
+            ? migration.resources().get(migration.position())
+            : "");
+    view.put("total", Math.max(migration.total(), migration.done()));
+    view.put("done", migration.done());
+    view.put("rewritten", migration.rewritten());
+    view.put("byOthers", migration.byOthers());
+    view.put("gone", migration.gone());
+    view.put("rate", migration.rate());
+    migration.failure().ifPresent(why -> view.put("failure", why));
+    view.put("startedAt", migration.startedAt().toString());
+    view.put("startedBy", migration.startedBy());
+    view.put("updatedAt", migration.updatedAt().toString());
     return view;
   }
 }

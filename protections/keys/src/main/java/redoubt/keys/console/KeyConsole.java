@@ -5,6 +5,7 @@ import java.util.List;
 import redoubt.web.Room.ConsoleLink;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
+import redoubt.web.console.Instances;
 
 /** All pages of the room. */
 public final class KeyConsole {

@@ -2,6 +2,7 @@ package redoubt.keys.console;
 
 import java.util.List;
 import java.util.Optional;
+import redoubt.web.console.Choice;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Pager;
 

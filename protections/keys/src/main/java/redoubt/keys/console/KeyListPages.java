@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import redoubt.keys.KeyState;
 import redoubt.keys.console.pages.JtekeysGenerated;
-import redoubt.keys.console.pages.JtenoinstanceGenerated;
 import redoubt.web.Access;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
 import redoubt.web.Route;
 import redoubt.web.console.Api;
+import redoubt.web.console.Choice;
 import redoubt.web.console.Console;
+import redoubt.web.console.Instances;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Page;
 import redoubt.web.console.Pager;
@@ -44,36 +45,19 @@ final class KeyListPages {
             Access.signedIn(),
             "console.keys.open",
             "Goes to the keys of the chosen instance, or of the first one.",
-            request -> open(request, "keys")),
+            request -> instances.enter(request, "Keys", KeyConsole.START, "keys")),
         console.page(
             KeyConsole.RINGS,
             Access.signedIn(),
             "console.rings.open",
             "Goes to the key rings of the chosen instance, or of the first one.",
-            request -> open(request, "rings")),
+            request -> instances.enter(request, "Key rings", KeyConsole.RINGS, "rings")),
         console.page(
             "/instances/{instance}/keys",
             Access.ring(Role.READER),
             "kms.secrets.list",
             "The keys of an instance.",
             this::list));
-  }
-
-  private Response open(Request request, String what) {
-    List<Choice> choices = instances.choices(request, "");
-    String wanted = Api.parameter(request, "instance");
-    List<String> visible =
-        choices.stream()
-            .map(Choice::value)
-            .filter(id -> request.principal().allowsSomewhere(id, List.of(Role.READER)))
-            .toList();
-    if (visible.isEmpty()) {
-      Part body =
-          out -> JtenoinstanceGenerated.render(out, null, request.principal().isAdministrator());
-      return console.show(request, new Page("Keys", KeyConsole.START, body));
-    }
-    String chosen = visible.contains(wanted) ? wanted : visible.getFirst();
-    return console.redirect("/instances/" + Api.segment(chosen) + "/" + what);
   }
 
   private Response list(Request request) {

@@ -3,6 +3,7 @@ package redoubt.keys.console;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redoubt.web.console.Choice;
 import redoubt.web.console.Notice;
 
 /**

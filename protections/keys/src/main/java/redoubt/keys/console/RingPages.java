@@ -18,6 +18,7 @@ import redoubt.web.Route;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Api;
 import redoubt.web.console.Console;
+import redoubt.web.console.Instances;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Page;
 import redoubt.web.console.Part;

@@ -57,18 +57,28 @@
     }
   };
 
-  /** Draws a chart from the table beside it, with a readout under the pointer. */
+  /**
+   * Draws a chart from the table beside it, with a readout under the pointer: columns by the hour,
+   * or, where the figure says until when, steps that hold until the next.
+   */
   const chart = (figure) => {
     const table = figure.querySelector("table");
-    const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
+    const heads = [...table.tHead.rows[0].cells].slice(1);
+    const names = heads.map((cell) => cell.textContent.trim());
     const rows = [...table.tBodies[0].rows];
     const times = rows.map((row) => Date.parse(row.cells[0].querySelector("time").dateTime) / 1000);
-    const values = names.map((_, i) => rows.map((row) => Number(row.cells[i + 1].textContent)));
+    const number = (cell) => Number(cell.dataset.value ?? cell.textContent);
+    const values = names.map((_, i) => rows.map((row) => number(row.cells[i + 1])));
+    const steps = "until" in figure.dataset;
+    if (steps && times.length > 0) {
+      times.push(Math.max(times.at(-1) + 1, Date.parse(figure.dataset.until) / 1000));
+      values.forEach((series) => series.push(series.at(-1)));
+    }
     if (times.length < 2) return;
     const style = getComputedStyle(document.documentElement);
     const ink = style.getPropertyValue("--ink-3").trim();
     const line = style.getPropertyValue("--line").trim();
-    const colours = ["--s1", "--s2", "--s3"].map((name) => style.getPropertyValue(name).trim());
+    const colours = heads.map((cell, i) => style.getPropertyValue(cell.dataset.colour ?? "--s" + (i + 1)).trim());
     const drawing = figure.querySelector("svg");
     const place = document.createElement("div");
     drawing.replaceWith(place);
@@ -80,16 +90,16 @@
     // Columns that stand on each other: the whole column is drawn first, what is below covers it.
     const upTo = (i) => times.map((_, hour) => values.slice(0, i + 1).reduce((sum, one) => sum + one[hour], 0));
     const order = names.map((_, i) => names.length - 1 - i);
+    const paths = steps ? uPlot.paths.stepped({ align: 1 }) : uPlot.paths.bars({ size: [0.84, 40], align: 1 });
     const plot = new uPlot({
       width: place.clientWidth, height: 190, tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
-      scales: { x: { range: (_, min, max) => [min, max + 3600] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
+      scales: { x: { range: (_, min, max) => [min, steps ? max : max + 3600] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
       axes: [{ ...axis, grid: { show: false }, values: hourLabels }, { ...axis, size: 44 }],
       cursor: { y: false, drag: { x: false, y: false } },
       series: [
         { label: "UTC", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" },
         ...order.map((i) => ({
-          label: names[i], fill: colours[i], width: 0, points: { show: false },
-          paths: uPlot.paths.bars({ size: [0.84, 40], align: 1 }),
+          label: names[i], fill: colours[i], width: 0, points: { show: false }, paths,
           value: (_, __, ___, hour) => hour == null ? "–" : values[i][hour],
         })),
       ],

@@ -1,4 +1,4 @@
-package redoubt.keys.console;
+package redoubt.web.console;
 
 /** One of several things to choose from. */
 public record Choice(String value, String label, boolean chosen) {}
