@@ -86,7 +86,8 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
                 new Rotation(keys, leases),
                 new Remaining(database, reports, clock))
             .routes());
-    routes.addAll(new StatusRoutes(database, clusters, keys, leases, migrations, readings, reports).routes());
+    routes.addAll(
+        new StatusRoutes(database, clusters, keys, leases, migrations, readings, reports).routes());
     routes.addAll(new LeaseRoutes(database, clusters, keys, leases).routes());
     this.proofs =
         EncryptionProofs.of(means, new RegisteredClusters(clusters, leases, clock), clock);

@@ -14,58 +14,32 @@ public enum ClusterStep {
       "Rotate",
       "Rotate the root key of",
       false,
-      "The root key gets a new version, and the cluster a new key_id.",
-      List.of(
-          "Plugins are told at once; API servers write under the new key within about a minute.",
-          "What was written before still opens. Migrate afterwards, so that nothing is left under"
-              + " the earlier version.",
-          "Another cluster under the same root key gets a new key_id too.")),
+      "The root key gets a new version, and the cluster a new key_id."),
   DISABLE(
       "disable",
       "Disable encryption",
       "Disable encryption of",
       true,
-      "From then on the cluster is meant to write its secrets in the clear.",
-      List.of(
-          "Whoever reads etcd, a disk under it or a backup of it will read them: that is what was"
-              + " encrypted for.",
-          "Nothing changes on the nodes by itself: the command below has to be typed on each, so"
-              + " that API servers write in the clear and still open what is encrypted.",
-          "Then migrate: every object is written back. Only then can the root key be released.",
-          "Backups that were made meanwhile stay encrypted and need the root key. Do not delete"
-              + " it as long as you need them.")),
+      "From then on the cluster is meant to write its secrets in the clear."),
   RELEASE(
       "release",
       "Release the root key",
       "Release the root key of",
       true,
-      "No root key guards the cluster any more.",
-      List.of(
-          "The leases of its plugins end and their API key is revoked: what is still encrypted can"
-              + " no longer be opened by its API servers.",
-          "It is refused as long as it was not seen that no stored object needs the key.",
-          "Take the provider out of the API servers' configuration afterwards."));
+      "No root key guards the cluster any more.");
 
   private final String path;
   private final String label;
   private final String question;
   private final boolean danger;
   private final String meaning;
-  private final List<String> consequences;
 
-  ClusterStep(
-      String path,
-      String label,
-      String question,
-      boolean danger,
-      String meaning,
-      List<String> consequences) {
+  ClusterStep(String path, String label, String question, boolean danger, String meaning) {
     this.path = path;
     this.label = label;
     this.question = question;
     this.danger = danger;
     this.meaning = meaning;
-    this.consequences = consequences;
   }
 
   public String path() {
@@ -91,7 +65,29 @@ public enum ClusterStep {
 
   /** What follows from it, each in a sentence or two. */
   public List<String> consequences() {
-    return consequences;
+    return switch (this) {
+      case ROTATE ->
+          List.of(
+              "Plugins are told at once; API servers write under the new key within about a minute.",
+              "What was written before still opens. Migrate afterwards, so that nothing is left under"
+                  + " the earlier version.",
+              "Another cluster under the same root key gets a new key_id too.");
+      case DISABLE ->
+          List.of(
+              "Whoever reads etcd, a disk under it or a backup of it will read them: that is what was"
+                  + " encrypted for.",
+              "Nothing changes on the nodes by itself: the command below has to be typed on each, so"
+                  + " that API servers write in the clear and still open what is encrypted.",
+              "Then migrate: every object is written back. Only then can the root key be released.",
+              "Backups that were made meanwhile stay encrypted and need the root key. Do not delete"
+                  + " it as long as you need them.");
+      case RELEASE ->
+          List.of(
+              "The leases of its plugins end and their API key is revoked: what is still encrypted can"
+                  + " no longer be opened by its API servers.",
+              "It is refused as long as it was not seen that no stored object needs the key.",
+              "Take the provider out of the API servers' configuration afterwards.");
+    };
   }
 
   /** Must be confirmed by typing the cluster's name. */

@@ -49,7 +49,7 @@ public record StandingBar(Map<Standing, Long> standings, long whole) implements 
     List<Piece> pieces = new ArrayList<>();
     double x = 0;
     for (Standing standing : List.copyOf(widths.keySet()).reversed()) {
-      double width = widths.get(standing) * shrink;
+      double width = widths.getOrDefault(standing, 0.0) * shrink;
       pieces.add(
           new Piece(
               percent(x),

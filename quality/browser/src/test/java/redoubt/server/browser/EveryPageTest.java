@@ -23,6 +23,7 @@ final class EveryPageTest {
           "/login",
           "/keys",
           "/rings",
+          "/encryption",
           "/assets/{version}/{file}",
           "/ledger/export",
           "/ledger/{entry}/proof",

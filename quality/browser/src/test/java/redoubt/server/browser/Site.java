@@ -39,7 +39,7 @@ final class Site implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.town = Town.settle(this, clock);
+    this.town = Town.settle(this, clock, directory);
   }
 
   static Site open() {
@@ -147,6 +147,7 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    town.fleet().close();
     house.close();
     database.close();
     try (Stream<Path> files = Files.walk(directory)) {

@@ -2,6 +2,7 @@ package redoubt.server.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import redoubt.testkit.HttpsCaller;
 
@@ -36,6 +37,14 @@ final class Tour {
     pages.put("/instances/{instance}/keys/{key}/restore", key + town.deleted() + "/restore");
     pages.put("/instances/{instance}/keys/{key}/purge", key + town.deleted() + "/purge");
     pages.put("/instances/{instance}/rings", instance + "/rings");
+    String cluster = town.fleet().page(town.fleet().best());
+    String pattern = "/instances/{instance}/clusters/{cluster}";
+    pages.put("/instances/{instance}/clusters", instance + "/clusters");
+    pages.put(pattern, cluster);
+    pages.put(pattern + "/migration", town.fleet().page(town.fleet().moving()) + "/migration");
+    for (String step : List.of("ledger", "rotate", "disable", "release")) {
+      pages.put(pattern + "/" + step, cluster + "/" + step);
+    }
     pages.put("/instances", "/instances");
     pages.put("/instances/{instance}", instance);
     pages.put("/users", "/users");

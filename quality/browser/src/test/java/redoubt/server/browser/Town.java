@@ -3,6 +3,7 @@ package redoubt.server.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import redoubt.web.Json;
  * @param foreigner API key of somebody who manages the second tenant only
  * @param reader API key of somebody who reads the first tenant only
  * @param readerUser id of that person
+ * @param fleet clusters of the first tenant
  */
 record Town(
     String instance,
@@ -36,13 +38,14 @@ record Town(
     String foreignKey,
     String foreigner,
     String reader,
-    String readerUser) {
+    String readerUser,
+    Fleet fleet) {
   /** How far back the town's history goes. */
   static final int HOURS = 72;
 
   private static final int STEP = 3;
 
-  static Town settle(Site site, LateClock clock) {
+  static Town settle(Site site, LateClock clock, Path directory) {
     HttpsCaller admin = site.admin();
     String home = Site.json(admin.get("/v1/instances")).path("items").path(0).path("id").asText();
     String blue = id(admin.postJson("/v1/instances", "{\"name\":\"team-blue\"}"));
@@ -54,7 +57,8 @@ record Town(
     grant(admin, home, reader, "READER");
     grant(admin, blue, manager, "MANAGER");
     grant(admin, home, plugin, "WRITER");
-    HttpsCaller service = site.as(apiKey(admin, "cluster-frankfurt", plugin));
+    String pluginKey = apiKey(admin, "cluster-frankfurt", plugin);
+    HttpsCaller service = site.as(pluginKey);
 
     String key = newKey(admin, home, "default", "etcd-prod-eu", "Seeds of the etcd in Frankfurt");
     kms(admin, home, "POST", "/keys/" + key + "/aliases/etcd-eu", "");
@@ -69,6 +73,7 @@ record Town(
     newKey(admin, home, "build", "image-signing-seed", "");
     String foreignKey = newKey(admin, blue, "default", "blue-etcd", "");
 
+    Fleet fleet = Fleet.settle(site, directory, home, pluginKey);
     for (int hour = STEP; hour <= HOURS; hour += STEP) {
       clock.catchUp(Duration.ofHours(STEP));
       admin = site.admin();
@@ -86,6 +91,7 @@ record Town(
             .with("Bluemix-Instance", home)
             .postJson("/api/v2/keys/" + disabled + "/actions/wrap", "{}");
       }
+      fleet.hour(hour);
     }
     return new Town(
         home,
@@ -97,7 +103,8 @@ record Town(
         foreignKey,
         apiKey(admin, "laptop", manager),
         apiKey(admin, "dashboard", reader),
-        reader);
+        reader,
+        fleet);
   }
 
   /** Makes a root key. */
@@ -105,7 +112,7 @@ record Town(
     return newKey(caller, tenant, ring, name, description);
   }
 
-  private static String newKey(
+  static String newKey(
       HttpsCaller caller, String tenant, String ring, String name, String description) {
     Map<String, Object> key = new LinkedHashMap<>();
     key.put("type", "application/vnd.ibm.kms.key+json");
