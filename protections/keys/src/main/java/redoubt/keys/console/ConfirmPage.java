@@ -6,12 +6,12 @@ import redoubt.web.console.Notice;
 /**
  * Asks before something is done to a key.
  *
- * @param registrations how many things use the key
+ * @param radius what depends on the key
  */
 public record ConfirmPage(
     String instance,
     KeySummary key,
     KeyStep step,
-    int registrations,
+    Dependency radius,
     String csrf,
     Optional<Notice> notice) {}

@@ -1,14 +1,17 @@
 package redoubt.keys.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import redoubt.core.Failure;
 import redoubt.web.Request;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Api;
+import redoubt.web.console.Moment;
 
 /** The Key Protect API of one instance, as a page calls it. */
 final class KeyApi {
@@ -27,6 +30,13 @@ final class KeyApi {
   /** One key without its payload. */
   JsonNode key(Request page, String id) {
     return check(get(page, key(id) + "/metadata")).json().path("resources").path(0);
+  }
+
+  /** What depends on a key. */
+  Dependency dependency(Request page, String id, Function<Instant, Moment> moments) {
+    String instance = Api.segment(page.pathParameter("instance"));
+    String path = "/v1/instances/" + instance + "/keys/" + Api.segment(id) + "/dependents";
+    return Dependency.of(api.get(page, path).json(), moments);
   }
 
   /** How many keys a list would have. */

@@ -77,14 +77,12 @@ final class KeyForms {
   private Response ask(Request request, KeyStep step, Optional<Failure> failure) {
     KeySummary key = key(request);
     request.requireRing(key.ring());
-    int registrations =
-        api.get(request, KeyApi.key(key.id()) + "/registrations").itemsIfAllowed().size();
     ConfirmPage page =
         new ConfirmPage(
             request.pathParameter("instance"),
             key,
             step,
-            registrations,
+            api.dependency(request, key.id(), console::moment),
             console.csrf(request),
             failure.map(Notice::of));
     Part body = out -> JteconfirmGenerated.render(out, null, page);

@@ -15,7 +15,7 @@ public record KeyPage(
     KeySummary key,
     LifeLine life,
     List<Version> versions,
-    List<Registration> registrations,
+    Dependency radius,
     Optional<List<LedgerLine>> ledger,
     Optional<UsageChart> usage,
     List<KeyStep> steps,

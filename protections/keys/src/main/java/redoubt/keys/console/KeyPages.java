@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import redoubt.keys.KeyState;
 import redoubt.keys.console.KeyPage.LedgerLine;
-import redoubt.keys.console.KeyPage.Registration;
 import redoubt.keys.console.KeyPage.Version;
 import redoubt.keys.console.pages.JtekeyGenerated;
 import redoubt.web.Access;
@@ -71,7 +70,7 @@ final class KeyPages {
             key,
             KeyHistory.of(key, versions, ledger.orElse(List.of()), console.now()),
             versions(versions, key),
-            registrations(request, path),
+            api.dependency(request, key.id(), console::moment),
             ledger.map(this::lines),
             key.extractable() ? Optional.empty() : usage(request, instance, key),
             KeyStep.open(key, role -> may(request, instance, key, role)),
@@ -100,17 +99,6 @@ final class KeyPages {
               key.state() == KeyState.ACTIVE && id.equals(key.version())));
     }
     return versions;
-  }
-
-  private List<Registration> registrations(Request request, String path) {
-    return api.get(request, path + "/registrations").itemsIfAllowed().stream()
-        .map(it ->
-            new Registration(
-                it.path("resourceCrn").asText(),
-                it.path("description").asText(""),
-                it.path("preventKeyDeletion").asBoolean(),
-                Answer.time(it, "creationDate").map(console::moment)))
-        .toList();
   }
 
   /** What the ledger has about the key, newest first; empty for who may not read it. */

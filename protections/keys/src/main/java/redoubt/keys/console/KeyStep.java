@@ -107,6 +107,20 @@ public enum KeyStep {
     return meaning;
   }
 
+  /** What becomes of what depends on the key, for the dangerous ones. */
+  public String loss() {
+    return switch (this) {
+      case DISABLE ->
+          "Until it is enabled again nothing new is written or opened with it. API servers go on"
+              + " with what they have in memory until they are restarted.";
+      case DELETE ->
+          "None of it can be opened any more once the key cannot be restored. See it happen first:"
+              + " redoubt key delete KEY --rehearse 5m.";
+      case PURGE -> "None of it can ever be opened again, by anybody, from any backup.";
+      case ROTATE, ENABLE, SET_FOR_DELETION, UNSET_FOR_DELETION, RESTORE -> "";
+    };
+  }
+
   /** Must be confirmed by typing the key's name. */
   public boolean typed() {
     return this == DELETE || this == PURGE;
