@@ -106,9 +106,9 @@ public record TrendChart(
     return new Moment(point.at(), now);
   }
 
-  /** Names of the custom property with a series' colour. */
+  /** The custom property with a series' colour: an area takes a brighter one than a text. */
   public static String colour(Series series) {
-    return "--" + series.tone().css();
+    return series.tone() == Tone.WARN ? "--s2" : "--" + series.tone().css();
   }
 
   private double x(Instant at) {

@@ -86,6 +86,10 @@ public record LedgerPicture(List<Resource> resources, List<Row> others) implemen
     }
     List<Resource> resources = new ArrayList<>();
     guarded.forEach((name, rows) -> resources.add(resource(name, List.copyOf(rows.values()))));
+    resources.sort(
+        Comparator.comparingLong((Resource resource) -> resource.whole().offending())
+            .thenComparingLong(resource -> resource.whole().objects())
+            .reversed());
     return new LedgerPicture(
         resources,
         others.values().stream()

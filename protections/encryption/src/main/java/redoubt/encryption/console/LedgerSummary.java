@@ -2,9 +2,11 @@ package redoubt.encryption.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import redoubt.encryption.census.Standing;
 import redoubt.encryption.census.Verdict;
 import redoubt.web.console.Answer;
@@ -98,31 +100,36 @@ public record LedgerSummary(
     };
   }
 
+  /** What is wrong, by kind; empty when nothing is. */
+  public String faults() {
+    return Arrays.stream(Standing.values())
+        .filter(standing -> standing.isOffending() && count(standing) > 0)
+        .map(standing -> Numbers.grouped(count(standing)) + " " + StandingBar.words(standing))
+        .collect(Collectors.joining(", "));
+  }
+
   /** What was seen, in one sentence. */
   public String sentence() {
     return switch (verdict) {
       case PROTECTED ->
-          count(Standing.STALE) == 0
-              ? guarded == 1
-                  ? "The one protected object is encrypted."
-                  : "All " + Numbers.grouped(guarded) + " protected objects are encrypted."
-              : "All "
-                  + Numbers.of(guarded, "protected object")
-                  + " are encrypted, "
-                  + Numbers.grouped(count(Standing.STALE))
-                  + " of them under an earlier key.";
+          "All "
+              + Numbers.of(guarded, "object")
+              + " that must be encrypted are encrypted"
+              + (count(Standing.STALE) == 0
+                  ? "."
+                  : ", " + Numbers.grouped(count(Standing.STALE)) + " under an earlier key.");
       case UNPROTECTED ->
           Numbers.grouped(offending())
               + " of "
-              + Numbers.of(guarded, "protected object")
-              + (offending() == 1 ? " is" : " are")
-              + " not protected.";
+              + Numbers.of(guarded, "object")
+              + " that must be encrypted "
+              + (offending() == 1 ? "is not." : "are not.");
       case UNPROVEN ->
           Numbers.grouped(tried - opened)
               + " of "
               + Numbers.of(tried, "sample")
               + " did not open, though they look encrypted.";
-      case EMPTY -> "There is no object of a protected resource, so nothing was shown.";
+      case EMPTY -> "There is no object that must be encrypted, so nothing was shown.";
     };
   }
 }

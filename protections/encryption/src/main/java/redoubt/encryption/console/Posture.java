@@ -54,7 +54,9 @@ public record Posture(Pill pill, String why) {
           Optional.of(
               posture(
                   Tone.WARN,
-                  migration.decrypting() ? "Decrypting" : "Migrating",
+                  (migration.decrypting() ? "Decrypting " : "Migrating ")
+                      + migration.percent()
+                      + " %",
                   migration.counted() + "."));
       case FAILED ->
           Optional.of(
@@ -80,7 +82,13 @@ public record Posture(Pill pill, String why) {
                           ledger.count(Standing.CLEAR) > 0
                               ? Numbers.grouped(ledger.count(Standing.CLEAR)) + " in the clear"
                               : Numbers.grouped(ledger.offending()) + " not protected",
-                          ledger.sentence()));
+                          "Of "
+                              + Numbers.of(ledger.guarded(), "object")
+                              + " "
+                              + ledger.faults()
+                              + "; seen "
+                              + ledger.at().relative()
+                              + "."));
               case UNPROVEN -> Optional.of(new Posture(ledger.pill(), ledger.sentence()));
               case PROTECTED, EMPTY -> Optional.<Posture>empty();
             });

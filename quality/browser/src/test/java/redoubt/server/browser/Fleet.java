@@ -66,7 +66,8 @@ final class Fleet implements AutoCloseable {
       return fleet;
     }
     for (String name : List.of(PROTECTED, EXPOSED)) {
-      fleet.add(name, directory, Map.of());
+      SmallApiServer server = fleet.apiServer(name, directory);
+      fleet.add(name, directory, Map.of("kubeconfig", server.kubeconfig()));
     }
     SmallApiServer edge = fleet.apiServer(MOVING, directory);
     fleet.add(MOVING, directory, Map.of("kubeconfig", edge.kubeconfig()));
@@ -110,16 +111,19 @@ final class Fleet implements AutoCloseable {
         take(PROTECTED);
       }
       case 54 -> encrypt(PROTECTED, 1);
-      case 66 -> {
-        expose();
-        send(MOVING, "/migration", Map.of("rate", 0));
-      }
+      case 66 -> expose();
       case 72 -> {
         take(PROTECTED);
+        send(MOVING, "/migration", Map.of("rate", 0));
+        Await.until(LONG, "the migration waits", () -> moved() >= MOVED);
         beat();
       }
       default -> {}
     }
+  }
+
+  private long moved() {
+    return Site.json(get(MOVING, "/encryption")).at("/migration/done").asLong();
   }
 
   /** Plugins ask for their lease, as they do all the time. */
