@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.server.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.encryption.console;
+
+import org.jspecify.annotations.NullMarked;
