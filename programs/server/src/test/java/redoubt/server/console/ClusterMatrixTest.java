@@ -17,8 +17,7 @@ final class ClusterMatrixTest {
   }
 
   private static ClusterMatrix.Said room(String title, ClusterPosture... clusters) {
-    return new ClusterMatrix.Said(
-        new ClusterMatrix.Column(title, "/" + title), List.of(clusters));
+    return new ClusterMatrix.Said(new ClusterMatrix.Column(title, "/" + title), List.of(clusters));
   }
 
   @Test
@@ -34,8 +33,7 @@ final class ClusterMatrixTest {
         ClusterMatrix.of(
             List.of(
                 room("encryption", posture("i", "prod", Tone.GOOD)),
-                room(
-                    "admission", posture("i", "prod", Tone.BAD), posture("i", "dev", Tone.GOOD))),
+                room("admission", posture("i", "prod", Tone.BAD), posture("i", "dev", Tone.GOOD))),
             id -> "Instance " + id);
     assertThat(matrix.rows()).extracting(ClusterMatrix.Row::cluster).containsExactly("prod", "dev");
     assertThat(matrix.rows().getFirst().tone()).isEqualTo(Tone.BAD);
@@ -49,7 +47,9 @@ final class ClusterMatrixTest {
         ClusterMatrix.of(
             List.of(
                 room(
-                    "encryption", posture("a", "prod", Tone.GOOD), posture("b", "prod", Tone.WARN))),
+                    "encryption",
+                    posture("a", "prod", Tone.GOOD),
+                    posture("b", "prod", Tone.WARN))),
             id -> id);
     assertThat(matrix.rows()).extracting(ClusterMatrix.Row::instance).containsExactly("b", "a");
     assertThat(matrix.manyInstances()).isTrue();

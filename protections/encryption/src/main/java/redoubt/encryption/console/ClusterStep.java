@@ -68,23 +68,24 @@ public enum ClusterStep {
     return switch (this) {
       case ROTATE ->
           List.of(
-              "Plugins are told at once; API servers write under the new key within about a minute.",
-              "What was written before still opens. Migrate afterwards, so that nothing is left under"
-                  + " the earlier version.",
+              "Plugins are told at once; API servers write under the new key within about a"
+                  + " minute.",
+              "What was written before still opens. Migrate afterwards, so that nothing is left"
+                  + " under the earlier version.",
               "Another cluster under the same root key gets a new key_id too.");
       case DISABLE ->
           List.of(
-              "Whoever reads etcd, a disk under it or a backup of it will read them: that is what was"
-                  + " encrypted for.",
-              "Nothing changes on the nodes by itself: the command below has to be typed on each, so"
-                  + " that API servers write in the clear and still open what is encrypted.",
+              "Whoever reads etcd, a disk under it or a backup of it will read them: that is what"
+                  + " was encrypted for.",
+              "Nothing changes on the nodes by itself: the command below has to be typed on each,"
+                  + " so that API servers write in the clear and still open what is encrypted.",
               "Then migrate: every object is written back. Only then can the root key be released.",
               "Backups that were made meanwhile stay encrypted and need the root key. Do not delete"
                   + " it as long as you need them.");
       case RELEASE ->
           List.of(
-              "The leases of its plugins end and their API key is revoked: what is still encrypted can"
-                  + " no longer be opened by its API servers.",
+              "The leases of its plugins end and their API key is revoked: what is still encrypted"
+                  + " can no longer be opened by its API servers.",
               "It is refused as long as it was not seen that no stored object needs the key.",
               "Take the provider out of the API servers' configuration afterwards.");
     };

@@ -144,11 +144,7 @@ final class PostureTest {
   void offIsSaidAndWhatLiesInTheClearIsBad() {
     assertThat(posture("off", "", NO_PLUGIN).pill().label()).isEqualTo("Off");
     assertThat(
-            posture(
-                    "off",
-                    "",
-                    NO_PLUGIN,
-                    ledger("unprotected", "2026-01-08T11:00:00Z", 7, 0, 0))
+            posture("off", "", NO_PLUGIN, ledger("unprotected", "2026-01-08T11:00:00Z", 7, 0, 0))
                 .pill()
                 .tone())
         .isEqualTo(Tone.BAD);

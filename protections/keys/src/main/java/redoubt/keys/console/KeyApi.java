@@ -117,7 +117,8 @@ final class KeyApi {
       case "PREV_KEY_DEL_ERR" ->
           "A registration keeps the key from being deleted; remove what it protects first.";
       case "AUTHORIZATIONS_NOT_MET" ->
-          "Deleting this key takes two people: set it for deletion, then let another one delete it.";
+          "Deleting this key takes two people: set it for deletion, then let another one delete"
+              + " it.";
       case "KEY_ROTATION_NOT_PERMITTED" -> "A key can be rotated once an hour; wait a while.";
       case "REQ_TOO_EARLY_ERR" -> "Wait a moment, then try again.";
       case "KEY_ACTION_INVALID_STATE_ERR" -> "Look at the key's state: the action does not fit it.";

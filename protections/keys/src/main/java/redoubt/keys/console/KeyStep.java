@@ -16,7 +16,8 @@ public enum KeyStep {
       "kms.secrets.rotate",
       Role.WRITER,
       false,
-      "Makes a new version of the key. New data keys are wrapped with it; what earlier versions wrapped still opens."),
+      "Makes a new version of the key. New data keys are wrapped with it; what earlier versions"
+          + " wrapped still opens."),
   DISABLE(
       "disable",
       "Disable",
@@ -37,7 +38,8 @@ public enum KeyStep {
       "kms.secrets.setkeyfordeletion",
       Role.WRITER,
       false,
-      "Deleting this key takes two people. You are the first; another one has seven days to delete it. Until then it works."),
+      "Deleting this key takes two people. You are the first; another one has seven days to delete"
+          + " it. Until then it works."),
   UNSET_FOR_DELETION(
       "unset-for-deletion",
       "Withdraw deletion",
@@ -51,7 +53,8 @@ public enum KeyStep {
       "kms.secrets.delete",
       Role.MANAGER,
       true,
-      "The key stops working and everything it wraps becomes unreadable. It can be restored for 30 days; after 90 days it is purged for good."),
+      "The key stops working and everything it wraps becomes unreadable. It can be restored for 30"
+          + " days; after 90 days it is purged for good."),
   RESTORE(
       "restore",
       "Restore",
@@ -65,7 +68,8 @@ public enum KeyStep {
       "kms.secrets.purge",
       Role.KEY_PURGE,
       true,
-      "The key and all its versions are destroyed for good. Nobody can restore it, and nothing it wrapped can ever be opened.");
+      "The key and all its versions are destroyed for good. Nobody can restore it, and nothing it"
+          + " wrapped can ever be opened.");
 
   private final String path;
   private final String label;

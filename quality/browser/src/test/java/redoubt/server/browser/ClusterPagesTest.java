@@ -135,8 +135,7 @@ final class ClusterPagesTest {
     visit.go(fleet(site).page(Fleet.OFF));
     assertThat(visit.text())
         .contains("redoubt encryption enable lab --key KEY --resources secrets --out bundle");
-    assertThat(
-            visit.page().getByRole(AriaRole.BUTTON, named("Copy command")).count())
+    assertThat(visit.page().getByRole(AriaRole.BUTTON, named("Copy command")).count())
         .isGreaterThanOrEqualTo(2);
   }
 

@@ -18,8 +18,7 @@ final class HostileClusterTest {
   void aClusterOfAnotherTenantDoesNotExist(Site site) {
     HttpsCaller foreigner = site.signedIn(site.town().foreigner());
     HttpResponse<String> own =
-        foreigner.get(
-            "/instances/" + site.town().foreignInstance() + "/clusters/" + Fleet.OFF);
+        foreigner.get("/instances/" + site.town().foreignInstance() + "/clusters/" + Fleet.OFF);
     assertThat(own.statusCode()).isEqualTo(404);
     HttpResponse<String> theirs = foreigner.get(page(site));
     assertThat(theirs.statusCode()).isIn(403, 404);
@@ -40,8 +39,7 @@ final class HostileClusterTest {
 
   @Test
   void aReaderMayNotOpenAQuestion(Site site) {
-    HttpResponse<String> refused =
-        site.signedIn(site.town().reader()).get(page(site) + "/disable");
+    HttpResponse<String> refused = site.signedIn(site.town().reader()).get(page(site) + "/disable");
     assertThat(refused.statusCode()).isEqualTo(403);
   }
 }

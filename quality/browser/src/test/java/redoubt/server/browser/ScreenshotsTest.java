@@ -13,7 +13,9 @@ import redoubt.server.browser.Browser.Look;
 import redoubt.testkit.NeedsPeer;
 
 /** Makes the pictures of docs/console.md anew, in the folder that a system property names. */
-@NeedsPeer(value = "chromium", why = "the console's pictures")
+@NeedsPeer(
+    value = {"chromium", "etcd", "etcdctl"},
+    why = "the console's pictures")
 @ExtendWith(OpenSite.class)
 @EnabledIfSystemProperty(named = "redoubt.screenshots", matches = ".+")
 final class ScreenshotsTest {
@@ -33,10 +35,19 @@ final class ScreenshotsTest {
     take(admin, "/evidence", "evidence");
     take(admin, "/ledger/" + entry, "proof");
     take(admin, site.keyPage(site.town().key()), "key");
+    Fleet fleet = site.town().fleet();
+    fleet.beat();
+    String instance = "/instances/" + site.town().instance();
+    String root = Site.json(fleet.get(fleet.best(), "")).path("key").asText();
+    take(admin, instance + "/clusters", "clusters");
+    take(admin, fleet.page(Fleet.EXPOSED), "cluster");
+    take(admin, site.keyPage(root) + "/delete", "key-delete");
     Visit dark = browser.signedIn(site.adminKey(), Look.USUAL.dark());
-    take(dark, "/instances/" + site.town().instance() + "/keys", "keys-dark");
+    take(dark, instance + "/keys", "keys-dark");
+    take(dark, fleet.page(Fleet.PROTECTED), "cluster-dark");
     Visit phone = browser.signedIn(site.adminKey(), Look.USUAL.narrow());
     take(phone, site.keyPage(site.town().key()), "key-phone");
+    take(phone, fleet.page(Fleet.MOVING) + "/migration", "migration-phone");
   }
 
   private static void take(Visit visit, String path, String name) throws IOException {
