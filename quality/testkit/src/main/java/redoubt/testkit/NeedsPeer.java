@@ -18,6 +18,9 @@ public @interface NeedsPeer {
   /** All of these are needed. */
   String[] value();
 
+  /** Whether Debian has all of them. What it lacks is never required, only said to be missing. */
+  boolean packaged() default true;
+
   /** What the peer is for, as the end of "… is not installed, so this was not tested: ". */
   String why();
 }

@@ -35,14 +35,17 @@ public final class Peers implements ExecutionCondition {
         String.join(", ", missing)
             + " is not installed, so this was not tested: "
             + need.get().why();
-    if (Boolean.getBoolean(REQUIRED)) {
+    if (Boolean.getBoolean(REQUIRED) && need.get().packaged()) {
       throw new IllegalStateException(reason + " (" + REQUIRED + " is true)");
     }
     note(context.getRequiredTestClass().getSimpleName() + ": " + reason);
     return ConditionEvaluationResult.disabled(reason);
   }
 
-  /** Whether a program is on the PATH, or in the usual places of system programs, or a file is. */
+  /**
+   * Whether a program is in the directory KUBEBUILDER_ASSETS, on the PATH, or in the usual places
+   * of system programs, or a file is.
+   */
   public static boolean isThere(String peer) {
     return find(peer).isPresent();
   }
@@ -52,8 +55,13 @@ public final class Peers implements ExecutionCondition {
     if (peer.startsWith("/")) {
       return Optional.of(Path.of(peer)).filter(Files::exists);
     }
-    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/bin:/usr/sbin:/usr/local/bin";
+    String path =
+        System.getenv().getOrDefault("KUBEBUILDER_ASSETS", "")
+            + ":"
+            + System.getenv().getOrDefault("PATH", "")
+            + ":/usr/bin:/usr/sbin:/usr/local/bin";
     return Arrays.stream(path.split(":", -1))
+        .filter(place -> !place.isEmpty())
         .map(place -> Path.of(place, peer))
         .filter(Files::isExecutable)
         .findFirst();

@@ -64,6 +64,16 @@ final class ControlPlane {
 
   /** Puts files in place in their order. */
   void put(JsonNode files) throws IOException {
+    put(files, () -> {});
+  }
+
+  /**
+   * Puts files in place in their order.
+   *
+   * @param beforeApiServer runs before the API server is changed, and keeps it from being changed
+   *     by a failure; what was put in place until then stays, and can be taken back
+   */
+  void put(JsonNode files, Runnable beforeApiServer) throws IOException {
     Path backup = root.resolve("redoubt/backup/" + (backups().size() + 1));
     PrivateFile.createDirectories(backup);
     List<String> journal = new ArrayList<>();
@@ -76,6 +86,9 @@ final class ControlPlane {
       Path target = root.resolve(path);
       if (Files.exists(target) && java.util.Arrays.equals(Files.readAllBytes(target), content)) {
         continue;
+      }
+      if (path.equals(API_SERVER)) {
+        beforeApiServer.run();
       }
       boolean replaces = Files.exists(target);
       if (replaces) {

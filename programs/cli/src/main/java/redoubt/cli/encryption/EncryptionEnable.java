@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import redoubt.cli.key.Kms;
 @Command(
     name = "enable",
     description = {
-      "Lets a root key guard a cluster's stored objects: writes what a control plane node needs, for",
+      "Lets a root key guard a cluster's stored objects: writes what a control plane node needs,"
+          + " for",
       "review (--out) or in place (--apply, API server last). Once for each control plane node."
     },
     footer = {
@@ -87,6 +89,30 @@ public final class EncryptionEnable extends ClusterVerb {
           "The API server's manifest to change (default: DIR/manifests/kube-apiserver.yaml).")
   @Nullable Path manifest;
 
+  @Option(
+      names = "--offline-grace",
+      paramLabel = "D",
+      description = {
+        "Lets the plugin restart without this server for so long, such as 12h; its keys then lie"
+            + " on",
+        "the node, sealed to it."
+      })
+  @Nullable String offlineGrace;
+
+  @Option(
+      names = "--socket",
+      paramLabel = "FILE",
+      description = "The plugin's socket on this node (default: ${DEFAULT-VALUE}).")
+  Path socket = Path.of("/run/redoubt-kms/kms.sock");
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      description =
+          "With --apply: how long the plugin, then the API server, may take to come up (default:"
+              + " ${DEFAULT-VALUE}); 0 does not wait.")
+  int wait = 300;
+
   @Option(names = "--undo", description = "Take back what --apply did here last.")
   boolean undo;
 
@@ -107,6 +133,9 @@ public final class EncryptionEnable extends ClusterVerb {
     ObjectNode wish = object().put("form", form);
     wish.put("serverUrl", pluginServer == null ? Surroundings.server(terminal()) : pluginServer);
     wish.put("ca", Files.readString(pluginCa == null ? Surroundings.ca(terminal()) : pluginCa));
+    if (offlineGrace != null) {
+      wish.put("offlineGrace", offlineGrace);
+    }
     if (image != null) {
       wish.put("image", image);
     }
@@ -121,7 +150,7 @@ public final class EncryptionEnable extends ClusterVerb {
     }
     use();
     JsonNode bundle = api().post(cluster(name) + "/bundle", wish);
-    plane.put(bundle.path("files"));
+    put(plane, bundle.path("files"));
     ObjectNode done = object().put("cluster", name).put("directory", plane.root().toString());
     done.set("apiKeyId", bundle.path("apiKeyId"));
     output()
@@ -129,14 +158,46 @@ public final class EncryptionEnable extends ClusterVerb {
             out == null
                 ? "The control plane in "
                     + apply
-                    + " is changed; its API server restarts and encrypts. Then: redoubt encryption"
-                    + " migrate "
+                    + (wait > 0
+                        ? " is changed, and its API server encrypts."
+                        : " is changed; its API server restarts and encrypts.")
+                    + " When all nodes are changed: redoubt encryption migrate "
                     + name
                 : "The files are in "
                     + out
                     + "; copy them to /etc/kubernetes of a control plane node, manifests last.",
             done);
     return 0;
+  }
+
+  /** The API server is changed when the plugin works, and waited for. */
+  private void put(ControlPlane plane, JsonNode files) throws IOException {
+    if (apply == null || wait <= 0) {
+      plane.put(files);
+      return;
+    }
+    Path directory = apply;
+    Arrival arrival = new Arrival(Duration.ofSeconds(wait));
+    String keyId = api().get(cluster(name) + "/encryption").at("/lease/keyId").asText();
+    plane.put(
+        files,
+        () -> {
+          terminal().err().println("redoubt: waiting for the plugin at " + socket);
+          if (form.equals("systemd")) {
+            terminal()
+                .err()
+                .println(
+                    "redoubt: install and start "
+                        + directory.resolve("redoubt/redoubt-kms-plugin.service"));
+          }
+          arrival.ofPlugin(socket, keyId, name, directory);
+        });
+    Path changed = directory.resolve(ControlPlane.API_SERVER);
+    Path authority = directory.resolve("pki/ca.crt");
+    if (Files.exists(changed) && Files.exists(authority)) {
+      terminal().err().println("redoubt: waiting for the API server");
+      arrival.ofApiServer(changed, authority, name, directory);
+    }
   }
 
   private void use() {

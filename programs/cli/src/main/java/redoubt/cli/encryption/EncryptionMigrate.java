@@ -73,6 +73,8 @@ public final class EncryptionMigrate extends ClusterVerb {
                       + " objects are stored anew: "
                       + migration.path("rewritten").asLong()
                       + " rewritten, "
+                      + migration.path("unchanged").asLong()
+                      + " were so already, "
                       + migration.path("byOthers").asLong()
                       + " written by others meanwhile, "
                       + migration.path("gone").asLong()
@@ -88,8 +90,18 @@ public final class EncryptionMigrate extends ClusterVerb {
     JsonNode migration = begun;
     try (Progress progress =
         new Progress(terminal().err(), terminal().errIsTerminal(), "migrating " + name)) {
+      boolean told = false;
       while (migration.path("state").asText().equals("running")
           && !Thread.currentThread().isInterrupted()) {
+        if (!told && migration.path("waiting").asBoolean()) {
+          told = true;
+          terminal()
+              .err()
+              .println(
+                  "redoubt: waiting for the API server to follow, until "
+                      + migration.path("settledAt").asText()
+                      + " at the latest");
+        }
         progress.at(migration.path("done").asLong(), migration.path("total").asLong());
         LockSupport.parkNanos(LOOK.toNanos());
         migration = api().get(cluster(name) + "/encryption").path("migration");

@@ -24,7 +24,7 @@ public final class EncryptionRotate extends ClusterVerb {
         .done(
             "The key_id is now "
                 + lease.path("keyId").asText()
-                + ". In a few minutes: redoubt encryption migrate "
+                + ". Now: redoubt encryption migrate "
                 + name,
             lease);
     return 0;

@@ -27,6 +27,7 @@ public final class EncryptionStatus extends ClusterVerb {
           Column.of("key_id", "lease.keyId"),
           Column.of("Migration", "migration.state"),
           Column.of("Rewritten", "migration.rewritten"),
+          Column.of("Unchanged", "migration.unchanged"),
           Column.of("By others", "migration.byOthers"),
           Column.of("Deleted", "migration.gone"),
           Column.of("Of", "migration.total"),

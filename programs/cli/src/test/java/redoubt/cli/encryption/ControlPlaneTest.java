@@ -65,6 +65,21 @@ final class ControlPlaneTest {
   }
 
   @Test
+  void theApiServerIsNotChangedWhenWhatItNeedsDoesNotComeUp() throws IOException {
+    assertThatThrownBy(() ->
+            plane.put(
+                bundle(),
+                () -> {
+                  assertThat(apiKey).exists();
+                  throw new IllegalStateException("the plugin does not answer");
+                }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(apiServer).hasContent(OLD);
+    plane.undo();
+    assertThat(apiKey).doesNotExist();
+  }
+
+  @Test
   void undoBringsBackWhatWasThereByteByByte() throws IOException {
     plane.put(bundle());
     assertThat(plane.undo())

@@ -131,6 +131,33 @@ final class ClusterLeaseTest {
   }
 
   @Test
+  void aPluginsCredentialIsGoodForTheNextRootKeyToo() throws java.io.IOException {
+    use(key);
+    JsonNode bundle =
+        json(
+            manager.postJson(
+                clusters + "/prod/bundle",
+                new String(
+                    Json.bytes(
+                        java.util.Map.of(
+                            "serverUrl",
+                            a.url(),
+                            "ca",
+                            java.nio.file.Files.readString(a.caFile()))),
+                    StandardCharsets.UTF_8)));
+    HttpsCaller plugin =
+        KeyCaller.withApiKey(
+                bundle.at("/files/0/content").asText().strip(),
+                a.caFile(),
+                java.net.URI.create(a.url()))
+            .https();
+    assertThat(json(ask(plugin, 0, 0)).path("key").asText()).isEqualTo(key);
+    String next = admin(a).newKey();
+    use(next);
+    assertThat(json(ask(plugin, 0, 0)).path("key").asText()).isEqualTo(next);
+  }
+
+  @Test
   void whoWaitsForNothingIsAnsweredWhenTheTimeIsOver() {
     use(key);
     JsonNode told = lease(a, 0, 0);

@@ -1,5 +1,6 @@
 package redoubt.encryption.bundle;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +28,35 @@ public final class ApiServerManifest {
 
   /** The EncryptionConfiguration that the manifest names, if it names one. */
   public static Optional<String> configuration(String manifest) {
-    return command(container(spec(Yamls.compose(manifest)))).getValue().stream()
-        .filter(ScalarNode.class::isInstance)
-        .map(item -> ((ScalarNode) item).getValue())
-        .filter(flag -> flag.startsWith(CONFIG + "="))
-        .map(flag -> flag.substring(CONFIG.length() + 1))
+    return flag(command(container(spec(Yamls.compose(manifest)))), CONFIG);
+  }
+
+  private static Optional<String> flag(SequenceNode command, String name) {
+    return command.getValue().stream()
+        .map(ApiServerManifest::scalar)
+        .filter(flag -> flag.startsWith(name + "="))
+        .map(flag -> flag.substring(name.length() + 1))
         .findFirst();
+  }
+
+  /**
+   * Where this node's own API server listens.
+   *
+   * @throws redoubt.core.Failure {@code encryption.bad-manifest}
+   */
+  public static URI address(String manifest) {
+    SequenceNode command = command(container(spec(Yamls.compose(manifest))));
+    String host =
+        flag(command, "--advertise-address")
+            .or(() -> flag(command, "--bind-address"))
+            .orElse("127.0.0.1");
+    String port = flag(command, "--secure-port").orElse("6443");
+    try {
+      return URI.create(
+          "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
+    } catch (IllegalArgumentException e) {
+      throw Yamls.unreadable("its address or port is none");
+    }
   }
 
   /** Whether {@link #encrypting} would change nothing. */

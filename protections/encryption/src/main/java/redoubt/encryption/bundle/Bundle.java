@@ -20,6 +20,7 @@ public final class Bundle {
    * @param serverUrl this server as the node reaches it
    * @param ca PEM of the authority that the plugin is to trust
    * @param image of the plugin, for a static pod
+   * @param offlineGrace for how long the plugin may restart without the server, such as 12h
    * @param apiServer the API server's manifest as it is; without it the change is described only
    * @param existing the EncryptionConfiguration until now
    */
@@ -28,6 +29,7 @@ public final class Bundle {
       String serverUrl,
       String ca,
       String image,
+      Optional<String> offlineGrace,
       Optional<String> apiServer,
       Optional<String> existing) {
     /**
@@ -39,6 +41,9 @@ public final class Bundle {
       }
       if (!image.matches("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,300}")) {
         throw EncryptionFailures.badField("image", "the name of an image");
+      }
+      if (!offlineGrace.map(grace -> grace.matches("[0-9]{1,9}[smhd]")).orElse(true)) {
+        throw EncryptionFailures.badField("offlineGrace", "a number with s, m, h or d");
       }
       if (!ca.contains("-----BEGIN CERTIFICATE-----") || ca.length() > 100_000) {
         throw EncryptionFailures.badField("ca", "PEM certificates");
@@ -56,7 +61,11 @@ public final class Bundle {
   public static List<BundleFile> files(Cluster cluster, Wanted wanted, String apiKey) {
     PluginManifest.Settings settings =
         new PluginManifest.Settings(
-            wanted.serverUrl(), cluster.tenant(), cluster.name(), wanted.image());
+            wanted.serverUrl(),
+            cluster.tenant(),
+            cluster.name(),
+            wanted.image(),
+            wanted.offlineGrace());
     List<BundleFile> files = new ArrayList<>();
     files.add(new BundleFile("redoubt/kms-plugin/apikey", "0600", apiKey + "\n"));
     files.add(new BundleFile("redoubt/kms-plugin/ca.pem", "0600", wanted.ca()));

@@ -1,5 +1,7 @@
 package redoubt.encryption.bundle;
 
+import java.util.Optional;
+
 /** How a node starts the plugin. */
 final class PluginManifest {
   /**
@@ -7,8 +9,17 @@ final class PluginManifest {
    *
    * @param server URL of this server as the node reaches it
    * @param image of the plugin
+   * @param offlineGrace for how long it may restart without the server
    */
-  record Settings(String server, String instance, String cluster, String image) {}
+  record Settings(
+      String server,
+      String instance,
+      String cluster,
+      String image,
+      Optional<String> offlineGrace) {}
+
+  private static final String NO_GRACE =
+      "# - --offline-grace=24h   # read docs/kms-plugin.md before";
 
   private PluginManifest() {}
 
@@ -49,7 +60,7 @@ final class PluginManifest {
         - --apikey-file=/etc/redoubt/apikey
         - --socket=%5$s
         - --health=127.0.0.1:8081
-        # - --offline-grace=24h   # read docs/kms-plugin.md before
+        %8$s
         resources:
           requests:
             cpu: 50m
@@ -126,7 +137,8 @@ final class PluginManifest {
             settings.cluster(),
             Places.SOCKET,
             Places.SOCKET_DIRECTORY,
-            Places.PLUGIN);
+            Places.PLUGIN,
+            settings.offlineGrace().map("- --offline-grace="::concat).orElse(NO_GRACE));
   }
 
   /** A service of the node, started before the kubelet and so before the API server. */
@@ -147,7 +159,7 @@ final class PluginManifest {
       --cluster=%3$s \\
       --apikey-file=%5$s/apikey \\
       --socket=%4$s \\
-      --health=127.0.0.1:8081
+      --health=127.0.0.1:8081%6$s
     Restart=always
     RestartSec=1
     # The API server runs as root and so may connect to a socket of mode 0600.
@@ -191,6 +203,7 @@ final class PluginManifest {
             settings.instance(),
             settings.cluster(),
             Places.SOCKET,
-            Places.PLUGIN);
+            Places.PLUGIN,
+            settings.offlineGrace().map(" \\\n  --offline-grace="::concat).orElse(""));
   }
 }

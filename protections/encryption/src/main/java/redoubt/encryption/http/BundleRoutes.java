@@ -49,13 +49,21 @@ public final class BundleRoutes {
   private Response bundle(Request request) {
     Fields body =
         Fields.of(
-            request, "form", "serverUrl", "ca", "image", "apiServer", "existingConfiguration");
+            request,
+            "form",
+            "serverUrl",
+            "ca",
+            "image",
+            "offlineGrace",
+            "apiServer",
+            "existingConfiguration");
     Bundle.Wanted wanted =
         new Bundle.Wanted(
             form(body.maybeText("form").orElse("static-pod")),
             body.text("serverUrl"),
             body.text("ca"),
             body.maybeText("image").orElse("redoubt/kms-plugin:latest"),
+            body.maybeText("offlineGrace"),
             body.maybeText("apiServer"),
             body.maybeText("existingConfiguration"));
     // What cannot be changed is found out before a credential is made.

@@ -79,7 +79,14 @@ public final class StatusRoutes {
     }
     view.put(
         "plugins", leases.holders(cluster.tenant(), cluster.id()).stream().map(Views::of).toList());
-    migrations.last(cluster).ifPresent(migration -> view.put("migration", Views.of(migration)));
+    migrations
+        .last(cluster)
+        .ifPresent(migration -> {
+          Map<String, Object> shown = new LinkedHashMap<>(Views.of(migration));
+          shown.put("settledAt", migrations.settledAt(cluster).toString());
+          shown.put("waiting", migrations.isWaiting(migration));
+          view.put("migration", shown);
+        });
     readings.last(cluster).ifPresent(last -> view.put("reading", ReportViews.of(last)));
     reports.latest(cluster).ifPresent(last -> view.put("ledger", ReportViews.of(last)));
     return view;

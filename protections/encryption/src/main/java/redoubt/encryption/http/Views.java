@@ -78,6 +78,7 @@ final class Views {
     view.put("rewritten", migration.rewritten());
     view.put("byOthers", migration.byOthers());
     view.put("gone", migration.gone());
+    view.put("unchanged", migration.unchanged());
     view.put("rate", migration.rate());
     migration.failure().ifPresent(why -> view.put("failure", why));
     view.put("startedAt", migration.startedAt().toString());

@@ -63,8 +63,10 @@ public final class KubeApi implements AutoCloseable {
 
   /** How writing an object back went. */
   public enum Rewritten {
-    /** It is stored as the API server writes now. */
+    /** It was written, and is stored as the API server writes now. */
     DONE,
+    /** Nothing was written: it was stored as the API server writes now. */
+    UNCHANGED,
     /** Somebody else has written it since it was listed, which is as good. */
     BY_OTHERS,
     /** It is not there any more. */
@@ -170,7 +172,7 @@ public final class KubeApi implements AutoCloseable {
 
   /**
    * Writes an object as it is, if nobody has written it since: the API server stores it anew as its
-   * EncryptionConfiguration says now.
+   * EncryptionConfiguration says now, and leaves it if it is stored so already.
    *
    * @throws KubeRefused for any other no
    */
@@ -197,7 +199,13 @@ public final class KubeApi implements AutoCloseable {
             .build();
     Answer answer = send(request);
     return switch (answer.status()) {
-      case 200 -> Rewritten.DONE;
+      case 200 ->
+          Json.parse(answer.body())
+                  .at("/metadata/resourceVersion")
+                  .asText()
+                  .equals(stored.resourceVersion())
+              ? Rewritten.UNCHANGED
+              : Rewritten.DONE;
       case 404 -> Rewritten.GONE;
       case 409 -> Rewritten.BY_OTHERS;
       default -> throw new KubeRefused(answer.status(), "rewrite " + resource.name());

@@ -9,6 +9,7 @@ import java.util.UUID;
  * The rewriting of a cluster's stored objects, as far as it has come.
  *
  * @param decrypting objects are written in the clear
+ * @param generation of the cluster's root key that it began under
  * @param resources in the order in which they are done
  * @param position the resource at hand; their number when all are done
  * @param from where the next page of it begins; empty for its first
@@ -16,6 +17,7 @@ import java.util.UUID;
  * @param rewritten by us
  * @param byOthers written by somebody else meanwhile
  * @param gone deleted meanwhile
+ * @param unchanged found stored as the API server writes now
  * @param rate most writes a second; 0 for as fast as the API server bears
  * @param failure why it stopped, in one sentence
  */
@@ -25,6 +27,7 @@ public record Migration(
     UUID id,
     State state,
     boolean decrypting,
+    long generation,
     List<String> resources,
     int position,
     Optional<String> from,
@@ -32,6 +35,7 @@ public record Migration(
     long rewritten,
     long byOthers,
     long gone,
+    long unchanged,
     int rate,
     Optional<String> failure,
     Instant startedAt,
@@ -53,7 +57,7 @@ public record Migration(
   }
 
   public long done() {
-    return rewritten + byOthers + gone;
+    return rewritten + byOthers + gone + unchanged;
   }
 
   Migration with(State next, Optional<String> why, Instant now) {
@@ -63,6 +67,7 @@ public record Migration(
         id,
         next,
         decrypting,
+        generation,
         resources,
         position,
         from,
@@ -70,6 +75,7 @@ public record Migration(
         rewritten,
         byOthers,
         gone,
+        unchanged,
         rate,
         why,
         startedAt,
@@ -80,13 +86,14 @@ public record Migration(
   /** After a page. */
   Migration after(Counts page, Optional<String> next, long remaining, Instant now) {
     boolean over = next.isEmpty();
-    long known = done() + page.rewritten() + page.byOthers() + page.gone() + remaining;
+    long known = done() + page.sum() + remaining;
     return new Migration(
         tenant,
         cluster,
         id,
         over && position + 1 == resources.size() ? State.DONE : State.RUNNING,
         decrypting,
+        generation,
         resources,
         over ? position + 1 : position,
         next,
@@ -94,6 +101,7 @@ public record Migration(
         rewritten + page.rewritten(),
         byOthers + page.byOthers(),
         gone + page.gone(),
+        unchanged + page.unchanged(),
         rate,
         Optional.empty(),
         startedAt,
@@ -109,6 +117,7 @@ public record Migration(
         id,
         state,
         decrypting,
+        generation,
         resources,
         position,
         Optional.empty(),
@@ -116,6 +125,7 @@ public record Migration(
         rewritten,
         byOthers,
         gone,
+        unchanged,
         rate,
         failure,
         startedAt,
@@ -123,6 +133,34 @@ public record Migration(
         now);
   }
 
+  /** The root key or its version is another than when it began: what was done is done again. */
+  Migration anew(long newGeneration, Instant now) {
+    return new Migration(
+        tenant,
+        cluster,
+        id,
+        state,
+        decrypting,
+        newGeneration,
+        resources,
+        0,
+        Optional.empty(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        rate,
+        Optional.empty(),
+        startedAt,
+        startedBy,
+        now);
+  }
+
   /** What became of the objects of a page. */
-  record Counts(long rewritten, long byOthers, long gone) {}
+  record Counts(long rewritten, long byOthers, long gone, long unchanged) {
+    long sum() {
+      return rewritten + byOthers + gone + unchanged;
+    }
+  }
 }

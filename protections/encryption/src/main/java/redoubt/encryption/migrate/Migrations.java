@@ -2,18 +2,14 @@ package redoubt.encryption.migrate;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
@@ -24,8 +20,9 @@ import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.kube.KubeAccess;
 import redoubt.encryption.kube.KubeApi;
-import redoubt.encryption.kube.KubeRefused;
 import redoubt.encryption.kube.KubeResource;
+import redoubt.encryption.sql.ClusterRows;
+import redoubt.encryption.sql.LeaseRows;
 import redoubt.encryption.sql.MigrationRows;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -42,10 +39,19 @@ public final class Migrations {
 
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
   private static final String ACTOR = "encryption";
-  private static final int PAGE = 200;
-  private static final int AT_ONCE = 8;
   private static final Duration TURN = Duration.ofSeconds(10);
+  private static final Duration WHILE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** An API server that has just started refuses for a while what it will allow. */
+  private static final Duration PATIENCE_WITH_A_NO = Duration.ofMinutes(2);
+
+  /**
+   * API servers ask for the key_id and look at their configuration once a minute, and write under
+   * the key_id of before for three minutes at the most; plugins follow within ten seconds.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(200);
+
   private static final List<String> VERBS = List.of("list", "patch");
 
   private final Database database;
@@ -81,13 +87,14 @@ public final class Migrations {
           resume
               && last.filter(found ->
                       found.state() != Migration.State.DONE
+                          && found.generation() == generation(transaction, cluster)
                           && found.decrypting() == (cluster.phase() == Cluster.Phase.DISABLING)
                           && found.resources().equals(cluster.resources()))
                   .isPresent();
       Migration begun =
           goesOn
               ? last.get().with(Migration.State.RUNNING, Optional.empty(), clock.instant())
-              : fresh(actor, cluster, rate);
+              : fresh(actor, cluster, generation(transaction, cluster), rate);
       if (goesOn) {
         MigrationRows.update(transaction, begun);
       } else {
@@ -105,7 +112,13 @@ public final class Migrations {
     });
   }
 
-  private Migration fresh(String actor, Cluster cluster, int rate) {
+  private static long generation(Handle handle, Cluster cluster) {
+    return LeaseRows.terms(handle, cluster.tenant(), cluster.id())
+        .map(terms -> terms.generation().number())
+        .orElse(0L);
+  }
+
+  private Migration fresh(String actor, Cluster cluster, long generation, int rate) {
     ByteBuffer random = ByteBuffer.wrap(Randomness.bytes(16));
     return new Migration(
         cluster.tenant(),
@@ -115,9 +128,11 @@ public final class Migrations {
             (random.getLong() & ~(0b11L << 62)) | (0b10L << 62)),
         Migration.State.RUNNING,
         cluster.phase() == Cluster.Phase.DISABLING,
+        generation,
         cluster.resources(),
         0,
         Optional.empty(),
+        0,
         0,
         0,
         0,
@@ -154,15 +169,21 @@ public final class Migrations {
     return List.of(new BackgroundTask("encryption.migration", Duration.ofSeconds(1), this::turn));
   }
 
-  /** Goes on with every running migration for a while. */
+  /** Goes on with every running migration, in turns, for a while. */
   private void turn() {
-    for (Migration running : database.read(MigrationRows::running)) {
-      try {
-        goOn(running);
-      } catch (Failure failure) {
-        trouble(running, failure);
+    long end = System.nanoTime() + WHILE.toNanos();
+    boolean busy;
+    do {
+      busy = false;
+      for (Migration running : database.read(MigrationRows::running)) {
+        try {
+          goOn(running);
+          busy |= !isWaiting(running);
+        } catch (Failure failure) {
+          trouble(running, failure);
+        }
       }
-    }
+    } while (busy && System.nanoTime() < end && !Thread.currentThread().isInterrupted());
   }
 
   private void goOn(Migration begun) {
@@ -174,75 +195,46 @@ public final class Migrations {
     try (KubeApi api = new KubeApi(access(cluster.get()))) {
       Migration at = begun;
       while (at.state() == Migration.State.RUNNING && System.nanoTime() < end) {
-        KubeResource resource = api.resource(at.resources().get(at.position()));
-        while (at.state() == Migration.State.RUNNING
-            && System.nanoTime() < end
-            && resource.name().equals(at.resources().get(at.position()))) {
-          at = save(page(api, resource, at));
-          if (at.position() == at.resources().size()) {
-            break;
-          }
+        if (clock.instant().isBefore(settledAt(cluster.get()))) {
+          return;
         }
+        KubeResource resource = api.resource(at.resources().get(at.position()));
+        at = save(Rewriting.page(api, resource, at, clock), cluster.get());
       }
     }
   }
 
-  private Migration page(KubeApi api, KubeResource resource, Migration at) {
-    KubeApi.Page page;
-    try {
-      page = api.list(resource, PAGE, at.from());
-    } catch (KubeRefused refused) {
-      if (refused.status() == 410 && at.from().isPresent()) {
-        return at.again(clock.instant());
-      }
-      throw refused;
-    }
-    Migration.Counts counts = rewrite(api, resource, page.items(), at.rate());
-    return at.after(counts, page.next(), page.remaining(), clock.instant());
+  /** From when on API servers write as the cluster's phase and key want it. */
+  public Instant settledAt(Cluster cluster) {
+    return database.read(handle -> {
+      Instant phase = ClusterRows.phaseSince(handle, cluster.tenant(), cluster.id());
+      Instant key =
+          LeaseRows.terms(handle, cluster.tenant(), cluster.id())
+              .map(terms -> terms.generation().since())
+              .orElse(Instant.EPOCH);
+      return (key.isAfter(phase) ? key : phase).plus(SETTLING);
+    });
   }
 
-  /** All of a page, several at once; fails when any failed, after the others were done. */
-  private static Migration.Counts rewrite(
-      KubeApi api, KubeResource resource, List<KubeApi.Stored> items, int rate) {
-    Pace pace = new Pace(rate);
-    Semaphore places = new Semaphore(AT_ONCE);
-    Map<KubeApi.Rewritten, Long> counts = new EnumMap<>(KubeApi.Rewritten.class);
-    List<Future<KubeApi.Rewritten>> answers = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (KubeApi.Stored item : items) {
-        pace.await();
-        places.acquireUninterruptibly();
-        answers.add(
-            threads.submit(() -> {
-              try {
-                return api.rewrite(resource, item);
-              } finally {
-                places.release();
-              }
-            }));
-      }
-    }
-    for (Future<KubeApi.Rewritten> answer : answers) {
-      try {
-        counts.merge(answer.get(), 1L, Long::sum);
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof Failure failure
-            ? failure
-            : new IllegalStateException(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
-    return new Migration.Counts(
-        counts.getOrDefault(KubeApi.Rewritten.DONE, 0L),
-        counts.getOrDefault(KubeApi.Rewritten.BY_OTHERS, 0L),
-        counts.getOrDefault(KubeApi.Rewritten.GONE, 0L));
+  /** Whether API servers may not have followed yet, so that writing would be in vain. */
+  public boolean isWaiting(Migration migration) {
+    return migration.state() == Migration.State.RUNNING
+        && clusters
+            .find(migration.tenant(), migration.cluster().toString())
+            .filter(cluster -> clock.instant().isBefore(settledAt(cluster)))
+            .isPresent();
   }
 
   /** Writes how far it is; somebody may have stopped it meanwhile, which holds. */
-  private Migration save(Migration at) {
+  private Migration save(Migration reached, Cluster cluster) {
     return database.transaction(transaction -> {
+      long generation = generation(transaction, cluster);
+      Migration at =
+          reached.generation() == generation
+              ? reached
+              : reached
+                  .anew(generation, clock.instant())
+                  .with(Migration.State.RUNNING, Optional.empty(), clock.instant());
       Optional<Migration> stored =
           MigrationRows.lockLast(transaction, at.tenant(), at.cluster())
               .filter(found -> found.id().equals(at.id()));
@@ -265,18 +257,20 @@ public final class Migrations {
                     Map.of(
                         "rewritten", Long.toString(written.rewritten()),
                         "byOthers", Long.toString(written.byOthers()),
-                        "gone", Long.toString(written.gone())))));
+                        "gone", Long.toString(written.gone()),
+                        "unchanged", Long.toString(written.unchanged())))));
       }
       return written;
     });
   }
 
-  /** What may pass is tried again for a while; what will not ends the migration. */
+  /** Is tried again for a while, shorter when the answer was no; then the migration fails. */
   private void trouble(Migration running, Failure failure) {
     boolean passes =
         failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY;
     Migration now = last(running).orElse(running);
-    if (passes && Duration.between(now.updatedAt(), clock.instant()).compareTo(PATIENCE) < 0) {
+    Duration patience = passes ? PATIENCE : PATIENCE_WITH_A_NO;
+    if (Duration.between(now.updatedAt(), clock.instant()).compareTo(patience) < 0) {
       LOG.info("a migration is tried again: {} {}", failure.code(), failure.what());
       return;
     }
@@ -321,7 +315,8 @@ public final class Migrations {
             new Failure(
                 Failure.Kind.CONFLICT,
                 "encryption.no-kubeconfig",
-                "The cluster was added without a kubeconfig, so its objects cannot be rewritten.",
+                "The cluster was added without a kubeconfig, so its objects cannot be"
+                    + " rewritten.",
                 "Remove it and add it again with --kubeconfig."));
   }
 

@@ -24,11 +24,11 @@ public final class MigrationRows {
     bind(
             transaction.createUpdate(
                 """
-                INSERT INTO encryption.migration (tenant, cluster, id, state, decrypting, resources, position,
-                  from_token, total, rewritten, by_others, gone, rate, failure, started_at,
+                INSERT INTO encryption.migration (tenant, cluster, id, state, decrypting, generation, resources,
+                  position, from_token, total, rewritten, by_others, gone, unchanged, rate, failure, started_at,
                   started_by, updated_at)
-                VALUES (:tenant, :cluster, :id, :state, :decrypting, :resources, :position,
-                  :from, :total, :rewritten, :byOthers, :gone, :rate, :failure, :startedAt,
+                VALUES (:tenant, :cluster, :id, :state, :decrypting, :generation, :resources,
+                  :position, :from, :total, :rewritten, :byOthers, :gone, :unchanged, :rate, :failure, :startedAt,
                   :startedBy, :updatedAt)
                 """),
             migration)
@@ -44,9 +44,9 @@ public final class MigrationRows {
     bind(
             transaction.createUpdate(
                 """
-                UPDATE encryption.migration SET state = :state, position = :position,
-                  from_token = :from, total = :total, rewritten = :rewritten,
-                  by_others = :byOthers, gone = :gone, failure = :failure, updated_at = :updatedAt
+                UPDATE encryption.migration SET state = :state, generation = :generation,
+                  position = :position, from_token = :from, total = :total, rewritten = :rewritten,
+                  by_others = :byOthers, gone = :gone, unchanged = :unchanged, failure = :failure, updated_at = :updatedAt
                 WHERE tenant = :tenant AND cluster = :cluster AND id = :id
                 """),
             migration)
@@ -65,6 +65,8 @@ public final class MigrationRows {
         .bind("rewritten", migration.rewritten())
         .bind("byOthers", migration.byOthers())
         .bind("gone", migration.gone())
+        .bind("unchanged", migration.unchanged())
+        .bind("generation", migration.generation())
         .bind("failure", migration.failure().orElse(null))
         .bind("updatedAt", migration.updatedAt());
   }
@@ -107,6 +109,7 @@ public final class MigrationRows {
         row.getObject("id", UUID.class),
         Migration.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getBoolean("decrypting"),
+        row.getLong("generation"),
         List.of((String[]) row.getArray("resources").getArray()),
         row.getInt("position"),
         Optional.ofNullable(row.getString("from_token")),
@@ -114,6 +117,7 @@ public final class MigrationRows {
         row.getLong("rewritten"),
         row.getLong("by_others"),
         row.getLong("gone"),
+        row.getLong("unchanged"),
         row.getInt("rate"),
         Optional.ofNullable(row.getString("failure")),
         row.getTimestamp("started_at").toInstant(),

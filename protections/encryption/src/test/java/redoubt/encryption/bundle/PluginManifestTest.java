@@ -20,7 +20,11 @@ import redoubt.testkit.NeedsPeer;
 final class PluginManifestTest {
   private static final PluginManifest.Settings SETTINGS =
       new PluginManifest.Settings(
-          "https://SERVER:8443", "INSTANCE", "CLUSTER", "redoubt-kms-plugin:0.1.0");
+          "https://SERVER:8443",
+          "INSTANCE",
+          "CLUSTER",
+          "redoubt-kms-plugin:0.1.0",
+          Optional.empty());
 
   private static void isDeployed(String name, String generated) throws IOException {
     Path file = Path.of(System.getProperty("redoubt.root"), "deploy/kms-plugin", name);
@@ -34,6 +38,15 @@ final class PluginManifestTest {
       Files.writeString(file, head + generated);
     }
     assertThat(Files.readString(file)).isEqualTo(head + generated);
+  }
+
+  @Test
+  void aGraceIsAnOptionOfThePlugin() {
+    PluginManifest.Settings patient =
+        new PluginManifest.Settings("https://s:8443", "i", "c", "image", Optional.of("12h"));
+    assertThat(PluginManifest.staticPod(patient)).contains("    - --offline-grace=12h\n");
+    assertThat(PluginManifest.systemdUnit(patient))
+        .contains("--health=127.0.0.1:8081 \\\n  --offline-grace=12h\n");
   }
 
   @Test

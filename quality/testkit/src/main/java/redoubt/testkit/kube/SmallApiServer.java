@@ -43,6 +43,7 @@ public final class SmallApiServer implements AutoCloseable {
   private final Set<String> verbs = ConcurrentHashMap.newKeySet();
   private final AtomicInteger tokensToExpire = new AtomicInteger();
   private final AtomicInteger patchesToFail = new AtomicInteger();
+  private final AtomicInteger patchesToRefuse = new AtomicInteger();
   private final AtomicInteger patches = new AtomicInteger();
   private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
   private final Map<String, byte[]> cache = new ConcurrentHashMap<>();
@@ -135,6 +136,11 @@ public final class SmallApiServer implements AutoCloseable {
   /** The next so many writes are answered with 503. */
   public void failNext(int writes) {
     patchesToFail.set(writes);
+  }
+
+  /** The next so many writes are answered with 403, as an API server does that has just started. */
+  public void refuseNext(int writes) {
+    patchesToRefuse.set(writes);
   }
 
   /** Done to the etcd key of an object before it is written. */
@@ -312,6 +318,9 @@ public final class SmallApiServer implements AutoCloseable {
     if (patchesToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return refused(503, "ServiceUnavailable");
     }
+    if (patchesToRefuse.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return refused(403, "Forbidden");
+    }
     beforePatch.accept(key);
     Optional<EtcdGateway.Kv> stored = etcd.get(key);
     if (stored.isEmpty()) {
@@ -327,7 +336,7 @@ public final class SmallApiServer implements AutoCloseable {
         && !etcd.replace(key, revision, now.write(key, now.read(key, value)))) {
       return refused(409, "Conflict");
     }
-    return new Reply(200, metadata(key, revision));
+    return new Reply(200, metadata(key, etcd.get(key).map(EtcdGateway.Kv::revision).orElse(0L)));
   }
 
   private static Map<String, Object> metadata(String key, long revision) {
