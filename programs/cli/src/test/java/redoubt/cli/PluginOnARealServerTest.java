@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +37,7 @@ import redoubt.kms.v2.KeyManagementV2;
 import redoubt.server.House;
 import redoubt.server.ServerOptions;
 import redoubt.testkit.Await;
+import redoubt.testkit.FreePort;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.TestDatabase;
 
@@ -60,7 +60,7 @@ final class PluginOnARealServerTest {
   @BeforeAll
   static void startServer() {
     database = TestDatabase.create();
-    open();
+    house = open(0);
     port = house.port();
   }
 
@@ -70,17 +70,16 @@ final class PluginOnARealServerTest {
     database.close();
   }
 
-  private static void open() {
-    house =
-        House.open(
-            new ServerOptions(
-                data.resolve("server"),
-                "127.0.0.1",
-                port,
-                Optional.of(database.settings()),
-                ServerOptions.SealOptions.file()),
-            InstantSource.system(),
-            step -> {});
+  private static House open(int on) {
+    return House.open(
+        new ServerOptions(
+            data.resolve("server"),
+            "127.0.0.1",
+            on,
+            Optional.of(database.settings()),
+            ServerOptions.SealOptions.file()),
+        InstantSource.system(),
+        step -> {});
   }
 
   @BeforeEach
@@ -232,7 +231,7 @@ final class PluginOnARealServerTest {
           assertThat(directory.resolve("state")).isEmptyDirectory();
         }
       } finally {
-        open();
+        house = open(port);
       }
       try (PluginRun fourth = plugin().ready()) {
         assertThat(fourth.decrypt(sealed)).isEqualTo("seed");
@@ -293,22 +292,19 @@ final class PluginOnARealServerTest {
 
   @Test
   void theSocketIsForItsOwnerAndItsPagesSayHowItIs() throws Exception {
-    try (ServerSocket free = new ServerSocket(0)) {
-      int health = free.getLocalPort();
-      free.close();
-      try (PluginRun plugin = plugin("--health=" + health).ready()) {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(plugin.socket())))
-            .isEqualTo("rw-------");
-        plugin.decrypt(plugin.encrypt("seed"));
-        assertThat(page(health, "/healthz").statusCode()).isEqualTo(200);
-        assertThat(page(health, "/readyz").statusCode()).isEqualTo(200);
-        assertThat(page(health, "/metrics").body())
-            .contains("redoubt_kms_plugin_ready 1", "method=\"Decrypt\"", "# EOF");
-        keyAction("disable");
-        Await.until(SOON, "not ready", () -> page(health, "/readyz").statusCode() == 503);
-        assertThat(page(health, "/healthz").statusCode()).isEqualTo(200);
-        Await.until(SOON, "the call's line", () -> plugin.log().contains("uid-of-a-call"));
-      }
+    int health = FreePort.find();
+    try (PluginRun plugin = plugin("--health=" + health).ready()) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(plugin.socket())))
+          .isEqualTo("rw-------");
+      plugin.decrypt(plugin.encrypt("seed"));
+      assertThat(page(health, "/healthz").statusCode()).isEqualTo(200);
+      assertThat(page(health, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(page(health, "/metrics").body())
+          .contains("redoubt_kms_plugin_ready 1", "method=\"Decrypt\"", "# EOF");
+      keyAction("disable");
+      Await.until(SOON, "not ready", () -> page(health, "/readyz").statusCode() == 503);
+      assertThat(page(health, "/healthz").statusCode()).isEqualTo(200);
+      Await.until(SOON, "the call's line", () -> plugin.log().contains("uid-of-a-call"));
     }
   }
 

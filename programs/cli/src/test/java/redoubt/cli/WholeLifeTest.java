@@ -129,8 +129,7 @@ final class WholeLifeTest {
 
     assertThat(done("key", "verify-certificate", file)).contains("Valid:").contains("orders");
     Path forged = directory.resolve("forged");
-    Files.writeString(
-        forged, Files.readString(Path.of(file)).replace("\"orders\"", "\"others\""));
+    Files.writeString(forged, Files.readString(Path.of(file)).replace("\"orders\"", "\"others\""));
     CommandLineRun refused = run("key", "verify-certificate", forged.toString());
     assertThat(refused.err()).contains("keys.bad-certificate");
     assertThat(refused.status()).isNotZero();
@@ -162,8 +161,7 @@ final class WholeLifeTest {
 
     assertThat(done("key", "dependents", "orders")).contains("Nothing is known to depend on key");
     assertThat(run("key", "delete", "orders", "--yes").err()).contains("Nothing is known");
-    assertThat(run("key", "delete", "orders", "--rehearse", "soon").status())
-        .isEqualTo(Exit.USAGE);
+    assertThat(run("key", "delete", "orders", "--rehearse", "soon").status()).isEqualTo(Exit.USAGE);
   }
 
   @Test

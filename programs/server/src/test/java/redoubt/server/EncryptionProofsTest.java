@@ -152,7 +152,8 @@ final class EncryptionProofsTest {
     assertThat(inside.get("/api/v2/key_rings").body()).doesNotContain("kms-proof-");
     assertThat(json(inside.get("/api/v2/keys?state=0,1,2,3")).path("resources")).isEmpty();
     try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(left.filter(path -> String.valueOf(path.getFileName()).startsWith("redoubt-proof-")))
+      assertThat(
+              left.filter(path -> String.valueOf(path.getFileName()).startsWith("redoubt-proof-")))
           .isEmpty();
     }
   }
@@ -161,12 +162,14 @@ final class EncryptionProofsTest {
     for (JsonNode instance : json(running.admin().get("/v1/instances")).path("items")) {
       if (instance.path("name").asText().equals("proofs")) {
         String id = instance.path("id").asText();
-        String me = json(running.admin().get("/v1/whoami")).path("user").path("id").asText();
-        running
-            .admin()
-            .postJson(
-                "/v1/instances/" + id + "/grants",
-                "{\"user\":\"" + me + "\",\"role\":\"MANAGER\"}");
+        String me = json(running.admin().get("/v1/whoami")).path("user").asText();
+        JsonNode _ =
+            json(
+                running
+                    .admin()
+                    .postJson(
+                        "/v1/instances/" + id + "/grants",
+                        "{\"user\":\"" + me + "\",\"role\":\"MANAGER\"}"));
         return id;
       }
     }

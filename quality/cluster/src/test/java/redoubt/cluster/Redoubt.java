@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import redoubt.testkit.node.ControlPlaneNode;
+import redoubt.testkit.FreePort;
 import redoubt.testkit.node.Image;
 
 /** The server and the command line, each call a process, on one data directory and port. */
 final class Redoubt implements AutoCloseable {
   private final Path home;
-  private final int port = ControlPlaneNode.freePort();
+  private final int port = FreePort.find();
   private final List<Process> started = new ArrayList<>();
   private @org.jspecify.annotations.Nullable Process server;
 

@@ -57,8 +57,7 @@ final class BlastRadiusText {
       return "A registration prevents the deletion of key " + name + ", also a forced one.";
     }
     long objects = radius.path("objects").asLong();
-    String lost =
-        objects == 1 ? "1 counted object is lost" : objects + " counted objects are lost";
+    String lost = objects == 1 ? "1 counted object is lost" : objects + " counted objects are lost";
     return "Without key "
         + name
         + " "

@@ -108,8 +108,7 @@ final class RehearsalText {
   private static void refusals(StringBuilder text, JsonNode report) {
     for (JsonNode refusal : report.path("refusals")) {
       text.append("Refused: ")
-          .append(
-              refusal.path("calls").asLong() == 1 ? "one" : refusal.path("calls").asText())
+          .append(refusal.path("calls").asLong() == 1 ? "one" : refusal.path("calls").asText())
           .append(refusal.path("calls").asLong() == 1 ? " call of " : " calls of ")
           .append(Table.printable(refusal.path("action").asText()))
           .append(" by ")

@@ -3,6 +3,7 @@ package redoubt.server.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,8 +177,7 @@ final class Fleet implements AutoCloseable {
   private void add(String name, Path directory, Map<String, Object> more) {
     etcd(name, directory);
     Map<String, Object> body = new LinkedHashMap<>(more);
-    body.put(
-        "etcd", Map.of("endpoints", List.of(etcds.get(name).endpoints().getFirst().toString())));
+    body.put("etcd", Map.of("endpoints", List.of(endpoint(name).toString())));
     send(name, "", body);
   }
 
@@ -235,9 +236,13 @@ final class Fleet implements AutoCloseable {
     take(name);
   }
 
+  private URI endpoint(String name) {
+    return Objects.requireNonNull(etcds.get(name)).endpoints().getFirst();
+  }
+
   /** The first so many are encrypted, the others as they were. */
   private void write(String name, int all, int encrypted) {
-    EtcdGateway etcd = new EtcdGateway(etcds.get(name).endpoints().getFirst());
+    EtcdGateway etcd = new EtcdGateway(endpoint(name));
     for (int i = 0; i < all; i++) {
       String namespace = NAMESPACES.get((i * i + i / 9) % 7);
       String key =
@@ -261,7 +266,7 @@ final class Fleet implements AutoCloseable {
             EXPOSED,
             lease.path("keyId").asText(),
             lease.path("key").asText());
-    EtcdGateway etcd = new EtcdGateway(etcds.get(EXPOSED).endpoints().getFirst());
+    EtcdGateway etcd = new EtcdGateway(endpoint(EXPOSED));
     for (int i = 0; i < 120; i++) {
       String key = SmallApiServer.etcdKey("secrets", NAMESPACES.get(i % 5), "token-" + i);
       byte[] clear = ApiServerObjects.secret("token-" + i, "canary");

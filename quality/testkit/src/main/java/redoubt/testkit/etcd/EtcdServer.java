@@ -2,8 +2,6 @@ package redoubt.testkit.etcd;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import redoubt.testkit.Await;
+import redoubt.testkit.FreePort;
 import redoubt.testkit.Peers;
 
 /**
@@ -71,8 +70,8 @@ public final class EtcdServer implements AutoCloseable {
   private void launch(int count, String scheme, List<String> more) {
     List<String> peers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      endpoints.add(URI.create(scheme + "://127.0.0.1:" + freePort()));
-      peers.add("http://127.0.0.1:" + freePort());
+      endpoints.add(URI.create(scheme + "://127.0.0.1:" + FreePort.find()));
+      peers.add("http://127.0.0.1:" + FreePort.find());
     }
     String cluster =
         String.join(
@@ -108,14 +107,6 @@ public final class EtcdServer implements AutoCloseable {
         Duration.ofSeconds(60),
         "etcd is healthy",
         () -> run(Path.of("/dev/null"), "endpoint", "health").exit() == 0);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   public List<URI> endpoints() {

@@ -2,8 +2,6 @@ package redoubt.testkit.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import redoubt.testkit.Await;
+import redoubt.testkit.FreePort;
 import redoubt.testkit.Peers;
 import redoubt.testkit.etcd.EtcdServer;
 import redoubt.testkit.etcd.TlsFiles;
@@ -65,7 +64,7 @@ public final class ControlPlaneNode implements AutoCloseable {
       EtcdServer etcd =
           EtcdServer.startWithTls(
               disk.resolve("var/lib/etcd"), tls.authority(), tls.certificate(), tls.key());
-      int port = freePort();
+      int port = FreePort.find();
       URI server = URI.create("https://127.0.0.1:" + port);
       Files.writeString(
           kubernetes.resolve("manifests").resolve(API_SERVER),
@@ -93,15 +92,6 @@ public final class ControlPlaneNode implements AutoCloseable {
         throw new AssertionError(e.getMessage() + "\n" + log, e);
       }
       return node;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A port of the loopback address that was free a moment ago. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
