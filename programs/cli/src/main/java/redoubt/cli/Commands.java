@@ -6,6 +6,7 @@ import redoubt.cli.cluster.ClusterAdd;
 import redoubt.cli.cluster.ClusterList;
 import redoubt.cli.cluster.ClusterRemove;
 import redoubt.cli.cluster.ClusterShow;
+import redoubt.cli.cluster.ClusterUpdate;
 import redoubt.cli.cluster.ClusterUse;
 import redoubt.cli.encryption.EncryptionDisable;
 import redoubt.cli.encryption.EncryptionEnable;
@@ -146,7 +147,7 @@ final class Commands {
       case "instance policy" -> List.of("show", "set");
       case "user" -> List.of("create", "list", "show", "delete");
       case "apikey" -> List.of("create", "list", "delete");
-      case "cluster" -> List.of("add", "list", "show", "use", "remove");
+      case "cluster" -> List.of("add", "list", "show", "update", "use", "remove");
       case "encryption" ->
           List.of("enable", "status", "migrate", "rotate", "disable", "ledger", "report");
       case "encryption report" -> List.of("list", "show", "verify");
@@ -236,6 +237,7 @@ final class Commands {
       case "cluster add" -> new ClusterAdd();
       case "cluster list" -> new ClusterList();
       case "cluster show" -> new ClusterShow();
+      case "cluster update" -> new ClusterUpdate();
       case "cluster use" -> new ClusterUse();
       case "cluster remove" -> new ClusterRemove();
       case "encryption" ->

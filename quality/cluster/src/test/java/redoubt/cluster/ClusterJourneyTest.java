@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,29 @@ final class ClusterJourneyTest {
        "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"redoubt-migration"},
        "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"redoubt-migration"}]}
       """;
+
+  private static final String PROVING_GROUND =
+      """
+      {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"redoubt-proofs","labels":{"redoubt.dev/damage":"allowed"}}}
+      """;
+  private static final String PROVING_RIGHTS =
+      """
+      {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"redoubt-proofs"},
+       "rules":[{"apiGroups":[""],"resources":["secrets","configmaps"],"verbs":["create","get","delete"]},
+                {"apiGroups":[""],"resources":["namespaces"],"verbs":["get"]}]}
+      """;
+  private static final String PROVING_BINDING =
+      """
+      {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"redoubt-proofs"},
+       "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"redoubt-proofs"},
+       "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"redoubt-migration"}]}
+      """;
+  private static final Set<String> ON_CLUSTERS =
+      Set.of(
+          "encryption.canary",
+          "encryption.snapshot",
+          "encryption.flipped-bit",
+          "encryption.moved-object");
 
   private Path directory = Path.of("");
   private ControlPlaneNode node;
@@ -413,6 +437,26 @@ final class ClusterJourneyTest {
 
   @Test
   @Order(8)
+  void theProofsHoldOnTheRealApiServer() throws Exception {
+    step(() -> {
+      api.post("/api/v1/namespaces", PROVING_GROUND).good();
+      String inside = "/apis/rbac.authorization.k8s.io/v1/namespaces/redoubt-proofs/";
+      api.post(inside + "roles", PROVING_RIGHTS).good();
+      api.post(inside + "rolebindings", PROVING_BINDING).good();
+      JsonNode proofs =
+          json(redoubt.run("prove", "--protection", "encryption", "-o", "json").done().out());
+      assertThat(proofs.path("items"))
+          .filteredOn(proof -> ON_CLUSTERS.contains(proof.path("proof").asText()))
+          .hasSameSizeAs(ON_CLUSTERS)
+          .allSatisfy(proof ->
+              assertThat(proof.path("outcome").asText()).as(proof.toString()).isEqualTo("proven"));
+      assertThat(etcd("/registry/secrets/redoubt-proofs/")).isEmpty();
+      return null;
+    });
+  }
+
+  @Test
+  @Order(9)
   void withoutTheServerTheApiServerReadsWritesAndRestarts() throws Exception {
     step(() -> {
       String keyId = keyId();
@@ -428,7 +472,7 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void withoutTheServerThePluginRestartsWithinItsGrace() throws Exception {
     step(() -> {
       node.kubelet().kill("redoubt-kms-plugin.yaml");
@@ -442,7 +486,7 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void aDisabledKeyEndsThePluginAndThenReadingAndWriting() throws Exception {
     step(() -> {
       redoubt.run("key", "disable", rootKey).done();
@@ -469,7 +513,7 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void theWayOutLeavesEverythingReadableWithoutThePlugin() throws Exception {
     step(() -> {
       redoubt.run("encryption", "disable", "prod", "--apply", apply(), "--yes").done();
@@ -489,7 +533,7 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void whatADestroyedKeyGuardedIsGone() throws Exception {
     step(() -> {
       redoubt.run("key", "create", "short-lived").done();

@@ -71,6 +71,10 @@ public final class HttpsCaller {
     return with("Content-Type", "application/json").send("POST", path, json);
   }
 
+  public HttpResponse<String> patchJson(String path, String json) {
+    return with("Content-Type", "application/json").send("PATCH", path, json);
+  }
+
   public HttpResponse<String> postForm(String path, String form) {
     return with("Content-Type", "application/x-www-form-urlencoded").send("POST", path, form);
   }

@@ -24,6 +24,7 @@ import redoubt.encryption.report.SignedReport;
 import redoubt.server.House;
 import redoubt.store.Database;
 import redoubt.testkit.Await;
+import redoubt.testkit.FreePort;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.NeedsPeer;
 import redoubt.testkit.TestDatabase;
@@ -359,6 +360,22 @@ final class ClusterReportTest {
     HttpResponse<String> refused = manager.postJson(clusters + "/dev/ledger", "{}");
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).contains("encryption.no-etcd", "--snapshot");
+  }
+
+  @Test
+  void aClusterCanBeGivenAnotherEtcdAndKeepsItsRootKey() {
+    String wrong = "{\"etcd\":{\"endpoints\":[\"http://127.0.0.1:" + FreePort.find() + "\"]}}";
+    json(manager.patchJson(cluster, wrong));
+    json(manager.postJson(cluster + "/ledger", "{}"));
+    assertThat(ended().path("code").asText()).isEqualTo("encryption.etcd-unreachable");
+    String right = etcdServer.endpoints().getFirst().toString();
+    JsonNode updated =
+        json(manager.patchJson(cluster, text(Map.of("etcd", Map.of("endpoints", List.of(right))))));
+    assertThat(updated.at("/etcdEndpoints/0").asText()).isEqualTo(right);
+    assertThat(updated.path("key").asText()).isEqualTo(rootKey);
+    encrypted(seed(), 2);
+    assertThat(taken(false).path("verdict").asText()).isEqualTo("protected");
+    assertThat(manager.patchJson(cluster, "{\"name\":\"other\"}").statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -33,12 +33,16 @@ public final class Clusters {
   private final InstantSource clock;
 
   /**
-   * A cluster to be added.
+   * How to reach a cluster.
    *
-   * @param kube how to reach its API server
-   * @param etcd how to reach its etcd
+   * @param kube its API server
+   * @param etcd its etcd
    */
-  public record NewCluster(String name, Optional<KubeAccess> kube, Optional<EtcdAccess> etcd) {}
+  public record Reach(Optional<KubeAccess> kube, Optional<EtcdAccess> etcd) {
+    private Optional<String> apiServer() {
+      return kube.map(access -> access.server().toString());
+    }
+  }
 
   /** A change of a locked cluster; says what the ledger is to record. */
   @FunctionalInterface
@@ -73,8 +77,8 @@ public final class Clusters {
    * @throws redoubt.core.Failure {@code encryption.bad-field}, {@code encryption.name-taken},
    *     {@code encryption.limit} at 200 of an instance
    */
-  public Cluster add(String tenant, String actor, NewCluster wanted) {
-    if (!Cluster.isName(wanted.name())) {
+  public Cluster add(String tenant, String actor, String name, Reach reach) {
+    if (!Cluster.isName(name)) {
       throw EncryptionFailures.badField(
           "name",
           "1 to 63 lower-case letters, digits, dots and dashes, beginning and ending with a"
@@ -90,9 +94,9 @@ public final class Clusters {
           new Cluster(
               tenant,
               id,
-              wanted.name(),
-              wanted.kube().map(kube -> kube.server().toString()),
-              wanted.etcd().map(EtcdAccess::endpoints).orElse(List.of()),
+              name,
+              reach.apiServer(),
+              reach.etcd().map(EtcdAccess::endpoints).orElse(List.of()),
               Cluster.Phase.OFF,
               Optional.empty(),
               List.of(),
@@ -102,13 +106,55 @@ public final class Clusters {
       if (!ClusterRows.insert(transaction, cluster)) {
         throw EncryptionFailures.nameTaken();
       }
-      wanted.kube().ifPresent(kube -> credentials.put(transaction, tenant, id, kube));
-      wanted.etcd().ifPresent(etcd -> credentials.put(transaction, tenant, id, etcd));
+      seal(transaction, cluster, reach);
       ledger.append(
           transaction,
           List.of(entry(cluster, actor, "encryption.cluster.add", Map.of("name", cluster.name()))));
       return cluster;
     });
+  }
+
+  /**
+   * Replaces how a cluster is reached; what is absent stays. Nothing is asked of it yet, and what
+   * uses the former access at this moment ends with it.
+   *
+   * @throws redoubt.core.Failure {@code encryption.no-such-cluster}
+   */
+  public Cluster reach(String actor, Cluster cluster, Reach reach) {
+    return change(
+        actor,
+        cluster,
+        "encryption.cluster.update",
+        (transaction, locked, now) -> {
+          seal(transaction, locked, reach);
+          Cluster reached =
+              new Cluster(
+                  locked.tenant(),
+                  locked.id(),
+                  locked.name(),
+                  reach.apiServer().or(locked::apiServer),
+                  reach.etcd().map(EtcdAccess::endpoints).orElse(locked.etcdEndpoints()),
+                  locked.phase(),
+                  locked.use(),
+                  locked.resources(),
+                  locked.account(),
+                  locked.createdAt(),
+                  locked.createdBy());
+          return new Changed(
+              reached,
+              Map.of(
+                  "kubeconfig", Boolean.toString(reach.kube().isPresent()),
+                  "etcd", Boolean.toString(reach.etcd().isPresent())));
+        });
+  }
+
+  private void seal(Handle transaction, Cluster cluster, Reach reach) {
+    reach
+        .kube()
+        .ifPresent(kube -> credentials.put(transaction, cluster.tenant(), cluster.id(), kube));
+    reach
+        .etcd()
+        .ifPresent(etcd -> credentials.put(transaction, cluster.tenant(), cluster.id(), etcd));
   }
 
   /** By name. */

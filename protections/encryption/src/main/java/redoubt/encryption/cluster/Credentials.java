@@ -29,6 +29,7 @@ final class Credentials {
     this.vault = vault;
   }
 
+  /** Replaces what was there. */
   void put(Handle transaction, String tenant, UUID cluster, KubeAccess access) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("server", access.server().toString());
@@ -44,6 +45,7 @@ final class Credentials {
     seal(transaction, kube(tenant, cluster), fields);
   }
 
+  /** Replaces what was there. */
   void put(Handle transaction, String tenant, UUID cluster, EtcdAccess access) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("endpoints", access.endpoints());
@@ -91,6 +93,7 @@ final class Credentials {
           "kubeconfig", "small enough: certificates and keys take at most 64 KiB");
     }
     try (SecretBytes secret = SecretBytes.owning(json)) {
+      vault.destroy(transaction, name);
       vault.put(transaction, name, secret);
     }
   }

@@ -2,7 +2,6 @@ package redoubt.encryption.http;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.EtcdAccess;
@@ -40,6 +39,13 @@ public final class ClusterRoutes {
             this::add),
         route("GET", ONE, Role.READER, "encryption.cluster.read", "Read a cluster", this::read),
         route(
+            "PATCH",
+            ONE,
+            Role.MANAGER,
+            "encryption.cluster.update",
+            "Replace how a cluster is reached; what is absent stays",
+            this::update),
+        route(
             "DELETE",
             ONE,
             Role.MANAGER,
@@ -62,21 +68,28 @@ public final class ClusterRoutes {
 
   private Response add(Request request) {
     Fields body = Fields.of(request, "name", "kubeconfig", "etcd");
-    Optional<EtcdAccess> etcd =
+    Cluster added =
+        clusters.add(
+            request.instance(), request.principal().user(), body.text("name"), reach(body));
+    return Response.json(201, Views.of(added));
+  }
+
+  private Response update(Request request) {
+    Fields body = Fields.of(request, "kubeconfig", "etcd");
+    Cluster updated = clusters.reach(request.principal().user(), cluster(request), reach(body));
+    return Response.json(200, Views.of(updated));
+  }
+
+  private static Clusters.Reach reach(Fields body) {
+    return new Clusters.Reach(
+        body.maybeText("kubeconfig").map(Kubeconfig::read),
         body.maybeObject("etcd", "endpoints", "ca", "cert", "key")
             .map(fields ->
                 new EtcdAccess(
                     fields.texts("endpoints"),
                     fields.maybeText("ca"),
                     fields.maybeText("cert"),
-                    fields.maybeText("key")));
-    Cluster added =
-        clusters.add(
-            request.instance(),
-            request.principal().user(),
-            new Clusters.NewCluster(
-                body.text("name"), body.maybeText("kubeconfig").map(Kubeconfig::read), etcd));
-    return Response.json(201, Views.of(added));
+                    fields.maybeText("key"))));
   }
 
   private Response read(Request request) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.web.Request;
@@ -74,6 +75,14 @@ final class Fields {
       texts.add(item.asText());
     }
     return texts;
+  }
+
+  /** A whole number within bounds; empty when absent. */
+  OptionalInt maybeNumber(String name, int least, int most) {
+    JsonNode value = json.path(name);
+    return value.isMissingNode() || value.isNull()
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) number(name, least, most, least));
   }
 
   /** A whole number within bounds. */

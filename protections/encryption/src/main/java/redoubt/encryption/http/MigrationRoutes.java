@@ -2,6 +2,7 @@ package redoubt.encryption.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.cluster.Clusters;
@@ -79,7 +80,7 @@ public final class MigrationRoutes {
 
   private Response begin(Request request) {
     Fields body = Fields.of(request, "rate", "restart");
-    int rate = (int) body.number("rate", 0, 100_000, Migrations.USUAL_RATE);
+    OptionalInt rate = body.maybeNumber("rate", 0, 100_000);
     return Response.json(
         202,
         Views.of(

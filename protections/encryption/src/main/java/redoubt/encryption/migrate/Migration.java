@@ -3,6 +3,7 @@ package redoubt.encryption.migrate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -78,6 +79,30 @@ public record Migration(
         unchanged,
         rate,
         why,
+        startedAt,
+        startedBy,
+        now);
+  }
+
+  /** Goes on, at another rate if one is given. */
+  Migration resumed(OptionalInt otherRate, Instant now) {
+    return new Migration(
+        tenant,
+        cluster,
+        id,
+        State.RUNNING,
+        decrypting,
+        generation,
+        resources,
+        position,
+        from,
+        total,
+        rewritten,
+        byOthers,
+        gone,
+        unchanged,
+        otherRate.orElse(rate),
+        Optional.empty(),
         startedAt,
         startedBy,
         now);

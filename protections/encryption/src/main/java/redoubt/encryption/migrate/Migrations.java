@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -69,10 +70,12 @@ public final class Migrations {
   /**
    * Begins to rewrite what the cluster encrypts, or goes on with what was stopped or failed.
    *
+   * @param rate most writes a second, 0 for as fast as the API server bears; empty for {@link
+   *     #USUAL_RATE}, or what it was before
    * @throws Failure {@code encryption.not-enabled}, {@code encryption.no-kubeconfig}, {@code
    *     encryption.missing-rights} naming the verbs, {@code encryption.migration-runs}
    */
-  public Migration begin(String actor, Cluster cluster, int rate, boolean resume) {
+  public Migration begin(String actor, Cluster cluster, OptionalInt rate, boolean resume) {
     if (cluster.phase() == Cluster.Phase.OFF) {
       throw EncryptionFailures.notEnabled();
     }
@@ -93,8 +96,8 @@ public final class Migrations {
                   .isPresent();
       Migration begun =
           goesOn
-              ? last.get().with(Migration.State.RUNNING, Optional.empty(), clock.instant())
-              : fresh(actor, cluster, generation(transaction, cluster), rate);
+              ? last.get().resumed(rate, clock.instant())
+              : fresh(actor, cluster, generation(transaction, cluster), rate.orElse(USUAL_RATE));
       if (goesOn) {
         MigrationRows.update(transaction, begun);
       } else {
@@ -317,7 +320,7 @@ public final class Migrations {
                 "encryption.no-kubeconfig",
                 "The cluster was added without a kubeconfig, so its objects cannot be"
                     + " rewritten.",
-                "Remove it and add it again with --kubeconfig."));
+                "Give it one: redoubt cluster update NAME --kubeconfig FILE."));
   }
 
   private static Failure runs() {

@@ -308,8 +308,8 @@ public final class Readings implements AutoCloseable {
         Failure.Kind.CONFLICT,
         "encryption.no-etcd",
         "The cluster was added without etcd, so the server cannot read what is stored.",
-        "Read a snapshot: redoubt encryption ledger NAME --snapshot FILE; or remove the cluster and"
-            + " add it with --etcd-endpoints.");
+        "Give it etcd: redoubt cluster update NAME --etcd-endpoints URL; or read a snapshot: redoubt"
+            + " encryption ledger NAME --snapshot FILE.");
   }
 
   private static Failure runs() {

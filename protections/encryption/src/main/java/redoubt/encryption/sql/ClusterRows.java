@@ -100,15 +100,16 @@ public final class ClusterRows {
   }
 
   /**
-   * Writes phase, root key, resources and account. The revision that leases were told stays; what
-   * they were told is forgotten when no key is in use any more, so that a key which comes back is a
-   * new generation.
+   * Writes phase, root key, resources, account and addresses. The revision that leases were told
+   * stays; what they were told is forgotten when no key is in use any more, so that a key which
+   * comes back is a new generation.
    */
   public static void update(Handle transaction, Cluster cluster, Instant now) {
     transaction
         .createUpdate(
             """
             UPDATE encryption.cluster SET phase = :phase, key = :key, ring = :ring,
+              api_server = :apiServer, etcd_endpoints = :etcd,
               resources = :resources, account = :account,
               generation = CASE WHEN :phase = 'off' THEN 0 ELSE generation END,
               key_state = CASE WHEN :phase = 'off' THEN NULL ELSE key_state END,
@@ -116,6 +117,8 @@ public final class ClusterRows {
             WHERE tenant = :tenant AND id = :id
             """)
         .bind("phase", cluster.phase().name().toLowerCase(java.util.Locale.ROOT))
+        .bind("apiServer", cluster.apiServer().orElse(null))
+        .bindArray("etcd", String.class, cluster.etcdEndpoints())
         .bind("key", cluster.use().map(Cluster.Use::key).orElse(null))
         .bind("ring", cluster.use().map(Cluster.Use::ring).orElse(null))
         .bindArray("resources", String.class, cluster.resources())

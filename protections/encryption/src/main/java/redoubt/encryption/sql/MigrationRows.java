@@ -34,7 +34,6 @@ public final class MigrationRows {
             migration)
         .bindArray("resources", String.class, migration.resources())
         .bind("decrypting", migration.decrypting())
-        .bind("rate", migration.rate())
         .bind("startedAt", migration.startedAt())
         .bind("startedBy", migration.startedBy())
         .execute();
@@ -46,7 +45,7 @@ public final class MigrationRows {
                 """
                 UPDATE encryption.migration SET state = :state, generation = :generation,
                   position = :position, from_token = :from, total = :total, rewritten = :rewritten,
-                  by_others = :byOthers, gone = :gone, unchanged = :unchanged, failure = :failure, updated_at = :updatedAt
+                  by_others = :byOthers, gone = :gone, unchanged = :unchanged, rate = :rate, failure = :failure, updated_at = :updatedAt
                 WHERE tenant = :tenant AND cluster = :cluster AND id = :id
                 """),
             migration)
@@ -66,6 +65,7 @@ public final class MigrationRows {
         .bind("byOthers", migration.byOthers())
         .bind("gone", migration.gone())
         .bind("unchanged", migration.unchanged())
+        .bind("rate", migration.rate())
         .bind("generation", migration.generation())
         .bind("failure", migration.failure().orElse(null))
         .bind("updatedAt", migration.updatedAt());

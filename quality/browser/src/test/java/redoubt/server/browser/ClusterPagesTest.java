@@ -89,8 +89,8 @@ final class ClusterPagesTest {
     Visit visit = browser.admin();
     Page page = visit.page();
     visit.go(fleet(site).page(Fleet.MOVING));
-    assertThat(page.locator("#migration").innerText()).contains("Running", "of 450 objects");
-    assertThat(page.locator("#migration progress").getAttribute("value")).isEqualTo("200");
+    assertThat(page.locator("#migration").innerText()).contains("Running", "of 900 objects");
+    assertThat(page.locator("#migration progress").getAttribute("value")).isEqualTo("500");
     Visit without = browser.signedIn(site.adminKey(), Look.USUAL.withoutScripts());
     without.go(fleet(site).page(Fleet.MOVING));
     assertThat(without.text()).contains("Reload to see how far it is");
@@ -98,7 +98,7 @@ final class ClusterPagesTest {
     fleet(site).letMove();
 
     page.locator("#migration .pill.good").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
-    assertThat(page.locator("#migration").innerText()).contains("450 objects", "100 %");
+    assertThat(page.locator("#migration").innerText()).contains("900 objects", "100 %");
     assertThat(page.getByLabel("Writes a second, at most").inputValue()).isEqualTo("0");
     assertThat(visit.complaints()).isEmpty();
   }

@@ -44,7 +44,7 @@ final class Fleet implements AutoCloseable {
   private static final List<String> NAMESPACES =
       List.of("payments", "default", "kube-system", "identity", "web", "batch", "monitoring");
   private static final int OBJECTS = 240;
-  private static final int MOVED = 200;
+  private static final int MOVED = 500;
 
   private final Site site;
   private final String instance;
@@ -77,7 +77,7 @@ final class Fleet implements AutoCloseable {
     fleet.use(EXPOSED, List.of("secrets"));
     fleet.use(MOVING, List.of("secrets"));
     fleet.write(PROTECTED, OBJECTS, 0);
-    for (int i = 0; i < 450; i++) {
+    for (int i = 0; i < 900; i++) {
       edge.create("secrets", NAMESPACES.get(i % 7), "site-" + i, "canary");
     }
     edge.writes(new Encoding(fleet.keyId(MOVING)));

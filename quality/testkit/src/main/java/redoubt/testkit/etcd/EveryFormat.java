@@ -51,7 +51,7 @@ public final class EveryFormat {
   private void inTheClear() {
     add("/registry/secrets/clear/protobuf", secret("protobuf"), "plaintext", "", "");
     add(
-        "/registry/widgets.example.com/clear/json",
+        "/registry/example.com/widgets/clear/json",
         text("{\"apiVersion\":\"example.com/v1\",\"kind\":\"Widget\",\"spec\":\"" + CANARY + "\"}"),
         "plaintext",
         "",
@@ -61,7 +61,7 @@ public final class EveryFormat {
     cbor[0] = (byte) 0xD9;
     cbor[1] = (byte) 0xD9;
     cbor[2] = (byte) 0xF7;
-    add("/registry/widgets.example.com/clear/cbor", cbor, "plaintext", "", "");
+    add("/registry/example.com/widgets/clear/cbor", cbor, "plaintext", "", "");
     add("/registry/secrets/clear/identity", text(CANARY), "identity", "", "");
   }
 
