@@ -271,7 +271,8 @@ final class Commands {
       case "encryption report show" -> new ReportShow();
       case "encryption report verify" -> new ReportVerify();
       case "kms" ->
-          noun("KMS plugins of Kubernetes.", "redoubt kms check --socket /run/redoubt/kms.sock");
+          noun(
+              "KMS plugins of Kubernetes.", "redoubt kms check --socket /run/redoubt-kms/kms.sock");
       case "kms check" -> new KmsCheckCommand();
       case "ledger" ->
           noun("The record of every use, change and refusal.", "redoubt ledger show --limit 10");

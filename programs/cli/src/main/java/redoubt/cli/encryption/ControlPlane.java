@@ -47,8 +47,21 @@ final class ControlPlane {
     }
   }
 
-  /** Adds the EncryptionConfiguration that the API server has now, if it has one. */
-  static ObjectNode existing(@Nullable Path root, ObjectNode wish) throws IOException {
+  /** Whether an API server's manifest names an EncryptionConfiguration. */
+  static boolean namesConfiguration(String manifest) {
+    return CONFIGURATION.matcher(manifest).find();
+  }
+
+  /**
+   * Adds the EncryptionConfiguration that the API server has now, if it has one.
+   *
+   * @param configuration the file; without it, the one that the manifest below the root names
+   */
+  static ObjectNode existing(@Nullable Path root, @Nullable Path configuration, ObjectNode wish)
+      throws IOException {
+    if (configuration != null) {
+      return wish.put("existingConfiguration", Files.readString(configuration));
+    }
     if (root == null || !Files.exists(root.resolve(API_SERVER))) {
       return wish;
     }
@@ -60,6 +73,21 @@ final class ControlPlane {
       wish.put("existingConfiguration", Files.readString(file));
     }
     return wish;
+  }
+
+  /**
+   * Writes files for somebody to look at and to copy; nothing that could be taken back is noted,
+   * since it would be taken back where they are copied to.
+   */
+  void lay(JsonNode files) throws IOException {
+    for (JsonNode file : files) {
+      Path target = root.resolve(path(file));
+      PrivateFile.createDirectories(target.getParent());
+      try (OutputStream out = PrivateFile.create(target)) {
+        out.write(content(file));
+      }
+      Files.setPosixFilePermissions(target, permissions(file.path("mode").asText()));
+    }
   }
 
   /** Puts files in place in their order. */
@@ -78,11 +106,8 @@ final class ControlPlane {
     PrivateFile.createDirectories(backup);
     List<String> journal = new ArrayList<>();
     for (JsonNode file : files) {
-      String path = file.path("path").asText();
-      if (!PATH.matcher(path).matches() || path.contains("..")) {
-        throw broken();
-      }
-      byte[] content = file.path("content").asText().getBytes(StandardCharsets.UTF_8);
+      String path = path(file);
+      byte[] content = content(file);
       Path target = root.resolve(path);
       if (Files.exists(target) && java.util.Arrays.equals(Files.readAllBytes(target), content)) {
         continue;
@@ -113,21 +138,22 @@ final class ControlPlane {
   }
 
   /**
-   * Takes back what was put in place last, the API server first.
+   * Takes back what was put in place last and not taken back yet, the API server first.
    *
    * @return the files
    * @throws Failure {@code cli.nothing-to-undo}; {@code cli.changed-since} before anything is done
    */
   List<String> undo() throws IOException {
-    List<Path> all = backups();
-    Path last = all.isEmpty() ? root : all.getLast();
-    if (!Files.exists(last.resolve("journal"))) {
+    List<Path> all =
+        backups().stream().filter(path -> Files.exists(path.resolve("journal"))).toList();
+    if (all.isEmpty()) {
       throw new Failure(
           Failure.Kind.CONFLICT,
           "cli.nothing-to-undo",
           "Nothing was put in place in " + root + " that could be taken back.",
           "Look into " + root.resolve("redoubt/backup") + ".");
     }
+    Path last = all.getLast();
     List<String> journal = Files.readAllLines(last.resolve("journal")).reversed();
     for (String line : journal) {
       String[] parts = line.split(" ", 3);
@@ -162,6 +188,18 @@ final class ControlPlane {
     }
     Files.move(last.resolve("journal"), last.resolve("undone"));
     return restored;
+  }
+
+  private static String path(JsonNode file) {
+    String path = file.path("path").asText();
+    if (!PATH.matcher(path).matches() || path.contains("..")) {
+      throw broken();
+    }
+    return path;
+  }
+
+  private static byte[] content(JsonNode file) {
+    return file.path("content").asText().getBytes(StandardCharsets.UTF_8);
   }
 
   private static boolean isKept(Path backup, String path, Path target) throws IOException {

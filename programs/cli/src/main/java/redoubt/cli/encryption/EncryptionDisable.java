@@ -40,6 +40,14 @@ public final class EncryptionDisable extends LedgerVerb {
               + " up.")
   boolean release;
 
+  @Option(
+      names = "--configuration",
+      paramLabel = "FILE",
+      description =
+          "The EncryptionConfiguration that the API server has now, whose providers are kept"
+              + " (default with --apply: the one that its manifest names).")
+  @Nullable Path configuration;
+
   @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
@@ -52,13 +60,16 @@ public final class EncryptionDisable extends LedgerVerb {
     }
     confirmation.ask(terminal(), "Let objects of cluster " + name + " be written in the clear");
     JsonNode changed = api().post(cluster(name) + "/disable", object());
-    JsonNode configuration =
-        api().post(cluster(name) + "/configuration", ControlPlane.existing(apply, object()));
+    JsonNode answer =
+        api()
+            .post(
+                cluster(name) + "/configuration",
+                ControlPlane.existing(apply, configuration, object()));
     if (apply != null) {
-      new ControlPlane(apply).put(configuration.path("files"));
+      new ControlPlane(apply).put(answer.path("files"));
       output().done("API servers with this directory write in the clear soon.", changed);
     } else {
-      output().show(configuration, configuration.at("/files/0/content").asText());
+      output().show(answer, answer.at("/files/0/content").asText());
     }
     return 0;
   }

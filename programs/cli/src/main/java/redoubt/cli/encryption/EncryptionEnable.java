@@ -113,6 +113,14 @@ public final class EncryptionEnable extends ClusterVerb {
               + " ${DEFAULT-VALUE}); 0 does not wait.")
   int wait = 300;
 
+  @Option(
+      names = "--configuration",
+      paramLabel = "FILE",
+      description =
+          "The EncryptionConfiguration that the API server has now, whose providers are kept"
+              + " (default with --apply: the one that its manifest names).")
+  @Nullable Path configuration;
+
   @Option(names = "--undo", description = "Take back what --apply did here last.")
   boolean undo;
 
@@ -142,9 +150,16 @@ public final class EncryptionEnable extends ClusterVerb {
     Path source =
         manifest != null || apply == null ? manifest : apply.resolve(ControlPlane.API_SERVER);
     if (source != null) {
-      wish.put("apiServer", Files.readString(source));
-      ControlPlane.existing(apply, wish);
+      String text = Files.readString(source);
+      if (apply == null && configuration == null && ControlPlane.namesConfiguration(text)) {
+        throw wrongUsage(
+            source
+                + " names an EncryptionConfiguration; give that file with --configuration, or what"
+                + " it encrypts cannot be read");
+      }
+      wish.put("apiServer", text);
     }
+    ControlPlane.existing(apply, configuration, wish);
     if (apply != null) {
       confirmation.ask(terminal(), "Change the control plane in " + apply);
     }
@@ -165,14 +180,23 @@ public final class EncryptionEnable extends ClusterVerb {
                     + name
                 : "The files are in "
                     + out
-                    + "; copy them to /etc/kubernetes of a control plane node, manifests last.",
+                    + "; copy them to /etc/kubernetes of a control plane node, manifests last."
+                    + (configuration == null
+                        ? " If its API server has an EncryptionConfiguration now, make them anew"
+                            + " with --configuration: without its providers, what they encrypted"
+                            + " cannot be read."
+                        : ""),
             done);
     return 0;
   }
 
   /** The API server is changed when the plugin works, and waited for. */
   private void put(ControlPlane plane, JsonNode files) throws IOException {
-    if (apply == null || wait <= 0) {
+    if (apply == null) {
+      plane.lay(files);
+      return;
+    }
+    if (wait <= 0) {
       plane.put(files);
       return;
     }

@@ -51,7 +51,7 @@ import redoubt.encryption.plugin.PluginOpener;
       "  redoubt encryption ledger prod --snapshot backup.db --send",
       "  redoubt encryption ledger --snapshot backup.db",
       "  redoubt encryption ledger --snapshot backup.db --resources secrets,configmaps -o json",
-      "  redoubt encryption ledger --snapshot backup.db --prove /run/redoubt/kms.sock --all",
+      "  redoubt encryption ledger --snapshot backup.db --prove /run/redoubt-kms/kms.sock --all",
       "  redoubt encryption ledger --etcd https://127.0.0.1:2379 --cacert ca.crt --cert etcd.crt"
           + " --key etcd.key"
     })

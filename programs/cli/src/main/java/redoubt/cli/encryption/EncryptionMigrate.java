@@ -83,7 +83,11 @@ public final class EncryptionMigrate extends ClusterVerb {
               default -> "The migration is " + state + ".";
             },
             migration);
-    return state.equals("failed") ? Exit.NO : Exit.DONE;
+    return switch (state) {
+      case "done", "running" -> Exit.DONE;
+      case "failed" -> Exit.COULD_NOT;
+      default -> Exit.NO;
+    };
   }
 
   private JsonNode followed(JsonNode begun) {

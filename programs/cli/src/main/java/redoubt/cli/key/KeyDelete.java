@@ -63,6 +63,9 @@ public final class KeyDelete extends KeyVerb {
       confirmation.ask(terminal(), "Take key " + name + " away from all of this for " + rehearse);
       return new RehearsalRun(api(), own(id), terminal(), output()).run(name, length);
     }
+    if (!force && !radius.path("registrations").isEmpty()) {
+      terminal().err().println("redoubt: with registrations, only --force deletes it.");
+    }
     confirmation.askName(
         terminal(), "Delete key " + name + " (" + id + ") and lose all that", name);
     api()

@@ -103,7 +103,10 @@ final class RehearsalRun {
     ObjectNode tree = (ObjectNode) report;
     tree.set("readWhileAway", away.path("items"));
     tree.set("readAfterwards", readings().path("items"));
-    boolean good = RehearsalText.allReached(tree) && RehearsalText.allBack(tree);
+    boolean good =
+        !RehearsalText.nobodyWasThere(tree)
+            && RehearsalText.allReached(tree)
+            && RehearsalText.allBack(tree);
     tree.put("good", good);
     output.show(tree, RehearsalText.of(tree));
     return good ? Exit.DONE : Exit.NO;

@@ -19,6 +19,17 @@ final class RehearsalText {
     return all(report, "backAt");
   }
 
+  /** Whether clusters use the key and no plugin of them was there to be stopped. */
+  static boolean nobodyWasThere(JsonNode report) {
+    JsonNode dependents = report.path("dependents");
+    for (JsonNode dependent : dependents) {
+      if (!dependent.path("holders").isEmpty()) {
+        return false;
+      }
+    }
+    return !dependents.isEmpty();
+  }
+
   private static boolean all(JsonNode report, String field) {
     for (JsonNode dependent : report.path("dependents")) {
       for (JsonNode holder : dependent.path("holders")) {
@@ -47,6 +58,9 @@ final class RehearsalText {
     readings(text, "While it was away", report.path("readWhileAway"));
     refusals(text, report);
     readings(text, "Afterwards", report.path("readAfterwards"));
+    if (nobodyWasThere(report)) {
+      text.append("No plugin held a lease: nothing was shown of the clusters.\n");
+    }
     if (!allReached(report)) {
       text.append("Not every plugin was reached: those go on with what they have in memory.\n");
     }

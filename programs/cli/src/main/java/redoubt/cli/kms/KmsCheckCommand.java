@@ -30,7 +30,7 @@ import redoubt.encryption.check.KmsCheck;
     },
     footer = {
       "Examples:",
-      "  redoubt kms check --socket /run/redoubt/kms.sock",
+      "  redoubt kms check --socket /run/redoubt-kms/kms.sock",
       "  redoubt kms check --socket /run/kms.sock --restart 'systemctl restart kms-plugin'",
       "  redoubt kms check --socket /run/kms.sock --rotate ./switch-root-key.sh -o json"
     })

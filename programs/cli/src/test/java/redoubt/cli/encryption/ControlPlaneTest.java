@@ -108,8 +108,33 @@ final class ControlPlaneTest {
   }
 
   @Test
+  void twoChangesAreTakenBackOneAfterTheOther() throws IOException {
+    plane.put(files("redoubt/kms-plugin/apikey", "first\n"));
+    plane.put(bundle());
+    plane.put(bundle());
+    plane.undo();
+    assertThat(apiServer).hasContent(OLD);
+    assertThat(apiKey).hasContent("first");
+    plane.undo();
+    assertThat(apiKey).doesNotExist();
+  }
+
+  /** They are copied to a control plane, where an undo must not find what it could remove. */
+  @Test
+  void filesForReviewLeaveNothingToUndo() throws IOException {
+    ControlPlane review = new ControlPlane(root.resolve("review"));
+    review.lay(bundle());
+    assertThat(root.resolve("review/manifests/kube-apiserver.yaml")).hasContent(NEW);
+    assertThat(root.resolve("review/redoubt/backup")).doesNotExist();
+    assertThatThrownBy(review::undo)
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo("cli.nothing-to-undo"));
+  }
+
+  @Test
   void aFileOutsideOfTheDirectoryIsRefused() {
     assertThatThrownBy(() -> plane.put(files("redoubt/../../x", "y"))).isInstanceOf(Failure.class);
     assertThatThrownBy(() -> plane.put(files("/etc/passwd", "y"))).isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> plane.lay(files("redoubt/../../x", "y"))).isInstanceOf(Failure.class);
   }
 }

@@ -58,6 +58,7 @@ public record EtcdAddress(List<URI> endpoints, Optional<String> authority, Optio
     return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
         && uri.getHost() != null
         && uri.getPort() > 0
+        && uri.getPort() <= 65_535
         && uri.getUserInfo() == null
         && uri.getQuery() == null
         && (uri.getPath().isEmpty() || uri.getPath().equals("/"));

@@ -2,6 +2,7 @@ package redoubt.encryption.etcd;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.time.Duration;
@@ -180,6 +181,10 @@ public final class LiveEtcd implements ObjectSource {
       return "none was asked";
     }
     Throwable cause = last.getCause() == null ? last : last.getCause();
+    if (cause instanceof NotSslRecordException) {
+      // Its message is what the other side said, whoever that is.
+      return "what answered does not speak TLS";
+    }
     return plain(Objects.requireNonNullElse(cause.getMessage(), last.getStatus().getCode().name()));
   }
 

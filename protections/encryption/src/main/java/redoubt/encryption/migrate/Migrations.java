@@ -184,6 +184,10 @@ public final class Migrations {
           busy |= !isWaiting(running);
         } catch (Failure failure) {
           trouble(running, failure);
+        } catch (RuntimeException e) {
+          // One that breaks must not keep the others from going on.
+          LOG.error("a migration broke", e);
+          trouble(running, broke());
         }
       }
     } while (busy && System.nanoTime() < end && !Thread.currentThread().isInterrupted());
@@ -273,7 +277,8 @@ public final class Migrations {
         failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY;
     Migration now = last(running).orElse(running);
     Duration patience = passes ? PATIENCE : PATIENCE_WITH_A_NO;
-    if (Duration.between(now.updatedAt(), clock.instant()).compareTo(patience) < 0) {
+    Instant since = later(now.updatedAt(), settledAt(now));
+    if (Duration.between(since, clock.instant()).compareTo(patience) < 0) {
       LOG.info("a migration is tried again: {} {}", failure.code(), failure.what());
       return;
     }
@@ -286,6 +291,18 @@ public final class Migrations {
           List.of(entry(now, ACTOR, "encryption.migration.fail", Map.of("code", failure.code()))));
       return now;
     });
+  }
+
+  /** When writing could begin, so that the wait for it is no trouble. */
+  private Instant settledAt(Migration running) {
+    return clusters
+        .find(running.tenant(), running.cluster().toString())
+        .map(this::settledAt)
+        .orElse(running.startedAt());
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private Optional<Migration> last(Migration running) {
@@ -306,7 +323,8 @@ public final class Migrations {
             Failure.Kind.FORBIDDEN,
             "encryption.missing-rights",
             "The kubeconfig's user may not: " + String.join(", ", missing) + ".",
-            "Grant it a ClusterRole with these verbs, or add the cluster with another kubeconfig.");
+            "Grant it a ClusterRole with these verbs, or give the cluster another kubeconfig: redoubt"
+                + " cluster update NAME --kubeconfig FILE.");
       }
     }
   }
@@ -321,6 +339,14 @@ public final class Migrations {
                 "The cluster was added without a kubeconfig, so its objects cannot be"
                     + " rewritten.",
                 "Give it one: redoubt cluster update NAME --kubeconfig FILE."));
+  }
+
+  private static Failure broke() {
+    return new Failure(
+        Failure.Kind.INTERNAL,
+        "encryption.migration-broke",
+        "The migration met something that it does not know.",
+        "Look into the server's log, and report it.");
   }
 
   private static Failure runs() {
