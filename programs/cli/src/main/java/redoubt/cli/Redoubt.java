@@ -109,6 +109,11 @@ public final class Redoubt {
     return present;
   }
 
+  /** The server as others would reach it: named here, logged in to, or left by {@code up}. */
+  public Target reachedFromElsewhere() {
+    return settings().remote(Optional.ofNullable(server), Optional.ofNullable(ca));
+  }
+
   public Api api() {
     Api present = api;
     if (present == null) {

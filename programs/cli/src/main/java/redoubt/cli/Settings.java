@@ -75,6 +75,16 @@ final class Settings {
     if (named.isEmpty() && ca.isEmpty() && isOurs(socket)) {
       return Target.local(socket);
     }
+    return overTheNetwork(named, ca);
+  }
+
+  /** The same server, by the address that a program on another machine would use. */
+  Target remote(Optional<String> serverOption, Optional<Path> caOption) {
+    Target used = target(serverOption, caOption);
+    return used.isLocal() ? overTheNetwork(Optional.empty(), used.ca()) : used;
+  }
+
+  private Target overTheNetwork(Optional<String> named, Optional<Path> ca) {
     Path left = directory.resolve("ca.pem");
     return Target.of(
         named.or(this::leftServer).orElse(DEFAULT_SERVER),

@@ -8,10 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.cli.text.JsonText;
 import redoubt.crypto.Hash;
-import redoubt.server.House;
-import redoubt.server.ServerOptions;
 import redoubt.store.ConnectionSettings;
 import redoubt.testkit.TestDatabase;
 
@@ -32,28 +28,12 @@ final class AgainstAServerTest {
 
   @TempDir static Path directory = Path.of("");
   private static Map<String, String> environment = Map.of();
-  private static AutoCloseable server = () -> {};
+  private static OwnServer server;
 
   @BeforeAll
   static void start() {
-    TestDatabase database = TestDatabase.create();
-    House house =
-        House.open(
-            new ServerOptions(
-                directory.resolve("data"),
-                "127.0.0.1",
-                0,
-                Optional.of(database.settings()),
-                ServerOptions.SealOptions.file()),
-            InstantSource.system(),
-            step -> {});
-    server =
-        () -> {
-          house.close();
-          database.close();
-        };
-    environment =
-        Map.of("REDOUBT_DATA", directory.resolve("data").toString(), "REDOUBT_SERVER", house.url());
+    server = OwnServer.start(directory);
+    environment = server.environment();
   }
 
   @AfterAll

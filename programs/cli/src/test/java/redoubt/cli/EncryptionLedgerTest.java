@@ -8,20 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.cli.text.JsonText;
-import redoubt.server.House;
-import redoubt.server.ServerOptions;
 import redoubt.testkit.NeedsPeer;
-import redoubt.testkit.TestDatabase;
 import redoubt.testkit.etcd.ApiServerObjects;
 import redoubt.testkit.etcd.EtcdServer;
 
@@ -37,7 +32,7 @@ final class EncryptionLedgerTest {
   private static Path clear;
   private static Path foreign;
   private static Map<String, String> environment = Map.of();
-  private static AutoCloseable server = () -> {};
+  private static OwnServer server;
 
   @BeforeAll
   static void start() throws IOException {
@@ -55,24 +50,8 @@ final class EncryptionLedgerTest {
     etcd.put("/registry/secrets/team-1/planted", ApiServerObjects.secret("planted", CANARY));
     etcd.put("/registry/configmaps/team-1/c", ApiServerObjects.secret("c", "public"));
     clear = etcd.snapshot();
-    TestDatabase database = TestDatabase.create();
-    House house =
-        House.open(
-            new ServerOptions(
-                directory.resolve("data"),
-                "127.0.0.1",
-                0,
-                Optional.of(database.settings()),
-                ServerOptions.SealOptions.file()),
-            InstantSource.system(),
-            step -> {});
-    server =
-        () -> {
-          house.close();
-          database.close();
-        };
-    environment =
-        Map.of("REDOUBT_DATA", directory.resolve("data").toString(), "REDOUBT_SERVER", house.url());
+    server = OwnServer.start(directory);
+    environment = server.environment();
     run("cluster", "add", "prod", "--etcd-endpoints", etcd.endpoints().getFirst().toString());
     run("cluster", "add", "away");
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.LogManager;
 import redoubt.core.Failure;
+import redoubt.core.Release;
 import redoubt.kmsplugin.lease.HostState;
 import redoubt.kmsplugin.server.HttpsRootKeyServer;
 
@@ -30,7 +31,7 @@ public final class Main {
       return;
     }
     if (line.contains("--version")) {
-      out.println("redoubt-kms-plugin " + Version.TEXT);
+      out.println("redoubt-kms-plugin " + Release.VERSION);
       return;
     }
     // Libraries' own lines are no JSON, and no use to who runs this; their errors come to us as

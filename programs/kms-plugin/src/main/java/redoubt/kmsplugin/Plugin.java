@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
+import redoubt.core.Release;
 import redoubt.kms.KmsServer;
 import redoubt.kmsplugin.keys.LocalKeys;
 import redoubt.kmsplugin.lease.HostState;
@@ -82,7 +83,7 @@ public final class Plugin implements AutoCloseable {
       listening =
           KmsServer.plan()
               .serving(new PluginV2(desk))
-              .serving(new PluginV1(desk, Version.TEXT))
+              .serving(new PluginV1(desk, Release.VERSION))
               .openTo(settings.group())
               .listen(settings.socket());
       this.pages = settings.health().map(at -> HealthPages.open(at, this::unready, metrics::text));
@@ -102,7 +103,7 @@ public final class Plugin implements AutoCloseable {
         "socket",
         settings.socket(),
         "version",
-        Version.TEXT,
+        Release.VERSION,
         "cluster",
         settings.cluster());
     keeper.goOn(PATIENCE);

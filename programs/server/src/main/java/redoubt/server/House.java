@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
 import redoubt.core.Migrations;
+import redoubt.core.Release;
 import redoubt.crypto.ServerIdentity;
 import redoubt.encryption.EncryptionRoom;
 import redoubt.encryption.cluster.Clusters;
@@ -61,8 +62,6 @@ import redoubt.web.jetty.HttpsServer;
  * {@code ROOMS}. Closing it lets running calls end, then stops everything in the opposite order.
  */
 public final class House implements AutoCloseable {
-  public static final String VERSION = "0.1.0";
-
   /**
    * Every room of the house, in the order of the console's navigation. A new room is one line here:
    * the schema it brings, and how it is built from what rooms stand on.
@@ -301,7 +300,7 @@ public final class House implements AutoCloseable {
         "server.openapi.read",
         "This document",
         ApiStyle.redoubt(),
-        request -> Response.json(200, OpenApi.describe(VERSION, described)));
+        request -> Response.json(200, OpenApi.describe(Release.VERSION, described)));
   }
 
   /** Every route that is served. */

@@ -11,12 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redoubt.cli.http.PrivateFile;
 import redoubt.core.Failure;
+import redoubt.encryption.bundle.ApiServerManifest;
 
 /**
  * A directory such as {@code /etc/kubernetes}. Each file is there as it was or as it is to be,
@@ -27,8 +28,6 @@ final class ControlPlane {
   static final String API_SERVER = "manifests/kube-apiserver.yaml";
 
   private static final String NODE = "/etc/kubernetes/";
-  private static final Pattern CONFIGURATION =
-      Pattern.compile("--encryption-provider-config=([^\\s\"']+)");
   private static final Pattern PATH = Pattern.compile("[a-z0-9-]+(/[A-Za-z0-9.-]+)*");
 
   private final Path root;
@@ -47,11 +46,6 @@ final class ControlPlane {
     }
   }
 
-  /** Whether an API server's manifest names an EncryptionConfiguration. */
-  static boolean namesConfiguration(String manifest) {
-    return CONFIGURATION.matcher(manifest).find();
-  }
-
   /**
    * Adds the EncryptionConfiguration that the API server has now, if it has one.
    *
@@ -65,9 +59,10 @@ final class ControlPlane {
     if (root == null || !Files.exists(root.resolve(API_SERVER))) {
       return wish;
     }
-    Matcher named = CONFIGURATION.matcher(Files.readString(root.resolve(API_SERVER)));
-    if (named.find()) {
-      String path = named.group(1);
+    Optional<String> named =
+        ApiServerManifest.configuration(Files.readString(root.resolve(API_SERVER)));
+    if (named.isPresent()) {
+      String path = named.get();
       Path file =
           path.startsWith(NODE) ? root.resolve(path.substring(NODE.length())) : Path.of(path);
       wish.put("existingConfiguration", Files.readString(file));
@@ -98,22 +93,25 @@ final class ControlPlane {
   /**
    * Puts files in place in their order.
    *
-   * @param beforeApiServer runs before the API server is changed, and keeps it from being changed
-   *     by a failure; what was put in place until then stays, and can be taken back
+   * @param beforeApiServer runs when all else is in place, whether the API server has to be changed
+   *     or not, and keeps it from being changed by a failure; what was put in place until then
+   *     stays, and can be taken back
    */
   void put(JsonNode files, Runnable beforeApiServer) throws IOException {
     Path backup = root.resolve("redoubt/backup/" + (backups().size() + 1));
     PrivateFile.createDirectories(backup);
     List<String> journal = new ArrayList<>();
+    boolean allElse = false;
     for (JsonNode file : files) {
       String path = path(file);
       byte[] content = content(file);
+      if (path.equals(API_SERVER)) {
+        beforeApiServer.run();
+        allElse = true;
+      }
       Path target = root.resolve(path);
       if (Files.exists(target) && java.util.Arrays.equals(Files.readAllBytes(target), content)) {
         continue;
-      }
-      if (path.equals(API_SERVER)) {
-        beforeApiServer.run();
       }
       boolean replaces = Files.exists(target);
       if (replaces) {
@@ -134,6 +132,9 @@ final class ControlPlane {
       Files.setPosixFilePermissions(fresh, permissions(file.path("mode").asText()));
       PrivateFile.createDirectories(target.getParent());
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    if (!allElse) {
+      beforeApiServer.run();
     }
   }
 

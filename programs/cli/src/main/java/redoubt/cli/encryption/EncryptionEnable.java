@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import redoubt.cli.Confirmation;
 import redoubt.cli.cluster.ClusterVerb;
 import redoubt.cli.key.Kms;
+import redoubt.encryption.bundle.ApiServerManifest;
 
 /** Makes a control plane encrypt. */
 @Command(
@@ -114,6 +116,14 @@ public final class EncryptionEnable extends ClusterVerb {
   int wait = 300;
 
   @Option(
+      names = "--api-server-ca",
+      paramLabel = "FILE",
+      description =
+          "With --apply: PEM file of the API server's authority, to see it come up (default:"
+              + " DIR/pki/ca.crt).")
+  @Nullable Path apiServerCa;
+
+  @Option(
       names = "--configuration",
       paramLabel = "FILE",
       description =
@@ -134,13 +144,54 @@ public final class EncryptionEnable extends ClusterVerb {
     if ((out == null) == (apply == null)) {
       throw wrongUsage("choose one of --out DIR and --apply DIR");
     }
-    ControlPlane plane = new ControlPlane(out == null ? apply : out);
     if (out != null) {
-      plane.requireNew();
+      new ControlPlane(out).requireNew();
     }
+    Optional<Installation> installation = Optional.ofNullable(apply).map(this::installation);
+    ObjectNode wish = wish();
+    if (apply != null) {
+      confirmation.ask(terminal(), "Change the control plane in " + apply);
+    }
+    use();
+    JsonNode bundle = api().post(cluster(name) + "/bundle", wish);
+    String now;
+    if (installation.isPresent()) {
+      String keyId = api().get(cluster(name) + "/encryption").at("/lease/keyId").asText();
+      now =
+          installation.get().put(bundle.path("files"), keyId)
+              + " When all nodes are changed: redoubt encryption migrate "
+              + name;
+    } else {
+      new ControlPlane(out).lay(bundle.path("files"));
+      now = toBeCopied();
+    }
+    ObjectNode done =
+        object().put("cluster", name).put("directory", (out == null ? apply : out).toString());
+    done.set("apiKeyId", bundle.path("apiKeyId"));
+    output().done(now, done);
+    return 0;
+  }
+
+  private Installation installation(Path directory) {
+    return new Installation(
+        name,
+        directory,
+        socket,
+        apiServerCa == null ? directory.resolve("pki/ca.crt") : apiServerCa,
+        Duration.ofSeconds(Math.max(0, wait)),
+        terminal().err());
+  }
+
+  private ObjectNode wish() throws IOException {
     ObjectNode wish = object().put("form", form);
-    wish.put("serverUrl", pluginServer == null ? Surroundings.server(terminal()) : pluginServer);
-    wish.put("ca", Files.readString(pluginCa == null ? Surroundings.ca(terminal()) : pluginCa));
+    Surroundings surroundings =
+        Surroundings.of(
+            redoubt().reachedFromElsewhere(),
+            Optional.ofNullable(pluginServer),
+            Optional.ofNullable(pluginCa));
+    surroundings.warn(terminal());
+    wish.put("serverUrl", surroundings.url());
+    wish.put("ca", Files.readString(surroundings.authority()));
     if (offlineGrace != null) {
       wish.put("offlineGrace", offlineGrace);
     }
@@ -149,9 +200,11 @@ public final class EncryptionEnable extends ClusterVerb {
     }
     Path source =
         manifest != null || apply == null ? manifest : apply.resolve(ControlPlane.API_SERVER);
-    if (source != null) {
+    if (source != null && (manifest != null || Files.exists(source))) {
       String text = Files.readString(source);
-      if (apply == null && configuration == null && ControlPlane.namesConfiguration(text)) {
+      if (apply == null
+          && configuration == null
+          && ApiServerManifest.configuration(text).isPresent()) {
         throw wrongUsage(
             source
                 + " names an EncryptionConfiguration; give that file with --configuration, or what"
@@ -159,69 +212,20 @@ public final class EncryptionEnable extends ClusterVerb {
       }
       wish.put("apiServer", text);
     }
-    ControlPlane.existing(apply, configuration, wish);
-    if (apply != null) {
-      confirmation.ask(terminal(), "Change the control plane in " + apply);
-    }
-    use();
-    JsonNode bundle = api().post(cluster(name) + "/bundle", wish);
-    put(plane, bundle.path("files"));
-    ObjectNode done = object().put("cluster", name).put("directory", plane.root().toString());
-    done.set("apiKeyId", bundle.path("apiKeyId"));
-    output()
-        .done(
-            out == null
-                ? "The control plane in "
-                    + apply
-                    + (wait > 0
-                        ? " is changed, and its API server encrypts."
-                        : " is changed; its API server restarts and encrypts.")
-                    + " When all nodes are changed: redoubt encryption migrate "
-                    + name
-                : "The files are in "
-                    + out
-                    + "; copy them to /etc/kubernetes of a control plane node, manifests last."
-                    + (configuration == null
-                        ? " If its API server has an EncryptionConfiguration now, make them anew"
-                            + " with --configuration: without its providers, what they encrypted"
-                            + " cannot be read."
-                        : ""),
-            done);
-    return 0;
+    return ControlPlane.existing(apply, configuration, wish);
   }
 
-  /** The API server is changed when the plugin works, and waited for. */
-  private void put(ControlPlane plane, JsonNode files) throws IOException {
-    if (apply == null) {
-      plane.lay(files);
-      return;
-    }
-    if (wait <= 0) {
-      plane.put(files);
-      return;
-    }
-    Path directory = apply;
-    Arrival arrival = new Arrival(Duration.ofSeconds(wait));
-    String keyId = api().get(cluster(name) + "/encryption").at("/lease/keyId").asText();
-    plane.put(
-        files,
-        () -> {
-          terminal().err().println("redoubt: waiting for the plugin at " + socket);
-          if (form.equals("systemd")) {
-            terminal()
-                .err()
-                .println(
-                    "redoubt: install and start "
-                        + directory.resolve("redoubt/redoubt-kms-plugin.service"));
-          }
-          arrival.ofPlugin(socket, keyId, name, directory);
-        });
-    Path changed = directory.resolve(ControlPlane.API_SERVER);
-    Path authority = directory.resolve("pki/ca.crt");
-    if (Files.exists(changed) && Files.exists(authority)) {
-      terminal().err().println("redoubt: waiting for the API server");
-      arrival.ofApiServer(changed, authority, name, directory);
-    }
+  private String toBeCopied() {
+    return "The files are in "
+        + out
+        + "; copy them to /etc/kubernetes of a control plane node, manifests last."
+        + (manifest == null
+            ? " What the API server has to be told is in " + out + "/redoubt/README.md."
+            : "")
+        + (configuration == null
+            ? " If its API server has an EncryptionConfiguration now, make them anew with"
+                + " --configuration: without its providers, what they encrypted cannot be read."
+            : "");
   }
 
   private void use() {

@@ -1,6 +1,7 @@
 package redoubt.cli.encryption;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +18,8 @@ import redoubt.cli.text.Progress;
     name = "migrate",
     description = {
       "Rewrites all stored objects under the current key; after disable, into the clear.",
-      "The server does it; interrupt the command and it goes on. Stopped or failed, it is resumed."
+      "The server does it; interrupt the command and it goes on: the same command follows it again.",
+      "Stopped or failed, it is resumed."
     },
     footer = {
       "Examples:",
@@ -60,7 +62,12 @@ public final class EncryptionMigrate extends ClusterVerb {
     if (rate != null) {
       wish.put("rate", rate);
     }
-    JsonNode migration = api().post(cluster(name) + "/migration", wish);
+    JsonNode migration = running();
+    if (migration.isNull() || rate != null || restart) {
+      migration = api().post(cluster(name) + "/migration", wish);
+    } else {
+      terminal().err().println("redoubt: it runs since " + migration.path("startedAt").asText());
+    }
     if (!noWait) {
       migration = followed(migration);
     }
@@ -79,7 +86,14 @@ public final class EncryptionMigrate extends ClusterVerb {
                       + " written by others meanwhile, "
                       + migration.path("gone").asLong()
                       + " deleted meanwhile.";
-              case "failed" -> "The migration failed: " + migration.path("failure").asText();
+              case "failed" ->
+                  "The migration failed at "
+                      + migration.path("done").asLong()
+                      + " of "
+                      + migration.path("total").asLong()
+                      + " objects: "
+                      + migration.path("failure").asText()
+                      + " When that is mended, the same command goes on there.";
               default -> "The migration is " + state + ".";
             },
             migration);
@@ -88,6 +102,12 @@ public final class EncryptionMigrate extends ClusterVerb {
       case "failed" -> Exit.COULD_NOT;
       default -> Exit.NO;
     };
+  }
+
+  /** The one that runs, which this command then follows; else null. */
+  private JsonNode running() {
+    JsonNode last = api().get(cluster(name) + "/encryption").path("migration");
+    return last.path("state").asText().equals("running") ? last : NullNode.getInstance();
   }
 
   private JsonNode followed(JsonNode begun) {

@@ -1,47 +1,48 @@
 package redoubt.cli.encryption;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import redoubt.cli.Terminal;
+import redoubt.cli.http.Target;
 import redoubt.core.Failure;
 
-/** The server of this machine as others reach it: what {@code redoubt up} wrote down. */
-final class Surroundings {
-  private Surroundings() {}
+/**
+ * How a plugin on a node reaches the server: as the option says, else as this command does over the
+ * network. A server that another is named for is not trusted through this one's authority.
+ *
+ * @param url of the server
+ * @param authority PEM file that the plugin is to trust
+ */
+record Surroundings(String url, Path authority) {
+  static Surroundings of(
+      Target used, Optional<String> pluginServer, Optional<Path> pluginAuthority) {
+    Path authority =
+        pluginAuthority
+            .or(used::ca)
+            .filter(Files::isReadable)
+            .orElseThrow(() ->
+                new Failure(
+                    Failure.Kind.INVALID,
+                    "cli.plugin-ca-unknown",
+                    "Which authority the plugin is to trust is not known here"
+                        + pluginAuthority
+                            .or(used::ca)
+                            .map(file -> ": " + file + " cannot be read.")
+                            .orElse("."),
+                    "Name the server's ca.pem with --plugin-ca FILE."));
+    return new Surroundings(pluginServer.orElse(used.toString()), authority);
+  }
 
-  static String server(Terminal terminal) throws IOException {
-    String named = terminal.environment().getOrDefault("REDOUBT_SERVER", "");
-    if (!named.isEmpty()) {
-      return named;
+  /** Says what goes wrong where the plugin's node is not the server's machine. */
+  void warn(Terminal terminal) {
+    if (Target.of(url, Optional.empty()).isLoopback()) {
+      terminal
+          .err()
+          .println(
+              "redoubt: the plugin will look for the server at "
+                  + url
+                  + ", which is its own node; name another address with --plugin-server");
     }
-    return Files.readString(there(directory(terminal).resolve("server.url"), "--plugin-server"))
-        .strip();
-  }
-
-  static Path ca(Terminal terminal) {
-    String named = terminal.environment().getOrDefault("REDOUBT_CA", "");
-    return named.isEmpty()
-        ? there(directory(terminal).resolve("ca.pem"), "--plugin-ca")
-        : Path.of(named);
-  }
-
-  private static Path directory(Terminal terminal) {
-    String data = terminal.environment().getOrDefault("REDOUBT_DATA", "");
-    return data.isEmpty()
-        ? Path.of(terminal.environment().getOrDefault("HOME", System.getProperty("user.home", "/")))
-            .resolve(".redoubt")
-        : Path.of(data);
-  }
-
-  private static Path there(Path file, String option) {
-    if (!Files.isReadable(file)) {
-      throw new Failure(
-          Failure.Kind.INVALID,
-          "cli.plugin-server-unknown",
-          "How the plugin reaches the server is not known here.",
-          "Name it with " + option + ".");
-    }
-    return file;
   }
 }

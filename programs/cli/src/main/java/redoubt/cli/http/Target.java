@@ -61,6 +61,16 @@ public record Target(URI server, Optional<Path> ca) {
         : Optional.empty();
   }
 
+  /** Whether it is reached by a socket of this machine. */
+  public boolean isLocal() {
+    return socket().isPresent();
+  }
+
+  /** Whether every machine would find itself under this address. */
+  public boolean isLoopback() {
+    return isLocal() || host().equals("localhost") || host().matches("127\\..*|::1|0+(:0*)*:0*1");
+  }
+
   private static Failure badServer(String server) {
     return new Failure(
         Failure.Kind.INVALID,

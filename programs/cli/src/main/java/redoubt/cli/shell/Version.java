@@ -3,6 +3,7 @@ package redoubt.cli.shell;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 import redoubt.cli.Verb;
+import redoubt.core.Release;
 
 /** Says which version this is. */
 @Command(
@@ -10,13 +11,11 @@ import redoubt.cli.Verb;
     description = "Says which version this is.",
     footer = {"Example:", "  redoubt version"})
 public final class Version extends Verb {
-  /** Of the command line and of the server that {@code up} starts. */
-  public static final String NUMBER = "0.1.0";
-
   @Override
   public Integer call() {
-    ObjectNode version = object().put("version", NUMBER).put("java", Runtime.version().toString());
-    output().show(version, "redoubt " + NUMBER + "\n");
+    ObjectNode version =
+        object().put("version", Release.VERSION).put("java", Runtime.version().toString());
+    output().show(version, "redoubt " + Release.VERSION + "\n");
     return 0;
   }
 }

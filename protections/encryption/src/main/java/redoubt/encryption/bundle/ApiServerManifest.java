@@ -82,6 +82,39 @@ public final class ApiServerManifest {
     return edit.result();
   }
 
+  /** The same change in words, for an API server that is not started from such a manifest. */
+  static String described() {
+    String mounts =
+        VOLUMES.values().stream()
+            .map("- `%s`"::formatted)
+            .collect(java.util.stream.Collectors.joining("\n"));
+    return """
+    # What the API server has to be told
+
+    Only when the KMS plugin of this node works, and on one control plane node after the other:
+
+    1. Give kube-apiserver two flags:
+
+       ```
+       %s=%s
+       %s=true
+       ```
+
+       If it has the first already, with a file of its own, make these files anew and name that file
+       with `--configuration`: what its providers encrypted cannot be read without them.
+    2. If it runs in a container, let it see two directories of the node, for reading, under the same
+       names (in a static pod: `volumeMounts`, and `volumes` with a `hostPath`):
+
+    %s
+    3. Restart it, and wait for `[+]kms-provider` in `/readyz?verbose`.
+    4. When all nodes are changed: `redoubt encryption migrate CLUSTER`.
+
+    To take it back, first end the encryption (`redoubt encryption disable CLUSTER`): what was encrypted
+    cannot be read without the provider.
+    """
+        .formatted(CONFIG, Places.CONFIGURATION, RELOAD, mounts.indent(3).stripTrailing());
+  }
+
   private static MappingNode spec(MappingNode pod) {
     if (!Yamls.text(pod, "kind").filter("Pod"::equals).isPresent()) {
       throw Yamls.unreadable("it is no Pod");

@@ -3,11 +3,15 @@ package redoubt.encryption.bundle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import redoubt.core.Release;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 
 /** All files that make a control plane node encrypt under a cluster's root key. */
 public final class Bundle {
+  /** What the plugin's Containerfile is built as; no registry can give it to a node instead. */
+  public static final String USUAL_IMAGE = "localhost/redoubt-kms-plugin:" + Release.VERSION;
+
   /** How the plugin is started. */
   public enum Form {
     STATIC_POD,
@@ -21,7 +25,8 @@ public final class Bundle {
    * @param ca PEM of the authority that the plugin is to trust
    * @param image of the plugin, for a static pod
    * @param offlineGrace for how long the plugin may restart without the server, such as 12h
-   * @param apiServer the API server's manifest as it is; without it the change is described only
+   * @param apiServer the API server's manifest as it is; without it the change is described in a
+   *     README.md
    * @param existing the EncryptionConfiguration until now
    */
   public record Wanted(
@@ -81,11 +86,14 @@ public final class Bundle {
                   "0644",
                   PluginManifest.systemdUnit(settings));
         });
-    wanted
-        .apiServer()
-        .map(ApiServerManifest::encrypting)
-        .ifPresent(
-            text -> files.add(new BundleFile("manifests/kube-apiserver.yaml", "0600", text)));
+    files.add(
+        wanted
+            .apiServer()
+            .map(text ->
+                new BundleFile(
+                    "manifests/kube-apiserver.yaml", "0600", ApiServerManifest.encrypting(text)))
+            .orElseGet(
+                () -> new BundleFile("redoubt/README.md", "0644", ApiServerManifest.described())));
     return files;
   }
 

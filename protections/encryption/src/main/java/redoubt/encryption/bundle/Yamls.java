@@ -62,8 +62,8 @@ final class Yamls {
         Failure.Kind.INVALID,
         "encryption.bad-manifest",
         "The file of the control plane cannot be changed: " + why + ".",
-        "Give the static pod manifest as kubeadm writes it, or make the change by hand from the"
-            + " bundle's README.");
+        "Give the static pod manifest as kubeadm writes it; or make the change by hand, as the"
+            + " redoubt/README.md of a bundle without a manifest says.");
   }
 
   static Optional<Node> value(MappingNode map, String key) {

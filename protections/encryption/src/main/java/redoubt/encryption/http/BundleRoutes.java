@@ -62,7 +62,7 @@ public final class BundleRoutes {
             form(body.maybeText("form").orElse("static-pod")),
             body.text("serverUrl"),
             body.text("ca"),
-            body.maybeText("image").orElse("redoubt/kms-plugin:latest"),
+            body.maybeText("image").orElse(Bundle.USUAL_IMAGE),
             body.maybeText("offlineGrace"),
             body.maybeText("apiServer"),
             body.maybeText("existingConfiguration"));

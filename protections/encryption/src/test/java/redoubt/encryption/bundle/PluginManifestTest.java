@@ -20,11 +20,7 @@ import redoubt.testkit.NeedsPeer;
 final class PluginManifestTest {
   private static final PluginManifest.Settings SETTINGS =
       new PluginManifest.Settings(
-          "https://SERVER:8443",
-          "INSTANCE",
-          "CLUSTER",
-          "redoubt-kms-plugin:0.1.0",
-          Optional.empty());
+          "https://SERVER:8443", "INSTANCE", "CLUSTER", Bundle.USUAL_IMAGE, Optional.empty());
 
   private static void isDeployed(String name, String generated) throws IOException {
     Path file = Path.of(System.getProperty("redoubt.root"), "deploy/kms-plugin", name);
