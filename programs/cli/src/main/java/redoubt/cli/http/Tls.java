@@ -10,15 +10,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathBuilderException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -26,9 +22,8 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import redoubt.core.Failure;
+import redoubt.crypto.Authorities;
 
 /** Opens TLS 1.3 or 1.2 connections whose far end has proved its name. */
 final class Tls {
@@ -123,34 +118,17 @@ final class Tls {
 
   private static SSLContext context(Optional<Path> ca) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, ca.isEmpty() ? null : trusting(ca.get()), null);
-      return context;
-    } catch (GeneralSecurityException e) {
+      if (ca.isEmpty()) {
+        return SSLContext.getDefault();
+      }
+      return Authorities.in(ca.get()).context();
+    } catch (NoSuchFileException e) {
+      throw unusable(ca.orElseThrow(), "is not there", e);
+    } catch (IOException | CertificateException e) {
+      throw unusable(ca.orElseThrow(), "cannot be read as PEM certificates", e);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has TLS", e);
     }
-  }
-
-  private static TrustManager[] trusting(Path ca) throws GeneralSecurityException {
-    KeyStore authorities = KeyStore.getInstance("PKCS12");
-    int count = 0;
-    try (InputStream file = Files.newInputStream(ca)) {
-      authorities.load(null, null);
-      for (Certificate authority :
-          CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-        authorities.setCertificateEntry("authority-" + count++, authority);
-      }
-    } catch (NoSuchFileException e) {
-      throw unusable(ca, "is not there", e);
-    } catch (IOException | CertificateException e) {
-      throw unusable(ca, "cannot be read as PEM certificates", e);
-    }
-    if (count == 0) {
-      throw unusable(ca, "holds no certificate", null);
-    }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(authorities);
-    return trust.getTrustManagers();
   }
 
   private static boolean isDistrust(Throwable thrown) {
@@ -162,8 +140,7 @@ final class Tls {
     return false;
   }
 
-  private static Failure unusable(
-      Path ca, String why, @org.jspecify.annotations.Nullable Exception cause) {
+  private static Failure unusable(Path ca, String why, Exception cause) {
     return new Failure(
         Failure.Kind.UNAVAILABLE,
         "cli.unusable-ca",

@@ -1,18 +1,13 @@
 package redoubt.kmsplugin.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import redoubt.core.Failure;
+import redoubt.crypto.Authorities;
 
 /**
  * POSTs to one server over TLS 1.2 or newer. The server's certificate has to fit its name and come
@@ -109,23 +104,7 @@ final class Https implements AutoCloseable {
       if (ca.isEmpty()) {
         return SSLContext.getDefault();
       }
-      KeyStore authorities = KeyStore.getInstance("PKCS12");
-      authorities.load(null, null);
-      int count = 0;
-      try (InputStream file = Files.newInputStream(ca.get())) {
-        for (Certificate authority :
-            CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-          authorities.setCertificateEntry("authority-" + count++, authority);
-        }
-      }
-      if (count == 0) {
-        throw new IOException("no certificate");
-      }
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(authorities);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return Authorities.in(ca.get()).context();
     } catch (IOException | GeneralSecurityException e) {
       throw new Failure(
           Failure.Kind.INVALID,

@@ -2,6 +2,7 @@ package redoubt.encryption.kube;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,11 +14,11 @@ import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import redoubt.crypto.Authorities;
 import redoubt.encryption.EncryptionFailures;
 
 /** TLS that trusts what a kubeconfig names, and nothing else. */
@@ -29,24 +30,12 @@ final class Tls {
    */
   static SSLContext context(KubeAccess access) {
     try {
-      KeyStore trusted = empty();
-      int number = 0;
-      for (Certificate certificate : certificates(access.ca())) {
-        trusted.setCertificateEntry("ca" + number++, certificate);
-      }
-      if (number == 0) {
-        throw EncryptionFailures.badKubeconfig("there is no certificate authority in it");
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
+      Authorities authorities = Authorities.of(text(access.ca()));
       KeyManager[] keys = new KeyManager[0];
       if (access.client().isPresent()) {
         keys = keys(access.client().get());
       }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, trust.getTrustManagers(), null);
-      return context;
+      return authorities.context(keys);
     } catch (GeneralSecurityException | IOException e) {
       throw EncryptionFailures.badKubeconfig("a certificate or key in it cannot be read");
     }
@@ -83,8 +72,11 @@ final class Tls {
 
   private static Collection<? extends Certificate> certificates(String pem)
       throws GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    return CertificateFactory.getInstance("X.509").generateCertificates(text(pem));
+  }
+
+  private static InputStream text(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {

@@ -9,11 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,7 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import redoubt.crypto.Authorities;
 
 /** Calls of a real API server with a client certificate. */
 public final class ApiServer {
@@ -52,22 +49,12 @@ public final class ApiServer {
 
   private static SSLContext tls(Pki pki, String user) {
     try {
-      CertificateFactory pem = CertificateFactory.getInstance("X.509");
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      trusted.setCertificateEntry(
-          "ca", pem.generateCertificate(Files.newInputStream(pki.authority())));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
       KeyStore mine = KeyStore.getInstance("PKCS12");
       mine.load(new ByteArrayInputStream(pkcs12(pki, user)), NO_SECRET);
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(mine, NO_SECRET);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
-      return context;
+      return Authorities.in(pki.authority()).context(keys.getKeyManagers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
