@@ -38,7 +38,8 @@ import java.util.Map;
  *   java tools/VerifyLedger.java --certificate key.shredded [--head head.txt]... [--key PUBLICKEY]
  * </pre>
  *
- * Exit status: 0 everything holds, 1 something does not, 2 wrong usage, 3 a file cannot be read.
+ * Exit status: 0 everything holds, 1 something does not, 2 wrong usage, 3 a file cannot be read, 4 everything
+ * holds under the key that the file names itself, and neither a key nor a kept head says whose that is.
  */
 public final class VerifyLedger {
   private static final String USAGE =
@@ -46,13 +47,15 @@ public final class VerifyLedger {
       usage: java VerifyLedger.java EXPORT.ndjson | --proof PROOF.json | --consistency PROOF.json
                                     | --certificate SHREDDED.json
                   [--head HEAD.txt]...   a head kept earlier: the ledger must still contain it
-                  [--key PUBLICKEY]      the key that must have signed (else the file's own is used)
+                  [--key PUBLICKEY]      the key that must have signed; without it and without a head
+                                         that was kept, the signer is unknown: exit status 4
       """;
   private static final int MOST_FAILURES = 20;
 
   private final List<Head> kept = new ArrayList<>();
   private String key = "";
   private String origin = "";
+  private boolean signerKnown;
   private int failures;
 
   /** Something in a file is not as it must be. */
@@ -86,7 +89,10 @@ public final class VerifyLedger {
       }
       switch (argument) {
         case "--head" -> heads.add(arguments[++i]);
-        case "--key" -> key = arguments[++i];
+        case "--key" -> {
+          key = arguments[++i];
+          signerKnown = !key.isEmpty();
+        }
         default -> {
           if (!file.isEmpty()) {
             return usage();
@@ -118,8 +124,12 @@ public final class VerifyLedger {
       System.err.println("cannot read " + e.getMessage());
       return 3;
     }
-    System.out.println(failures == 0 ? "RESULT PASS" : "RESULT FAIL");
-    return failures == 0 ? 0 : 1;
+    if (failures > 0) {
+      System.out.println("RESULT FAIL");
+      return 1;
+    }
+    System.out.println(signerKnown ? "RESULT PASS" : "RESULT WHOLE, BUT THE SIGNER IS UNKNOWN: give --key");
+    return signerKnown ? 0 : 4;
   }
 
   private static int usage() {
@@ -409,8 +419,14 @@ public final class VerifyLedger {
       throw new Broken("the ledger has another certificate than this one");
     }
     pass("the certificate is the one that the ledger has");
+    long purged = micros(Json.text(Json.field(body, "purge").object(), "at"));
+    Map<String, Integer> shown = new LinkedHashMap<>();
     int samples = 0;
     for (Json.Value evidence : Json.list(body, "evidence")) {
+      if (micros(Json.text(evidence.object(), "openedAt")) > purged) {
+        throw new Broken("a sample was not seen to open before the purge");
+      }
+      shown.merge(Json.text(evidence.object(), "version"), 1, Integer::sum);
       for (Json.Value trial : Json.list(evidence.object(), "trials")) {
         if (Json.text(trial.object(), "code").isEmpty()) {
           throw new Broken("a sample opened");
@@ -421,7 +437,12 @@ public final class VerifyLedger {
     if (samples == 0) {
       throw new Broken("there is no evidence");
     }
-    pass("none of " + samples + " samples opened");
+    pass("none of " + samples + " samples that had opened opened any more");
+    for (Json.Value destroyed : Json.list(body, "destroyed")) {
+      if (!shown.containsKey(Json.text(destroyed.object(), "version"))) {
+        System.out.println("NOTE  version " + Json.number(destroyed.object(), "number") + ": there is no evidence");
+      }
+    }
   }
 
   private void consistency(Map<String, Json.Value> json) throws Broken {
@@ -473,6 +494,7 @@ public final class VerifyLedger {
       if (!Arrays.equals(head.checkpoint().root(), root)) {
         throw new Broken(head.file() + ": what it signed is not what the log has now");
       }
+      signerKnown = true;
       pass(head.file() + ": the log still contains its " + head.checkpoint().size() + " leaves");
     } catch (Broken e) {
       fail(e.getMessage());

@@ -42,7 +42,7 @@ class VerifyLedgerTest {
   @Test
   void passesATenantsExportThatShowsNothingOfOthers() throws IOException {
     Path file = export(Optional.of("b"));
-    assertThat(Verifier.run(file).status()).isZero();
+    assertThat(Verifier.run(file, "--key", house.ledger.head().publicKey()).status()).isZero();
     assertThat(Files.readString(file))
         .contains("\"tenant\":\"b\"")
         .doesNotContain("\"tenant\":\"a\"", "\"tenant\":\"c\"");
@@ -54,7 +54,9 @@ class VerifyLedgerTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 Verifier.source().toString(),
-                export(Optional.empty()).toString())
+                export(Optional.empty()).toString(),
+                "--key",
+                house.ledger.head().publicKey())
             .inheritIO()
             .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -113,7 +115,9 @@ class VerifyLedgerTest {
       Path file = directory.resolve("proof.json");
       String proof = ProofFiles.entry(house.ledger.prove(one.id(), Optional.empty()));
       Files.writeString(file, proof);
-      assertThat(Verifier.run("--proof", file).status()).as("proof of %s", one.id()).isZero();
+      assertThat(Verifier.run("--proof", file, "--key", house.ledger.head().publicKey()).status())
+          .as("proof of %s", one.id())
+          .isZero();
       Files.writeString(file, proof.replace("\"outcome\":\"ok\"", "\"outcome\":\"no\""));
       assertThat(Verifier.run("--proof", file).status()).isOne();
     }
@@ -126,11 +130,32 @@ class VerifyLedgerTest {
       for (int to = from; to <= LEAVES; to++) {
         String proof = ProofFiles.consistency(house.ledger.consistency(from, to));
         Files.writeString(file, proof);
-        assertThat(Verifier.run("--consistency", file).status()).as("%d to %d", from, to).isZero();
+        assertThat(
+                Verifier.run("--consistency", file, "--key", house.ledger.head().publicKey())
+                    .status())
+            .as("%d to %d", from, to)
+            .isZero();
         Files.writeString(file, proof.replace("\"from\":" + from, "\"from\":" + (from + 1)));
         assertThat(Verifier.run("--consistency", file).status()).isOne();
       }
     }
+  }
+
+  @Test
+  void aFileThatOnlyAgreesWithItselfIsNotPassed() throws IOException {
+    Verifier.Result result = Verifier.run(export(Optional.empty()));
+    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.output())
+        .contains("SIGNER IS UNKNOWN", house.ledger.head().publicKey())
+        .doesNotContain("RESULT PASS");
+  }
+
+  @Test
+  void aHeadThatWasKeptSaysWhoseTheKeyIs() throws IOException {
+    Path head = directory.resolve("head.txt");
+    Files.writeString(head, house.ledger.head().note());
+    Verifier.Result result = Verifier.run(export(Optional.empty()), "--head", head);
+    assertThat(result.status()).as(result.output()).isZero();
   }
 
   @Test

@@ -11,6 +11,7 @@ import redoubt.keys.Key;
 import redoubt.keys.KeyProtectError;
 import redoubt.keys.KeyVersion;
 import redoubt.keys.material.Material;
+import redoubt.keys.shred.Canaries;
 import redoubt.keys.sql.HardwareOrphans;
 import redoubt.store.Database;
 
@@ -24,6 +25,7 @@ public final class NewMaterial {
 
   private final Database database;
   private final Material material;
+  private final Canaries canaries;
   private final SecureImport secureImport;
   private final CreationRules rules;
   private final InstantSource clock;
@@ -36,6 +38,7 @@ public final class NewMaterial {
       InstantSource clock) {
     this.database = database;
     this.material = material;
+    this.canaries = new Canaries(material);
     this.secureImport = secureImport;
     this.rules = rules;
     this.clock = clock;
@@ -57,9 +60,11 @@ public final class NewMaterial {
     material.createInHardware(name);
   }
 
+  /** Takes what was prepared into use, if it wraps and unwraps; the version is written already. */
   void adopt(Handle transaction, Key key, KeyVersion version) {
     HardwareOrphans.remove(
         transaction, key.tenant(), material.hardwareName(key.tenant(), key.id(), version.id()));
+    canaries.begin(transaction, key, version, version.createdAt());
   }
 
   /** Fresh material; the caller closes it. */
@@ -101,8 +106,10 @@ public final class NewMaterial {
     return receive(transaction, key.tenant(), key.isRoot(), payload, parcel);
   }
 
+  /** Puts material into the vault, for a version that is written already. */
   void put(Handle transaction, Key key, KeyVersion version, SecretBytes secret) {
     material.put(transaction, key, version, secret);
+    canaries.begin(transaction, key, version, version.createdAt());
   }
 
   static KeyVersion version(

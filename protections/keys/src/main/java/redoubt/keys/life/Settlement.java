@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,8 @@ import redoubt.core.Failure;
 import redoubt.keys.Key;
 import redoubt.keys.KeyVersion;
 import redoubt.keys.material.Material;
+import redoubt.keys.shred.Canaries;
+import redoubt.keys.shred.Canary;
 import redoubt.keys.shred.PurgedKey;
 import redoubt.keys.sql.HardwareOrphans;
 import redoubt.keys.sql.KeyStore;
@@ -34,11 +38,13 @@ public final class Settlement {
 
   private final Database database;
   private final Material material;
+  private final Canaries canaries;
   private final InstantSource clock;
 
   public Settlement(Database database, Material material, InstantSource clock) {
     this.database = database;
     this.material = material;
+    this.canaries = new Canaries(material);
     this.clock = clock;
   }
 
@@ -70,15 +76,20 @@ public final class Settlement {
   /**
    * Ends a key: its rows and its material in the vault with the transaction, its material in the
    * hardware module after it. Of a root key it is remembered what was destroyed, with something
-   * that each version wrapped and unwrapped just before. Returns what the ledger is to record.
+   * that each version wrapped and was seen to open. Returns what the ledger is to record.
    */
   Entry purge(Handle transaction, Key key, String actor, Instant now) {
     List<KeyVersion> versions =
         KeyStore.versions(transaction, key.tenant(), key.id(), Integer.MAX_VALUE, 0).reversed();
+    Map<UUID, Canary> kept = Canaries.of(transaction, key);
     List<PurgedKey.Destroyed> destroyed = new ArrayList<>();
     for (KeyVersion version : versions) {
       if (key.isRoot()) {
-        destroyed.add(new PurgedKey.Destroyed(version, material.canary(transaction, key, version)));
+        destroyed.add(
+            new PurgedKey.Destroyed(
+                version,
+                canaries.last(
+                    transaction, key, version, Optional.ofNullable(kept.get(version.id())), now)));
       }
       if (version.inHsm()) {
         HardwareOrphans.add(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
@@ -22,9 +23,12 @@ public final class Material {
   /** Code of an attempt to open something with material that is not in the vault. */
   public static final String GONE = "keys.material-gone";
 
+  /** The same with material that is not in the hardware module. */
+  public static final String NO_KEY = "hsm.no-key";
+
   /** Codes that say for certain that something does not open. */
   private static final Set<String> SHUT =
-      Set.of("crypto.tampered", "hsm.no-key", KeyProtectError.UNPROCESSABLE_CIPHERTEXT_ERR.code());
+      Set.of("crypto.tampered", NO_KEY, KeyProtectError.UNPROCESSABLE_CIPHERTEXT_ERR.code());
 
   private static final int CANARY_BYTES = 32;
 
@@ -103,15 +107,16 @@ public final class Material {
   }
 
   /**
-   * Random bytes, wrapped by a version that is about to be destroyed and seen to unwrap again; the
-   * bytes are not kept. Empty when the version cannot be used any more.
+   * Random bytes, wrapped by a version and seen to unwrap again; the bytes are not kept.
+   *
+   * @throws Failure when the version cannot be used
    */
-  public Optional<String> canary(Handle transaction, Key key, KeyVersion version) {
+  public String canary(Handle transaction, Key key, KeyVersion version) {
     byte[] associated = WrappedKey.associatedData(version.id(), List.of());
     byte[] plaintext = Randomness.bytes(CANARY_BYTES);
+    byte[] again = {};
     try {
       byte[] box;
-      byte[] again;
       if (version.inHsm()) {
         String name = name(key, version).inHardware();
         box = hardware().seal(name, plaintext, associated);
@@ -122,38 +127,72 @@ public final class Material {
           again = Aead.open(root, box, associated);
         }
       }
-      return Arrays.equals(plaintext, again)
-          ? Optional.of(WrappedKey.of(version.id(), box, ivBytes(version)).text())
-          : Optional.empty();
-    } catch (Failure e) {
-      return Optional.empty();
+      if (!Arrays.equals(plaintext, again)) {
+        throw new Failure(
+            Failure.Kind.INTERNAL,
+            "keys.does-not-unwrap",
+            "A version of the key does not unwrap what it wrapped.",
+            "Use nothing of it; look after the hardware module or the vault that has it.");
+      }
+      return WrappedKey.of(version.id(), box, ivBytes(version)).text();
     } finally {
       zero(plaintext);
+      zero(again);
     }
   }
 
   /**
-   * Tries whether the material of a version, wherever its name leads, opens what was wrapped; the
-   * key itself may be gone. Nothing that is in memory is used.
+   * Whether a version that is there opens a canary of its own.
    *
-   * @return why it does not open: {@link #GONE}, {@code hsm.no-key}, {@code crypto.tampered} or
-   *     {@code keys.unprocessable-ciphertext-err}; empty when it opened
    * @throws Failure when that cannot be said
    */
-  public Optional<String> tryOpen(
-      MaterialName name, boolean inHsm, WrappedKey wrapped, List<String> aad) {
-    byte[] associated = WrappedKey.associatedData(wrapped.handle(), aad);
+  public boolean opensCanary(Handle transaction, Key key, KeyVersion version, String canary) {
+    WrappedKey wrapped = WrappedKey.parse(canary);
+    byte[] associated = WrappedKey.associatedData(wrapped.handle(), List.of());
+    byte[] box = wrapped.box(ivBytes(version));
+    if (version.inHsm()) {
+      return refusal(() -> hardware().open(name(key, version).inHardware(), box, associated))
+          .isEmpty();
+    }
+    try (SecretBytes root = open(transaction, key, version)) {
+      return refusal(() -> Aead.open(root, box, associated)).isEmpty();
+    }
+  }
+
+  /**
+   * Lets somebody try what the material of a version opens, wherever its name leads; the key itself
+   * may be gone. The vault is asked once, and nothing that is in memory is used.
+   *
+   * @throws Failure when something cannot be said
+   */
+  public <T> T trying(MaterialName name, boolean inHsm, Function<Opener, T> trials) {
     if (inHsm) {
-      return refusal(
-          () -> hardware().open(name.inHardware(), wrapped.box(HardwareKeys.IV_BYTES), associated));
+      return trials.apply((wrapped, aad) -> {
+        byte[] associated = WrappedKey.associatedData(wrapped.handle(), aad);
+        return refusal(() ->
+            hardware().open(name.inHardware(), wrapped.box(HardwareKeys.IV_BYTES), associated));
+      });
     }
     Optional<SecretBytes> root = vault.open(name.inVault());
     if (root.isEmpty()) {
-      return Optional.of(GONE);
+      return trials.apply((wrapped, aad) -> Optional.of(GONE));
     }
     try (SecretBytes material = root.get()) {
-      return refusal(() -> Aead.open(material, wrapped.box(Aead.NONCE_BYTES), associated));
+      return trials.apply((wrapped, aad) -> {
+        byte[] associated = WrappedKey.associatedData(wrapped.handle(), aad);
+        return refusal(() -> Aead.open(material, wrapped.box(Aead.NONCE_BYTES), associated));
+      });
     }
+  }
+
+  /** Tries the material of one version. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * Returns why it does not open: {@link #GONE}, {@link #NO_KEY}, {@code crypto.tampered} or
+     * {@code keys.unprocessable-ciphertext-err}; empty when it opened.
+     */
+    Optional<String> refusal(WrappedKey wrapped, List<String> aad);
   }
 
   private static Optional<String> refusal(Supplier<byte[]> box) {

@@ -2,7 +2,12 @@ package redoubt.keys.shred;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,8 +25,14 @@ public final class CertificateCheck {
    *
    * @param publicKey under which it is
    * @param size of the ledger that has it
+   * @param withoutEvidence numbers of the destroyed versions of which it shows nothing
    */
-  public record Verified(JsonNode certificate, String publicKey, long size) {}
+  public record Verified(
+      JsonNode certificate, String publicKey, long size, List<Integer> withoutEvidence) {
+    public Verified {
+      withoutEvidence = List.copyOf(withoutEvidence);
+    }
+  }
 
   private CertificateCheck() {}
 
@@ -57,14 +68,52 @@ public final class CertificateCheck {
     require(
         inLedger == body.path("destroyed").size(),
         "the ledger says that " + inLedger + " versions were destroyed");
+    return new Verified(body, key, issued.size(), withoutEvidence(body));
+  }
+
+  /** Checks the evidence; returns the versions that have none, by number. */
+  private static List<Integer> withoutEvidence(JsonNode body) {
+    Instant purged = instant(body.at("/purge/at"));
+    Map<String, Integer> counts = new HashMap<>();
     require(!body.path("evidence").isEmpty(), "it has no evidence");
     for (JsonNode evidence : body.path("evidence")) {
+      require(
+          !instant(evidence.path("openedAt")).isAfter(purged),
+          "a sample was not seen to open before the purge");
+      int destroyed = 0;
       require(!evidence.path("trials").isEmpty(), "a sample was not tried");
       for (JsonNode trial : evidence.path("trials")) {
         require(!trial.path("code").asText().isEmpty(), "a sample opened");
+        destroyed +=
+            trial.path("with").asText().equals(Evidence.BY_DESTROYED)
+                ? trial.path("count").asInt()
+                : 0;
+      }
+      require(
+          destroyed == body.path("destroyed").size(),
+          "a sample was not tried with each version that was destroyed");
+      counts.merge(evidence.path("version").asText(), 1, Integer::sum);
+    }
+    List<Integer> without = new ArrayList<>();
+    for (JsonNode version : body.path("destroyed")) {
+      int count = Optional.ofNullable(counts.remove(version.path("version").asText())).orElse(0);
+      require(
+          version.path("evidence").isInt() && version.path("evidence").asInt() == count,
+          "it has more or less evidence of a version than it says");
+      if (count == 0) {
+        without.add(version.path("number").asInt());
       }
     }
-    return new Verified(body, key, issued.size());
+    require(counts.isEmpty(), "a sample is of a version that was not destroyed");
+    return without;
+  }
+
+  private static Instant instant(JsonNode time) {
+    try {
+      return Instant.parse(time.asText());
+    } catch (DateTimeException e) {
+      throw bad("a time is missing", e);
+    }
   }
 
   private static ProvenEntry entry(
@@ -124,7 +173,7 @@ public final class CertificateCheck {
     }
   }
 
-  private static Failure bad(String why, @org.jspecify.annotations.Nullable Failure cause) {
+  private static Failure bad(String why, @org.jspecify.annotations.Nullable Exception cause) {
     return new Failure(
         Failure.Kind.UNPROCESSABLE,
         "keys.bad-certificate",

@@ -57,7 +57,9 @@ public final class CertificateJson {
       String actor,
       Recorded deletion,
       Recorded purge,
-      List<Evidence> evidence) {
+      List<Evidence> evidence,
+      int neverOpened,
+      int malformed) {
     Map<String, Object> body = new TreeMap<>();
     body.put("issuedAt", at.toString());
     body.put("issuedBy", actor);
@@ -71,8 +73,9 @@ public final class CertificateJson {
             "origin", key.imported() ? "imported" : "generated"));
     body.put("deletion", act(key.deleted(), deletion));
     body.put("purge", act(key.purged(), purge));
-    body.put("destroyed", key.versions().stream().map(CertificateJson::destroyed).toList());
+    body.put("destroyed", key.versions().stream().map(one -> destroyed(one, evidence)).toList());
     body.put("evidence", evidence.stream().map(CertificateJson::evidence).toList());
+    body.put("noEvidence", sorted("neverOpened", neverOpened, "malformed", malformed));
     body.put("notCovered", NOT_COVERED);
     return Json.bytes(body);
   }
@@ -81,7 +84,8 @@ public final class CertificateJson {
     return sorted("at", act.at().toString(), "by", act.by(), "entry", recorded.id().toString());
   }
 
-  private static Map<String, Object> destroyed(PurgedKey.Destroyed destroyed) {
+  private static Map<String, Object> destroyed(
+      PurgedKey.Destroyed destroyed, List<Evidence> evidence) {
     KeyVersion version = destroyed.version();
     return sorted(
         "version", version.id().toString(),
@@ -89,7 +93,8 @@ public final class CertificateJson {
         "place", version.inHsm() ? "hardware module" : "vault",
         "origin", version.imported() ? "imported" : "generated",
         "bits", version.bits(),
-        "createdAt", version.createdAt().toString());
+        "createdAt", version.createdAt().toString(),
+        "evidence", evidence.stream().filter(one -> one.version().equals(version.id())).count());
   }
 
   private static Map<String, Object> evidence(Evidence evidence) {
@@ -98,6 +103,7 @@ public final class CertificateJson {
     one.put(
         "of",
         sorted("kind", sample.of().kind(), "id", sample.of().id(), "name", sample.of().name()));
+    one.put("version", evidence.version().toString());
     one.put("sha256", sample.sha256());
     one.put("label", sample.label());
     one.put("takenAt", sample.takenAt().toString());
@@ -106,7 +112,8 @@ public final class CertificateJson {
     one.put(
         "trials",
         evidence.trials().stream()
-            .map(trial -> sorted("with", trial.with(), "code", trial.code().orElse("")))
+            .map(
+                trial -> sorted("with", trial.with(), "code", trial.code(), "count", trial.count()))
             .toList());
     return one;
   }

@@ -1,5 +1,6 @@
 package redoubt.keys.shred;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,7 +8,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import redoubt.core.Failure;
 import redoubt.crypto.Hash;
 import redoubt.keys.KeyVersion;
@@ -31,11 +34,15 @@ public final class Certifier {
 
   private static final String VERSION_KIND = "key version";
 
+  /** How long the trials of one certificate may take. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private final Database database;
   private final Ledger ledger;
   private final Samples samples;
   private final Trials trials;
   private final InstantSource clock;
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
 
   public Certifier(
       Database database,
@@ -60,24 +67,58 @@ public final class Certifier {
   }
 
   /**
-   * Tries every sample and certifies that none opens.
+   * Tries every sample and certifies that none opens. Those that the key was seen to open before
+   * are the evidence. Takes no longer than {@link #LONGEST}; one of an instance at a time.
    *
    * @throws Failure {@code keys.sample-opens} when one does, {@code keys.no-evidence} when there is
-   *     none; what kept a trial from being made
+   *     none that the key was seen to open; what kept a trial from being made
    */
   public Certificate certify(PurgedKey key, String actor) {
-    List<Evidence> evidence = new ArrayList<>();
-    for (Sample sample : samples(key)) {
-      Evidence tried = trials.attempt(key, sample);
-      if (tried.openedBy().isPresent()) {
-        throw opens(tried);
-      }
-      evidence.add(tried);
+    if (!running.add(key.tenant())) {
+      throw new Failure(
+          Failure.Kind.TOO_MANY,
+          "keys.certify-busy",
+          "Another key of the instance is being certified.",
+          "Try again when that is done, in half a minute at the latest.");
     }
+    try {
+      return certified(key, actor);
+    } finally {
+      running.remove(key.tenant());
+    }
+  }
+
+  private Certificate certified(PurgedKey key, String actor) {
+    TimeLimit limit = TimeLimit.of(clock, LONGEST);
+    Samples.Known known = samples.of(key.tenant(), key.id());
+    List<Sample> all = new ArrayList<>();
+    for (PurgedKey.Destroyed destroyed : key.versions()) {
+      destroyed.canary().ifPresent(canary -> all.add(sample(destroyed.version(), canary)));
+    }
+    all.addAll(known.samples());
+    if (all.stream().noneMatch(sample -> sample.openedAt().isPresent())) {
+      throw new Failure(
+          Failure.Kind.CONFLICT,
+          "keys.no-evidence",
+          "Nothing is known that the key had wrapped and was seen to open, so nothing can be shown.",
+          "There is no certificate for a key whose material was away from its deletion to its"
+              + " purge and that is older than the keeping of canaries.");
+    }
+    List<Evidence> tried = trials.attempt(key, all, limit);
+    List<Evidence> evidence = tried.stream().filter(Evidence::shows).toList();
     Recorded deletion = entry(key, KeyAction.DELETE.auditName());
     Recorded purge = entry(key, KeyAction.PURGE.auditName());
     Instant now = clock.instant();
-    byte[] body = CertificateJson.body(key, now, actor, deletion, purge, evidence);
+    byte[] body =
+        CertificateJson.body(
+            key,
+            now,
+            actor,
+            deletion,
+            purge,
+            evidence,
+            tried.size() - evidence.size(),
+            known.malformed());
     EntryId issued =
         ledger.append(
             Entry.ok(
@@ -100,46 +141,15 @@ public final class Certifier {
         ledger.prove(issued, tenant));
   }
 
-  private List<Sample> samples(PurgedKey key) {
-    List<Sample> all = new ArrayList<>();
-    for (PurgedKey.Destroyed destroyed : key.versions()) {
-      destroyed.canary().ifPresent(canary -> all.add(canary(key, destroyed.version(), canary)));
-    }
-    all.addAll(samples.of(key.tenant(), key.id()));
-    if (all.isEmpty()) {
-      throw new Failure(
-          Failure.Kind.CONFLICT,
-          "keys.no-evidence",
-          "Nothing is known that the key had wrapped, so nothing can be tried.",
-          "There is no certificate for a key whose hardware module was away when it was purged.");
-    }
-    return all;
-  }
-
-  private static Sample canary(PurgedKey key, KeyVersion version, String wrapped) {
+  private static Sample sample(KeyVersion version, Canary canary) {
     return new Sample(
         new Dependent.Who(VERSION_KIND, version.id().toString(), "version " + version.number()),
         "canary",
-        wrapped,
+        canary.wrapped(),
         List.of(List.of()),
-        key.purged().at(),
-        Optional.of(key.purged().at()),
+        canary.takenAt(),
+        Optional.of(canary.openedAt()),
         0);
-  }
-
-  private static Failure opens(Evidence tried) {
-    Dependent.Who of = tried.sample().of();
-    return new Failure(
-        Failure.Kind.CONFLICT,
-        "keys.sample-opens",
-        "What the key wrapped for "
-            + of.kind()
-            + " "
-            + of.name()
-            + " still opens with "
-            + tried.openedBy().orElseThrow()
-            + ": the key is not shredded.",
-        "Find out how its material came back or lived on; purge the key that has it.");
   }
 
   private Recorded entry(PurgedKey key, String action) {

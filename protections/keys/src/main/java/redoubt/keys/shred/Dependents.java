@@ -48,6 +48,9 @@ public interface Dependents {
   /** Tries now to read something that the key guards, as its users would. */
   List<Reading> read(String tenant, UUID key);
 
-  /** What the key wrapped for others and is known to have opened; still known after its purge. */
+  /**
+   * What is said to have been wrapped by the key, best known first; still known after its purge.
+   * Anything may stand there: whether the key opens it is tried by who asks.
+   */
   List<Sample> samples(String tenant, UUID key);
 }

@@ -1,28 +1,42 @@
 package redoubt.keys.shred;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 
 /**
- * A sample, and what came of trying to open it.
+ * A sample that did not open, however it was tried.
  *
- * @param trials each way that was tried; none of them opened it
+ * @param version that wrapped it, as it says itself
+ * @param trials each sort of trial with what came of it
  */
-public record Evidence(Sample sample, List<Trial> trials) {
+public record Evidence(Sample sample, UUID version, List<Trial> trials) {
+  /** Whether the key was asked for. */
+  static final String BY_KEY = "unwrap with the key";
+
+  /** With the material of each version that was destroyed. */
+  static final String BY_DESTROYED = "material of its versions";
+
+  /** With that of each imported root key. */
+  static final String BY_IMPORTED = "imported versions of the instance";
+
+  /** With the version that the sample names, which there is. */
+  static final String BY_NAMED = "the living version that it names";
+
   /**
-   * One way to open a sample.
+   * Trials to open a sample, none of which did.
    *
    * @param with what it was tried with
-   * @param code why it did not open; empty when it did
+   * @param code why it did not open
+   * @param count of how many keys or versions
    */
-  public record Trial(String with, Optional<String> code) {}
+  public record Trial(String with, String code, int count) {}
 
   public Evidence {
     trials = List.copyOf(trials);
   }
 
-  /** What still opens it. */
-  public Optional<String> openedBy() {
-    return trials.stream().filter(trial -> trial.code().isEmpty()).map(Trial::with).findFirst();
+  /** Whether the key was seen to open it: else its not opening shows nothing of the key. */
+  public boolean shows() {
+    return sample.openedAt().isPresent();
   }
 }

@@ -27,10 +27,9 @@ public record PurgedKey(
   /**
    * A version whose material was destroyed.
    *
-   * @param canary what it wrapped, and unwrapped again, just before; empty when it could not be
-   *     used
+   * @param canary what it wrapped and was seen to open; empty when none was ever made
    */
-  public record Destroyed(KeyVersion version, Optional<String> canary) {}
+  public record Destroyed(KeyVersion version, Optional<Canary> canary) {}
 
   public PurgedKey {
     Objects.requireNonNull(tenant, "tenant");

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import redoubt.crypto.Hash;
+import redoubt.keys.KeyFailure;
+import redoubt.keys.material.WrappedKey;
 
 /**
  * Something that a key wrapped.
@@ -15,7 +17,7 @@ import redoubt.crypto.Hash;
  * @param wrapped as the key's wrap returned it
  * @param aads the additional data that it may be bound to; any of them may be the right one
  * @param takenAt when it was found where it lay
- * @param openedAt when it was last seen to open
+ * @param openedAt when this room last saw the key open it
  * @param objects that were counted under the label
  */
 public record Sample(
@@ -39,8 +41,21 @@ public record Sample(
     return Hash.sha256Hex(wrapped.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** What it says of itself; empty when it is nothing that a key of this server wraps. */
+  Optional<WrappedKey> parsed() {
+    try {
+      return Optional.of(WrappedKey.parse(wrapped));
+    } catch (KeyFailure e) {
+      return Optional.empty();
+    }
+  }
+
   /** The same, seen to open with one of its additional data. */
   Sample opened(Instant at, List<String> with) {
     return new Sample(of, label, wrapped, List.of(with), takenAt, Optional.of(at), objects);
+  }
+
+  Sample neverOpened() {
+    return new Sample(of, label, wrapped, aads, takenAt, Optional.empty(), objects);
   }
 }

@@ -1,9 +1,13 @@
 package redoubt.keys.shred;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import redoubt.core.Failure;
 import redoubt.keys.KeyFailure;
 import redoubt.keys.KeyProtectError;
@@ -18,7 +22,7 @@ import redoubt.store.Database;
 /**
  * Tries in every way that an instance has to open what a purged key wrapped: by asking for the key,
  * by the material of its versions wherever that may be, and by every other root key that could be
- * of the same material.
+ * of the same material. Each material is asked for once, whatever the number of samples.
  */
 final class Trials {
   /** Imported versions that are tried on each sample. */
@@ -34,74 +38,155 @@ final class Trials {
     this.material = material;
   }
 
-  /**
-   * @throws Failure when one way could not be tried, such as {@code hsm.unavailable}
-   */
-  Evidence attempt(PurgedKey key, Sample sample) {
-    List<Evidence.Trial> trials = new ArrayList<>();
-    trials.add(new Evidence.Trial("unwrap with the key", askForKey(key)));
-    WrappedKey wrapped = WrappedKey.parse(sample.wrapped());
-    for (PurgedKey.Destroyed destroyed : key.versions()) {
-      MaterialName name = new MaterialName(key.tenant(), key.id(), destroyed.version().id());
-      trials.add(
-          new Evidence.Trial(
-              "material of version " + destroyed.version().number(),
-              tryOpen(name, destroyed.version(), wrapped, sample)));
+  /** A sample and what came of trying it. */
+  private static final class Tally {
+    private final Sample sample;
+    private final WrappedKey wrapped;
+    private final Map<Evidence.Trial, Integer> counts = new LinkedHashMap<>();
+
+    Tally(Sample sample) {
+      this.sample = sample;
+      this.wrapped = sample.parsed().orElseThrow();
     }
-    for (PurgedRows.OfKey other : others(key, wrapped)) {
-      MaterialName name = new MaterialName(key.tenant(), other.key(), other.version().id());
-      trials.add(
-          new Evidence.Trial(
-              "key " + other.key() + " version " + other.version().number(),
-              tryOpen(name, other.version(), wrapped, sample)));
+
+    void failed(String with, String code) {
+      counts.merge(new Evidence.Trial(with, code, 1), 1, Integer::sum);
     }
-    return new Evidence(sample, trials);
+
+    Evidence evidence() {
+      List<Evidence.Trial> trials = new ArrayList<>();
+      counts.forEach(
+          (trial, count) -> trials.add(new Evidence.Trial(trial.with(), trial.code(), count)));
+      return new Evidence(sample, wrapped.handle(), trials);
+    }
   }
 
-  /** With each of the additional data; the code of the first that failed if all did. */
-  private Optional<String> tryOpen(
-      MaterialName name, KeyVersion version, WrappedKey wrapped, Sample sample) {
+  /**
+   * @param samples that can be read
+   * @throws Failure {@code keys.sample-opens} when one does; when one way could not be tried, such
+   *     as {@code hsm.unavailable}; when the time is over
+   */
+  List<Evidence> attempt(PurgedKey key, List<Sample> samples, TimeLimit limit) {
+    List<Tally> all = samples.stream().map(Tally::new).toList();
+    String answer = askForKey(key, all);
+    all.forEach(tally -> tally.failed(Evidence.BY_KEY, answer));
+    for (PurgedKey.Destroyed destroyed : key.versions()) {
+      KeyVersion version = destroyed.version();
+      attempt(
+          Evidence.BY_DESTROYED,
+          "the material of version " + version.number(),
+          new MaterialName(key.tenant(), key.id(), version.id()),
+          version.inHsm(),
+          all,
+          limit);
+    }
+    List<PurgedRows.OfKey> imported = imported(key);
+    for (PurgedRows.OfKey other : imported) {
+      attempt(Evidence.BY_IMPORTED, other, key, all, limit);
+    }
+    for (PurgedRows.OfKey named : named(key, all, imported)) {
+      List<Tally> naming =
+          all.stream()
+              .filter(tally -> tally.wrapped.handle().equals(named.version().id()))
+              .toList();
+      attempt(Evidence.BY_NAMED, named, key, naming, limit);
+    }
+    return all.stream().map(Tally::evidence).toList();
+  }
+
+  private void attempt(
+      String with, PurgedRows.OfKey other, PurgedKey key, List<Tally> tallies, TimeLimit limit) {
+    attempt(
+        with,
+        "key " + other.key() + " version " + other.version().number(),
+        new MaterialName(key.tenant(), other.key(), other.version().id()),
+        other.version().inHsm(),
+        tallies,
+        limit);
+  }
+
+  private void attempt(
+      String with,
+      String which,
+      MaterialName name,
+      boolean inHsm,
+      List<Tally> tallies,
+      TimeLimit limit) {
+    limit.check();
+    boolean _ =
+        material.trying(
+            name,
+            inHsm,
+            opener -> {
+              boolean absent = false;
+              for (Tally tally : tallies) {
+                limit.check();
+                String code = absent ? Material.NO_KEY : refusal(opener, tally, which);
+                absent = code.equals(Material.NO_KEY);
+                tally.failed(with, code);
+              }
+              return absent;
+            });
+  }
+
+  /** With each of the additional data; the code of the first that failed. */
+  private static String refusal(Material.Opener opener, Tally tally, String which) {
     Optional<String> first = Optional.empty();
-    for (List<String> aad : sample.aads()) {
-      Optional<String> code = material.tryOpen(name, version.inHsm(), wrapped, aad);
+    for (List<String> aad : tally.sample.aads()) {
+      Optional<String> code = opener.refusal(tally.wrapped, aad);
       if (code.isEmpty()) {
-        return code;
+        throw opens(tally.sample, which);
       }
       first = first.or(() -> code);
     }
-    return first;
+    return first.orElseThrow();
   }
 
-  /** Why the key cannot be asked; empty when it is there after all. */
-  private Optional<String> askForKey(PurgedKey key) {
+  /** Why the key cannot be asked. */
+  private String askForKey(PurgedKey key, List<Tally> tallies) {
     try {
       changes.current(key.tenant(), key.id().toString());
-      return Optional.empty();
     } catch (KeyFailure e) {
       if (e.error() == KeyProtectError.KEY_NOT_FOUND_ERR) {
-        return Optional.of(e.code());
+        return e.code();
       }
       throw e;
     }
+    throw opens(tallies.getFirst().sample, "the key itself, which is there");
   }
 
-  private List<PurgedRows.OfKey> others(PurgedKey key, WrappedKey wrapped) {
-    List<PurgedRows.OfKey> others =
-        new ArrayList<>(
-            database.read(handle -> PurgedRows.imported(handle, key.tenant(), MOST_IMPORTED + 1)));
-    if (others.size() > MOST_IMPORTED) {
+  private List<PurgedRows.OfKey> imported(PurgedKey key) {
+    List<PurgedRows.OfKey> imported =
+        database.read(handle -> PurgedRows.imported(handle, key.tenant(), MOST_IMPORTED + 1));
+    if (imported.size() > MOST_IMPORTED) {
       throw new Failure(
           Failure.Kind.CONFLICT,
           "keys.too-many-imported",
           "The instance has more than " + MOST_IMPORTED + " versions of imported root keys.",
           "Purge those that are not needed: each could be of the same material and has to be tried.");
     }
-    UUID handle = wrapped.handle();
-    if (others.stream().noneMatch(other -> other.version().id().equals(handle))) {
-      database
-          .read(read -> PurgedRows.byVersion(read, key.tenant(), handle))
-          .ifPresent(others::add);
-    }
-    return others;
+    return imported;
+  }
+
+  private List<PurgedRows.OfKey> named(
+      PurgedKey key, List<Tally> all, List<PurgedRows.OfKey> tried) {
+    Set<UUID> handles =
+        all.stream().map(tally -> tally.wrapped.handle()).collect(Collectors.toSet());
+    tried.forEach(other -> handles.remove(other.version().id()));
+    return database.read(handle -> PurgedRows.byVersion(handle, key.tenant(), handles));
+  }
+
+  private static Failure opens(Sample sample, String with) {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "keys.sample-opens",
+        "What the key wrapped for "
+            + sample.of().kind()
+            + " "
+            + sample.of().name()
+            + " still opens with "
+            + with
+            + ": the key is not shredded.",
+        "Find out how its material came back or lived on; purge the key that has it.");
   }
 }

@@ -2,10 +2,12 @@ package redoubt.keys.sql;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import redoubt.keys.Key;
 import redoubt.keys.KeyVersion;
+import redoubt.keys.shred.Canary;
 import redoubt.keys.shred.PurgedKey;
 
 /** What is remembered of purged root keys. */
@@ -38,8 +40,9 @@ public final class PurgedRows {
           .createUpdate(
               """
               INSERT INTO keys.purged_version (tenant, key, id, number, imported, in_hsm, bits,
-                created_at, canary)
-              VALUES (:tenant, :key, :id, :number, :imported, :inHsm, :bits, :createdAt, :canary)
+                created_at, canary, canary_taken_at, canary_opened_at)
+              VALUES (:tenant, :key, :id, :number, :imported, :inHsm, :bits, :createdAt, :canary,
+                :canaryTakenAt, :canaryOpenedAt)
               """)
           .bind("tenant", key.tenant())
           .bind("key", key.id())
@@ -49,7 +52,9 @@ public final class PurgedRows {
           .bind("inHsm", version.inHsm())
           .bind("bits", version.bits())
           .bind("createdAt", version.createdAt())
-          .bind("canary", destroyed.canary().orElse(null))
+          .bind("canary", destroyed.canary().map(Canary::wrapped).orElse(null))
+          .bind("canaryTakenAt", destroyed.canary().map(Canary::takenAt).orElse(null))
+          .bind("canaryOpenedAt", destroyed.canary().map(Canary::openedAt).orElse(null))
           .execute();
     }
   }
@@ -65,8 +70,7 @@ public final class PurgedRows {
             .bind("tenant", tenant)
             .bind("id", id)
             .map((row, context) ->
-                new PurgedKey.Destroyed(
-                    KeyRows.version(row), Optional.ofNullable(row.getString("canary"))))
+                new PurgedKey.Destroyed(KeyRows.version(row), CanaryRows.canary(row)))
             .list();
     return handle
         .createQuery("SELECT * FROM keys.purged WHERE tenant = :tenant AND id = :id")
@@ -105,19 +109,20 @@ public final class PurgedRows {
         .list();
   }
 
-  /** The version of that id, whichever root key of the tenant has it. */
-  public static Optional<OfKey> byVersion(Handle handle, String tenant, UUID version) {
+  /** Versions of those ids, whichever root keys of the tenant have them. */
+  public static List<OfKey> byVersion(Handle handle, String tenant, Set<UUID> versions) {
     return handle
         .createQuery(
             """
             SELECT v.*, k.name AS key_name FROM keys.version v
             JOIN keys.key k ON k.tenant = v.tenant AND k.id = v.key
-            WHERE v.tenant = :tenant AND v.id = :version AND NOT k.extractable LIMIT 1
+            WHERE v.tenant = :tenant AND v.id = ANY(:versions) AND NOT k.extractable
+            ORDER BY v.key, v.number
             """)
         .bind("tenant", tenant)
-        .bind("version", version)
+        .bindArray("versions", UUID.class, versions.toArray())
         .map((row, context) -> ofKey(row))
-        .findOne();
+        .list();
   }
 
   /** A version of a key that there is. */

@@ -1,10 +1,14 @@
 package redoubt.keys.sql;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import redoubt.keys.shred.Dependent;
 import redoubt.keys.shred.Sample;
+import redoubt.web.Json;
 
 /** What keys had wrapped when they were deleted. */
 public final class SampleRows {
@@ -18,9 +22,9 @@ public final class SampleRows {
           .createUpdate(
               """
               INSERT INTO keys.sample (tenant, key, sha256, kind, of_id, of_name, label, wrapped,
-                aad, taken_at, opened_at, objects)
+                aads, taken_at, opened_at, objects)
               VALUES (:tenant, :key, :sha256, :kind, :ofId, :ofName, :label, :wrapped,
-                :aad, :takenAt, :openedAt, :objects) ON CONFLICT DO NOTHING
+                CAST(:aads AS jsonb), :takenAt, :openedAt, :objects) ON CONFLICT DO NOTHING
               """)
           .bind("tenant", tenant)
           .bind("key", key)
@@ -30,7 +34,7 @@ public final class SampleRows {
           .bind("ofName", sample.of().name())
           .bind("label", sample.label())
           .bind("wrapped", sample.wrapped())
-          .bindArray("aad", String.class, sample.aads().getFirst())
+          .bind("aads", new String(Json.bytes(sample.aads()), StandardCharsets.UTF_8))
           .bind("takenAt", sample.takenAt())
           .bind("openedAt", sample.openedAt().orElse(null))
           .bind("objects", sample.objects())
@@ -61,10 +65,18 @@ public final class SampleRows {
                     row.getString("kind"), row.getString("of_id"), row.getString("of_name")),
                 row.getString("label"),
                 row.getString("wrapped"),
-                List.of(List.of((String[]) row.getArray("aad").getArray())),
+                aads(row.getString("aads")),
                 KeyRows.instant(row, "taken_at"),
                 KeyRows.optional(row, "opened_at"),
                 row.getLong("objects")))
         .list();
+  }
+
+  private static List<List<String>> aads(String json) {
+    List<List<String>> aads = new ArrayList<>();
+    for (JsonNode aad : Json.parse(json.getBytes(StandardCharsets.UTF_8))) {
+      aads.add(aad.valueStream().map(JsonNode::asText).toList());
+    }
+    return aads;
   }
 }

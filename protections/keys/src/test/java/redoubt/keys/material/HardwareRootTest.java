@@ -2,24 +2,14 @@ package redoubt.keys.material;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import redoubt.core.Failure;
-import redoubt.crypto.Aead;
-import redoubt.crypto.HardwareKeys;
-import redoubt.crypto.Randomness;
-import redoubt.crypto.SecretBytes;
 import redoubt.keys.testing.Caller;
 import redoubt.keys.testing.KeyService;
+import redoubt.keys.testing.MemoryModule;
 
 /** Root keys that live in a hardware module, here one that is made of memory. */
 class HardwareRootTest {
@@ -81,30 +71,30 @@ class HardwareRootTest {
   void leavesTheModuleWithItsPurge() {
     String key = make();
     caller.act(key, "rotate");
-    int before = MODULE.keys.size();
+    int before = MODULE.names().size();
     caller.delete("/api/v2/keys/" + key);
     SERVICE.clock().advance(Duration.ofHours(4));
     assertThat(caller.delete("/api/v2/keys/" + key + "/purge").outcome()).isEqualTo("204");
-    assertThat(MODULE.keys).hasSize(before - 2);
+    assertThat(MODULE.names()).hasSize(before - 2);
   }
 
   @Test
   void leavesTheModuleLaterWhenItIsAwayDuringThePurge() {
     String key = make();
-    int before = MODULE.keys.size();
+    int before = MODULE.names().size();
     caller.delete("/api/v2/keys/" + key);
     SERVICE.clock().advance(Duration.ofHours(4));
-    MODULE.away = true;
+    MODULE.away(true);
     assertThat(caller.delete("/api/v2/keys/" + key + "/purge").outcome()).isEqualTo("204");
-    MODULE.away = false;
-    assertThat(MODULE.keys).hasSize(before);
+    MODULE.away(false);
+    assertThat(MODULE.names()).hasSize(before);
     SERVICE.tick();
-    assertThat(MODULE.keys).hasSize(before - 1);
+    assertThat(MODULE.names()).hasSize(before - 1);
   }
 
   @Test
   void aKeyThatWasMadeForNothingIsDestroyed() {
-    int before = MODULE.keys.size();
+    int before = MODULE.names().size();
     assertThat(
             caller
                 .create(Map.of("inHsm", true, "aliases", java.util.List.of("not allowed")))
@@ -113,86 +103,21 @@ class HardwareRootTest {
     SERVICE.tick();
     SERVICE.clock().advance(Duration.ofMinutes(11));
     SERVICE.tick();
-    assertThat(MODULE.keys).hasSize(before);
+    assertThat(MODULE.names()).hasSize(before);
   }
 
   @Test
   void saysThatTheModuleIsAway() {
     String key = make();
-    MODULE.away = true;
+    MODULE.away(true);
     try {
       assertThat(caller.act(key, "wrap").status()).isEqualTo(503);
     } finally {
-      MODULE.away = false;
+      MODULE.away(false);
     }
   }
 
   private String make() {
     return Caller.idOf(caller.create(Map.of("inHsm", true)));
-  }
-
-  /** Keeps its contract, without hardware. */
-  private static final class MemoryModule implements HardwareKeys {
-    private final Map<String, SecretBytes> keys = new ConcurrentHashMap<>();
-    private volatile boolean away;
-
-    @Override
-    public void create(String id) {
-      reach();
-      assertThat(id).matches("[A-Za-z0-9._-]{1,100}");
-      keys.put(id, SecretBytes.random(32));
-    }
-
-    @Override
-    public byte[] seal(String id, byte[] plaintext, byte[] aad) {
-      reach();
-      byte[] iv = Randomness.bytes(IV_BYTES);
-      byte[] sealed = gcm(Cipher.ENCRYPT_MODE, id, iv, plaintext, aad);
-      byte[] box = Arrays.copyOf(iv, IV_BYTES + sealed.length);
-      System.arraycopy(sealed, 0, box, IV_BYTES, sealed.length);
-      return box;
-    }
-
-    @Override
-    public byte[] open(String id, byte[] box, byte[] aad) {
-      reach();
-      byte[] sealed = Arrays.copyOfRange(box, IV_BYTES, box.length);
-      return gcm(Cipher.DECRYPT_MODE, id, Arrays.copyOf(box, IV_BYTES), sealed, aad);
-    }
-
-    private byte[] gcm(int mode, String id, byte[] iv, byte[] text, byte[] aad) {
-      return key(id)
-          .use(key -> {
-            try {
-              Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-              cipher.init(
-                  mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, iv));
-              cipher.updateAAD(aad);
-              return cipher.doFinal(text);
-            } catch (GeneralSecurityException e) {
-              throw Aead.tampered(e);
-            }
-          });
-    }
-
-    @Override
-    public void destroy(String id) {
-      reach();
-      keys.remove(id);
-    }
-
-    private SecretBytes key(String id) {
-      SecretBytes key = keys.get(id);
-      if (key == null) {
-        throw new Failure(Failure.Kind.NOT_FOUND, "hsm.no-key", "No such key.", "None.");
-      }
-      return key;
-    }
-
-    private void reach() {
-      if (away) {
-        throw new Failure(Failure.Kind.UNAVAILABLE, "hsm.unavailable", "Away.", "Wait.");
-      }
-    }
   }
 }

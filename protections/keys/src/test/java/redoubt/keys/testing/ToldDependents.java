@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import redoubt.keys.shred.Dependent;
 import redoubt.keys.shred.Dependents;
 import redoubt.keys.shred.Outage;
@@ -17,6 +18,9 @@ public final class ToldDependents implements Dependents {
   public final List<Outage> outages = new CopyOnWriteArrayList<>();
   public final List<Reading> readings = new CopyOnWriteArrayList<>();
   public final List<Sample> samples = new CopyOnWriteArrayList<>();
+
+  /** What happens when samples are asked for. */
+  public final AtomicReference<Runnable> asked = new AtomicReference<>(() -> {});
 
   @Override
   public List<Dependent> of(String tenant, UUID key) {
@@ -35,6 +39,7 @@ public final class ToldDependents implements Dependents {
 
   @Override
   public List<Sample> samples(String tenant, UUID key) {
+    asked.get().run();
     return List.copyOf(samples);
   }
 }
