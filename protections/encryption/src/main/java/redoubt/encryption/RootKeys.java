@@ -84,7 +84,8 @@ public interface RootKeys {
    * What the key wrapped; the receiver closes it. The use is in the ledger.
    *
    * @param aad what the wrapping is bound to
-   * @throws redoubt.core.Failure when the key is gone or not active, or did not wrap this
+   * @throws redoubt.core.Failure {@code CONFLICT} or {@code GONE} when the key's state forbids it,
+   *     {@code NOT_FOUND} when there is no such key, {@code UNPROCESSABLE} for what it did not wrap
    */
   SecretBytes unwrap(String tenant, UUID key, String wrapped, List<String> aad, String actor);
 

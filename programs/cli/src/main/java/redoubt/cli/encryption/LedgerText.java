@@ -149,6 +149,11 @@ final class LedgerText {
         .append(" of ")
         .append(opening.tried())
         .append(" samples.\n");
+    if (opening.unanswered() > 0) {
+      text.append("Not tried: ")
+          .append(opening.unanswered())
+          .append(", since their root key was disabled, withheld or deleted at that time.\n");
+    }
     for (Opening.Failed failed : opening.failed().listed()) {
       text.append("  ")
           .append(Table.printable(failed.key()))
@@ -180,9 +185,16 @@ final class LedgerText {
               + " objects of "
               + resources
               + " (*).";
-      case UNPROVEN -> "Not proven: samples of " + resources + " did not open.";
+      case UNPROVEN ->
+          "Not proven: samples of "
+              + resources
+              + (failed(report) ? " did not open." : " could not be tried.");
       case EMPTY -> "Nothing shown: there is no object of " + resources + ".";
     };
+  }
+
+  private static boolean failed(Report report) {
+    return report.opening().stream().anyMatch(opening -> opening.failed().total() > 0);
   }
 
   private static String dash(String text) {

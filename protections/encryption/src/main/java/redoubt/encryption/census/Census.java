@@ -158,9 +158,12 @@ public final class Census {
       }
     }
 
-    private static void prove(Prover prover, byte[] key, MemorySegment value, Envelope envelope) {
+    private void prove(Prover prover, byte[] key, MemorySegment value, Envelope envelope) {
       if (envelope.format().isLocal() || envelope.format().isKms()) {
-        prover.object(key, text(key), value, envelope);
+        boolean opened = prover.object(key, text(key), value, envelope);
+        if (opened && witness.isPresent()) {
+          witness.get().opened(key, value, envelope);
+        }
       }
     }
 

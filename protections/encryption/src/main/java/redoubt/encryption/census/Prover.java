@@ -10,6 +10,7 @@ import redoubt.core.Failure;
 import redoubt.crypto.Randomness;
 import redoubt.encryption.envelope.Decryption;
 import redoubt.encryption.envelope.Envelope;
+import redoubt.encryption.envelope.KeyAway;
 import redoubt.encryption.envelope.Opener;
 
 /** Opens samples and forgets at once what they say. */
@@ -24,6 +25,7 @@ final class Prover implements AutoCloseable {
   private long dice = ByteBuffer.wrap(Randomness.bytes(8)).getLong();
   private long tried;
   private long opened;
+  private long unanswered;
 
   Prover(Opener opener, Sampling sampling, int mostListed) {
     this.opener = new SeedCache(opener);
@@ -31,19 +33,25 @@ final class Prover implements AutoCloseable {
     this.mostListed = mostListed;
   }
 
-  void object(byte[] key, String name, MemorySegment value, Envelope envelope) {
+  /** Returns whether it was opened. */
+  boolean object(byte[] key, String name, MemorySegment value, Envelope envelope) {
     if (!opener.opens(envelope.format()) || !isSample(envelope)) {
-      return;
+      return false;
     }
-    tried++;
     try {
       Decryption.open(value, key, opener).close();
+      tried++;
       opened++;
+      return true;
+    } catch (KeyAway e) {
+      unanswered++;
     } catch (Failure e) {
+      tried++;
       if (failed.size() < mostListed) {
         failed.add(new Opening.Failed(name, e.code()));
       }
     }
+    return false;
   }
 
   private boolean isSample(Envelope envelope) {
@@ -58,7 +66,7 @@ final class Prover implements AutoCloseable {
   }
 
   Opening outcome() {
-    return new Opening(tried, opened, new Listing<>(tried - opened, failed));
+    return new Opening(tried, opened, new Listing<>(tried - opened, failed), unanswered);
   }
 
   @Override

@@ -58,7 +58,8 @@ public record Report(
     if (guarded() == 0) {
       return Verdict.EMPTY;
     }
-    return opening.isPresent() && opening.get().failed().total() > 0
+    return opening.isPresent()
+            && (opening.get().failed().total() > 0 || opening.get().unanswered() > 0)
         ? Verdict.UNPROVEN
         : Verdict.PROTECTED;
   }

@@ -84,6 +84,9 @@ final class ReportJson {
   private static Map<String, Object> samples(Opening opening) {
     Map<String, Object> tree = new TreeMap<>();
     tree.put("tried", opening.tried());
+    if (opening.unanswered() > 0) {
+      tree.put("unanswered", opening.unanswered());
+    }
     tree.put("opened", opening.opened());
     tree.put(
         "failed",

@@ -133,7 +133,8 @@ final class ReportReader {
         number(json, "tried"),
         number(json, "opened"),
         listing(
-            json.path("failed"), one -> new Opening.Failed(text(one, "key"), text(one, "code"))));
+            json.path("failed"), one -> new Opening.Failed(text(one, "key"), text(one, "code"))),
+        json.has("unanswered") ? number(json, "unanswered") : 0);
   }
 
   private static Envelope envelope(JsonNode json, String seed) {

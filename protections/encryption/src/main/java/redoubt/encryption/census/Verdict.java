@@ -6,7 +6,7 @@ public enum Verdict {
   PROTECTED("protected"),
   /** At least one is not. */
   UNPROTECTED("unprotected"),
-  /** All look as expected, and at least one sample did not open. */
+  /** All look as expected, and at least one sample did not open, or its key was not to be used. */
   UNPROVEN("unproven"),
   /** There is no object of a protected resource, so nothing was shown. */
   EMPTY("empty");

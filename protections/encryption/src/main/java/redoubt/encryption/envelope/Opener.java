@@ -9,7 +9,8 @@ public interface Opener {
   /**
    * Unwraps a seed (KMS v2) or data key (KMS v1), as a KMS plugin does.
    *
-   * @throws Failure when it cannot, or may not
+   * @throws KeyAway when the key may not be used at the moment
+   * @throws Failure when it does not open
    */
   SecretBytes open(SealedSeed seed);
 

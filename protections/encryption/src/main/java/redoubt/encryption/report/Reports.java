@@ -227,18 +227,21 @@ public final class Reports {
   }
 
   /**
-   * Wrapped local keys of plugins as the newest reading of etcd that met any found them, at most
-   * {@link Samples#MOST}; after the root key's destruction none of them unwraps any more.
+   * Wrapped local keys of plugins as the newest reading of etcd found them that opened any, else
+   * the newest that met any; at most {@link Samples#MOST}, those that opened first. After the root
+   * key's destruction none of them unwraps any more.
    */
   public List<Sample> samples(Cluster cluster) {
+    List<Sample> met = List.of();
     for (StoredReport report :
         database.read(handle -> ReportRows.newest(handle, cluster.tenant(), cluster.id(), MOST))) {
       List<Sample> samples = samples(report);
-      if (!samples.isEmpty()) {
+      if (samples.stream().anyMatch(Sample::opened)) {
         return samples;
       }
+      met = met.isEmpty() ? samples : met;
     }
-    return List.of();
+    return met;
   }
 
   /** Those of one report; none of one that was not seen. */
@@ -251,7 +254,8 @@ public final class Reports {
                 one.path("etcdKey").asText(),
                 one.path("keyId").asText(),
                 UUID.fromString(one.path("rootKey").asText()),
-                one.path("wrapped").asText())));
+                one.path("wrapped").asText(),
+                one.path("opened").asBoolean())));
     return samples;
   }
 
@@ -261,12 +265,13 @@ public final class Reports {
         .orElseThrow(() -> ReportSeal.broken(null));
   }
 
-  private static Map<String, String> fields(Sample sample) {
+  private static Map<String, Object> fields(Sample sample) {
     return new TreeMap<>(
         Map.of(
             "etcdKey", sample.etcdKey(),
             "keyId", sample.keyId(),
             "rootKey", sample.rootKey().toString(),
-            "wrapped", sample.wrapped()));
+            "wrapped", sample.wrapped(),
+            "opened", sample.opened()));
   }
 }

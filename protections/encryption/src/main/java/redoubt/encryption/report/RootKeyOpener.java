@@ -6,6 +6,7 @@ import redoubt.core.Failure;
 import redoubt.crypto.SecretBytes;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.RootKeys;
+import redoubt.encryption.envelope.KeyAway;
 import redoubt.encryption.envelope.Opener;
 import redoubt.encryption.envelope.SealedSeed;
 
@@ -73,8 +74,9 @@ final class RootKeyOpener implements Opener, AutoCloseable {
   /** Plugins name the cluster as they were told to: by its name, or by its id. */
   private Answer ask(WrappedLocalKey key) {
     Answer byName = ask(key, cluster.name());
-    return byName instanceof Answer.Opened
-            || !(ask(key, cluster.id().toString()) instanceof Answer.Opened byId)
+    boolean isKnown =
+        byName instanceof Answer.Opened || byName instanceof Answer.Refusal(KeyAway _);
+    return isKnown || !(ask(key, cluster.id().toString()) instanceof Answer.Opened byId)
         ? byName
         : byId;
   }
@@ -84,9 +86,14 @@ final class RootKeyOpener implements Opener, AutoCloseable {
       return new Answer.Opened(
           keys.unwrap(cluster.tenant(), key.rootKey(), key.wrapped(), key.aad(name), actor), name);
     } catch (Failure e) {
-      if (e.kind() == Failure.Kind.UNAVAILABLE || e.kind() == Failure.Kind.INTERNAL) {
+      if (e.kind() == Failure.Kind.UNAVAILABLE
+          || e.kind() == Failure.Kind.INTERNAL
+          || e.kind() == Failure.Kind.TOO_MANY) {
         // Says nothing of the object: whoever takes the ledger is to be told, and try again.
         throw new Unanswered(e);
+      }
+      if (e.kind() == Failure.Kind.CONFLICT || e.kind() == Failure.Kind.GONE) {
+        return new Answer.Refusal(new KeyAway(e));
       }
       return new Answer.Refusal(e);
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redoubt.core.Failure;
 import redoubt.crypto.Randomness;
 import redoubt.crypto.SecretBytes;
+import redoubt.encryption.envelope.KeyAway;
 import redoubt.encryption.envelope.Opener;
 import redoubt.encryption.envelope.StorageKey;
 import redoubt.encryption.etcd.Snapshot;
@@ -25,6 +26,7 @@ import redoubt.testkit.etcd.ApiServerObjects;
 import redoubt.testkit.etcd.ApiServerObjects.Seed;
 import redoubt.testkit.etcd.BoltWriter;
 import redoubt.testkit.etcd.BoltWriter.Entry;
+import redoubt.web.Json;
 
 /** What a ledger counts, and what it says no to. */
 final class CensusTest {
@@ -195,6 +197,29 @@ final class CensusTest {
     assertThat(opening.opened()).isZero();
     assertThat(opening.failed().listed())
         .containsExactly(new Opening.Failed("/registry/secrets/default/a", "test.key-destroyed"));
+  }
+
+  @Test
+  void aKeyThatIsAwayIsNoAnswerAndNotASampleThatDoesNotOpen() {
+    seal(NEW, "a");
+    seal(OLD, "b");
+    Opener rehearsing =
+        seed -> {
+          if (seed.keyId().equals("key-1")) {
+            throw new KeyAway(
+                new Failure(Failure.Kind.CONFLICT, "test.key-away", "Away.", "Wait."));
+          }
+          return SecretBytes.copyOf(NEW.bytes());
+        };
+
+    Report report = take(secrets(), Optional.of(rehearsing), Sampling.ALL);
+
+    assertThat(report.opening())
+        .hasValue(new Opening(1, 1, new Listing<>(0, java.util.List.of()), 1));
+    assertThat(report.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(
+            Report.parse(Json.parse(report.canonicalJson())).opening().orElseThrow().unanswered())
+        .isOne();
   }
 
   @Test

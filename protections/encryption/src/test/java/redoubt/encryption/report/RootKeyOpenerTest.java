@@ -21,6 +21,7 @@ import redoubt.encryption.Cluster;
 import redoubt.encryption.RootKeys;
 import redoubt.encryption.envelope.Decryption;
 import redoubt.encryption.envelope.EnvelopeReader;
+import redoubt.encryption.envelope.KeyAway;
 import redoubt.testkit.etcd.ApiServerObjects;
 import redoubt.testkit.etcd.ApiServerObjects.Seed;
 import redoubt.testkit.kube.PluginSeeds;
@@ -164,14 +165,31 @@ final class RootKeyOpenerTest {
   }
 
   @Test
+  void aKeyThatMayNotBeUsedSaysNothingOfTheObject() {
+    Seed seed = seed("prod");
+    for (Failure.Kind state : List.of(Failure.Kind.CONFLICT, Failure.Kind.GONE)) {
+      keys.unwraps = 0;
+      keys.refusal = Optional.of(new Failure(state, "kms.suspended", "Disabled.", "Enable it."));
+      try (RootKeyOpener opener = opener()) {
+        for (int i = 0; i < 5; i++) {
+          assertThatThrownBy(() -> opened(opener, "/r/s/a/x", stored(seed, "/r/s/a/x")))
+              .isInstanceOf(KeyAway.class);
+        }
+        assertThat(keys.unwraps).isOne();
+      }
+    }
+  }
+
+  @Test
   void aRefusalIsRememberedAndAnOutageEndsTheReading() {
     Seed seed = seed("prod");
     keys.refusal =
-        Optional.of(new Failure(Failure.Kind.CONFLICT, "kms.suspended", "Disabled.", "Enable it."));
+        Optional.of(new Failure(Failure.Kind.NOT_FOUND, "kms.no-key", "Gone.", "Nothing."));
     try (RootKeyOpener opener = opener()) {
       for (int i = 0; i < 5; i++) {
         assertThatThrownBy(() -> opened(opener, "/r/s/a/x", stored(seed, "/r/s/a/x")))
-            .isInstanceOf(Failure.class);
+            .isInstanceOf(Failure.class)
+            .isNotInstanceOf(KeyAway.class);
       }
       assertThat(keys.unwraps).isEqualTo(2);
     }
@@ -206,10 +224,28 @@ final class RootKeyOpenerTest {
     show(samples, "/r/s/b/f", stored(Seed.random("other", "k"), "/r/s/b/f"));
     assertThat(samples.list())
         .containsExactly(
-            new Sample("/r/s/a/x", "rdt-1-x", ROOT, "wrapped-0"),
-            new Sample("/r/s/b/z", "rdt-1-x", ROOT, "wrapped-1"));
+            new Sample("/r/s/a/x", "rdt-1-x", ROOT, "wrapped-0", false),
+            new Sample("/r/s/b/z", "rdt-1-x", ROOT, "wrapped-1", false));
     samples.begin();
     assertThat(samples.list()).isEmpty();
+  }
+
+  @Test
+  void localKeysThatOpenedComeBeforeAllThatOnlyLookLikeSome() {
+    Samples samples = new Samples();
+    samples.begin();
+    for (int i = 0; i < Samples.MOST; i++) {
+      show(samples, "/r/s/a/junk" + i, stored(seed("prod"), "/r/s/a/junk" + i));
+    }
+    byte[] good = stored(seed("prod"), "/r/s/a/x");
+    show(samples, "/r/s/a/x", good);
+    samples.opened(
+        "/r/s/a/x".getBytes(StandardCharsets.UTF_8),
+        MemorySegment.ofArray(good),
+        new EnvelopeReader().read(MemorySegment.ofArray(good)));
+    assertThat(samples.list()).hasSize(Samples.MOST);
+    assertThat(samples.list().getFirst())
+        .isEqualTo(new Sample("/r/s/a/x", "rdt-1-x", ROOT, "wrapped-" + Samples.MOST, true));
   }
 
   private static void show(Samples samples, String key, byte[] value) {
