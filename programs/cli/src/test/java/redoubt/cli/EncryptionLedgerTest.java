@@ -180,7 +180,16 @@ final class EncryptionLedgerTest {
     CommandLineRun good = verify(report, "--key-file", kept.toString());
     assertThat(good.status()).as(good.err()).isZero();
     assertThat(good.out()).contains("Good", "unprotected", "read from etcd by the server");
-    assertThat(verify(report).out()).contains("the file itself names");
+    CommandLineRun unknown = verify(report);
+    assertThat(unknown.status()).isEqualTo(Exit.NO);
+    assertThat(unknown.out()).contains("unknown signer").doesNotContain("Good");
+    assertThat(unknown.err()).contains("Not shown who signed it").contains(key);
+    assertThat(
+            JsonText.parse(verify(report, "-o", "json").outBytes()).path("valid").asBoolean(true))
+        .isFalse();
+    assertThat(verify(report, "--ledger-key", key).status()).isZero();
+    assertThat(verify(report, "--ledger-key", key, "--key-file", kept.toString()).status())
+        .isEqualTo(Exit.USAGE);
     String text = taken.out();
     for (String[] change :
         new String[][] {

@@ -124,10 +124,18 @@ final class WholeLifeTest {
     done("key", "purge", key, "--yes");
 
     assertThat(done("key", "certificate", key, "--out", file)).contains("orders is shredded");
+    String ledgerKey =
+        JsonText.parse(run("ledger", "head", "-o", "json").outBytes()).path("publicKey").asText();
     stop();
     server = () -> {};
 
-    assertThat(done("key", "verify-certificate", file)).contains("Valid:").contains("orders");
+    assertThat(done("key", "verify-certificate", file, "--ledger-key", ledgerKey))
+        .containsPattern("Valid: +yes")
+        .contains("orders");
+    CommandLineRun unknown = run("key", "verify-certificate", file);
+    assertThat(unknown.status()).isEqualTo(Exit.NO);
+    assertThat(unknown.out()).containsPattern("Valid: +not shown: unknown signer");
+    assertThat(unknown.err()).contains("Not shown who signed it").contains(ledgerKey);
     Path forged = directory.resolve("forged");
     Files.writeString(forged, Files.readString(Path.of(file)).replace("\"orders\"", "\"others\""));
     CommandLineRun refused = run("key", "verify-certificate", forged.toString());
@@ -162,6 +170,18 @@ final class WholeLifeTest {
     assertThat(done("key", "dependents", "orders")).contains("Nothing is known to depend on key");
     assertThat(run("key", "delete", "orders", "--yes").err()).contains("Nothing is known");
     assertThat(run("key", "delete", "orders", "--rehearse", "soon").status()).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void whoDisablesAKeyIsToldWhatThatDoesNotEnd() throws IOException {
+    newKey("orders");
+    done("cluster", "add", "prod");
+    done("cluster", "use", "prod", "--key", "orders");
+
+    CommandLineRun disabled = run("key", "disable", "orders");
+
+    assertThat(disabled.status()).as(disabled.err()).isZero();
+    assertThat(disabled.err()).contains("prod, encrypted with it now", "crictl stop");
   }
 
   @Test

@@ -2,15 +2,14 @@ package redoubt.cli.encryption;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import redoubt.cli.Signer;
 import redoubt.cli.Verb;
 import redoubt.cli.text.JsonText;
-import redoubt.core.Failure;
 import redoubt.encryption.report.SignedReport;
 
 /** Checks a signed report, without a server. */
@@ -18,7 +17,8 @@ import redoubt.encryption.report.SignedReport;
     name = "verify",
     description = {
       "Checks signature, numbers and ledger entry of a report; needs no server.",
-      "Exit 1 when anything in it was changed, 3 when the file cannot be read."
+      "Exit 1 when anything in it was changed, and when no key was given: then it only agrees",
+      "with itself. 3 when the file cannot be read."
     },
     footer = {
       "Examples:",
@@ -26,32 +26,19 @@ import redoubt.encryption.report.SignedReport;
       "  redoubt encryption report verify report.json --key-file ledger.key"
     })
 public final class ReportVerify extends Verb {
-  private static final long LONGEST = 64 << 20;
-
   @Parameters(paramLabel = "FILE", description = "What encryption report show -o json wrote.")
   Path file = Path.of("");
 
-  @Option(
-      names = "--key-file",
-      paramLabel = "FILE",
-      description = "The ledger's public key, kept from redoubt ledger head.")
-  @Nullable Path keyFile;
+  @Mixin Signer signer = new Signer();
 
   @Override
   public Integer call() throws IOException {
-    if (Files.size(file) > LONGEST) {
-      throw new Failure(
-          Failure.Kind.UNAVAILABLE,
-          "encryption.not-signed-report",
-          "The file is larger than any report.",
-          "Give what redoubt encryption report show NAME -o json wrote.");
-    }
-    JsonNode document = JsonText.parse(Files.readAllBytes(file));
-    String key =
-        keyFile == null ? document.path("publicKey").asText() : Files.readString(keyFile).strip();
+    Optional<String> given = signer.given();
+    JsonNode document = JsonText.parse(signer.read(file));
+    String key = given.orElseGet(() -> document.path("publicKey").asText());
     SignedReport verified = SignedReport.verify(document, key);
     StringBuilder text = new StringBuilder();
-    text.append("Good: report ")
+    text.append(given.isPresent() ? "Good: report " : "Whole, of an unknown signer: report ")
         .append(document.path("id").asText())
         .append(" of cluster ")
         .append(document.path("cluster").asText())
@@ -66,17 +53,11 @@ public final class ReportVerify extends Verb {
         .append(", recorded at ")
         .append(verified.entry().recordedAt())
         .append(".\n");
-    if (keyFile == null) {
-      text.append("Signed by the key that the file itself names, so this shows no more than that")
-          .append(" it is whole:\n  ")
-          .append(key)
-          .append("\nCompare it with a key that you kept, or give it with --key-file.\n");
-    }
     output()
         .show(
             object()
-                .put("verified", true)
-                .put("keyGiven", keyFile != null)
+                .put("valid", given.isPresent())
+                .put("keyGiven", given.isPresent())
                 .put("publicKey", key)
                 .put("report", document.path("id").asText())
                 .put("verdict", verified.report().verdict().text())
@@ -84,6 +65,6 @@ public final class ReportVerify extends Verb {
                 .put("entry", verified.entry().id().toString())
                 .put("size", verified.entry().size()),
             text.toString());
-    return 0;
+    return signer.exit(terminal(), given, key);
   }
 }

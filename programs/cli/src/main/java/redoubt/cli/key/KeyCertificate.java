@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ import redoubt.cli.text.JsonText;
     footer = {
       "Examples:",
       "  redoubt key certificate 02fd6835-6001-4482-a892-13bd2085f75d --out orders.shredded",
-      "  redoubt key verify-certificate orders.shredded"
+      "  redoubt key verify-certificate orders.shredded --key-file ledger.key"
     })
 public final class KeyCertificate extends KeyVerb {
   @Parameters(paramLabel = "KEY", description = "Id of the key; its name went with it.")
@@ -45,14 +47,33 @@ public final class KeyCertificate extends KeyVerb {
       file.write((JsonText.pretty(certificate) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     JsonNode body = certificate.path("certificate");
+    List<String> without = new ArrayList<>();
+    for (JsonNode version : body.path("destroyed")) {
+      if (version.path("evidence").asInt() == 0) {
+        without.add(version.path("number").asText());
+      }
+    }
+    if (!without.isEmpty()) {
+      terminal().err().println("redoubt: " + noEvidence(without));
+    }
     return done(
         body.at("/key/id").asText(),
         "Key "
             + body.at("/key/name").asText()
             + " is shredded: none of "
             + body.path("evidence").size()
-            + " samples opens. The certificate is in "
+            + " samples that had opened opens."
+            + " The certificate is in "
             + out
             + ".");
+  }
+
+  /**
+   * @param versions numbers of versions; some
+   */
+  static String noEvidence(List<String> versions) {
+    return "Of version "
+        + String.join(", ", versions)
+        + " there is no evidence: nothing is known that it was seen to open.";
   }
 }

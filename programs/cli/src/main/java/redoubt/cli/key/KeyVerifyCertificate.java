@@ -1,18 +1,18 @@
 package redoubt.cli.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import redoubt.cli.Exit;
+import redoubt.cli.Signer;
 import redoubt.cli.Verb;
 import redoubt.cli.text.Column;
 import redoubt.cli.text.JsonText;
-import redoubt.core.Failure;
 import redoubt.keys.shred.CertificateCheck;
 
 /** Checks a shredding certificate without a server. */
@@ -20,44 +20,26 @@ import redoubt.keys.shred.CertificateCheck;
     name = "verify-certificate",
     description = {
       "Checks a shredding certificate: that the ledger has the deletion, the purge and the",
-      "certificate as it is, under the key that signs its heads. Needs no server."
+      "certificate as it is, under the key that signs its heads. Needs no server.",
+      "Exit 1 when that is not so, and when no key was given: then it only agrees with itself."
     },
     footer = {
       "Examples:",
       "  redoubt key verify-certificate orders.shredded --ledger-key \"$PUBLICKEY\"",
-      "  redoubt key verify-certificate orders.shredded"
+      "  redoubt key verify-certificate orders.shredded --key-file ledger.key"
     })
 public final class KeyVerifyCertificate extends Verb {
-  private static final long MOST_BYTES = 64L << 20;
-
   @Parameters(paramLabel = "FILE", description = "The certificate.")
   Path file = Path.of("");
 
-  @Option(
-      names = "--ledger-key",
-      paramLabel = "PUBLICKEY",
-      description = "The publicKey of redoubt ledger head; without it the file's own is used.")
-  @Nullable String ledgerKey;
+  @Mixin Signer signer = new Signer();
 
   @Override
   public Integer call() throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw new Failure(
-          Failure.Kind.TOO_LARGE,
-          "cli.too-large",
-          "The file is larger than any certificate.",
-          "Name the file that redoubt key certificate wrote.");
-    }
-    CertificateCheck.Verified verified =
-        CertificateCheck.check(Files.readAllBytes(file), java.util.Optional.ofNullable(ledgerKey));
-    if (ledgerKey == null) {
-      terminal()
-          .err()
-          .println(
-              "The ledger's key was taken from the file; compare it with the one you have: "
-                  + verified.publicKey());
-    }
+    Optional<String> given = signer.given();
+    CertificateCheck.Verified verified = CertificateCheck.check(signer.read(file), given);
     JsonNode body = verified.certificate();
+    List<IntNode> without = verified.withoutEvidence().stream().map(IntNode::valueOf).toList();
     output()
         .object(
             JsonText.object()
@@ -71,13 +53,23 @@ public final class KeyVerifyCertificate extends Verb {
                 .put("samples", body.path("evidence").size())
                 .put("issuedAt", body.path("issuedAt").asText())
                 .put("ledgerSize", verified.size())
-                .put("valid", true),
+                .put("publicKey", verified.publicKey())
+                .put("keyGiven", given.isPresent())
+                .put("valid", given.isPresent())
+                .set("versionsWithoutEvidence", JsonText.object().arrayNode().addAll(without)),
             COLUMNS);
-    return Exit.DONE;
+    if (!without.isEmpty()) {
+      terminal()
+          .err()
+          .println(
+              "redoubt: "
+                  + KeyCertificate.noEvidence(without.stream().map(JsonNode::asText).toList()));
+    }
+    return signer.exit(terminal(), given, verified.publicKey());
   }
 
-  private static final java.util.List<Column> COLUMNS =
-      java.util.List.of(
+  private static final List<Column> COLUMNS =
+      List.of(
           Column.of("Key", "key"),
           Column.of("Name", "name"),
           Column.of("Deleted", "deletedAt"),
@@ -88,5 +80,6 @@ public final class KeyVerifyCertificate extends Verb {
           Column.of("Samples, none opens", "samples"),
           Column.of("Certified", "issuedAt"),
           Column.of("Leaves of the ledger", "ledgerSize"),
-          Column.of("Valid", "valid"));
+          new Column(
+              "Valid", one -> one.path("valid").asBoolean() ? "yes" : "not shown: unknown signer"));
 }

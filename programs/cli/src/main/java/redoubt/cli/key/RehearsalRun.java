@@ -3,7 +3,6 @@ package redoubt.cli.key;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import redoubt.cli.Exit;
 import redoubt.cli.Terminal;
@@ -19,6 +18,9 @@ final class RehearsalRun {
 
   /** How long plugins are waited for when the key is back. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Ctrl-C waits for the call at hand. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
 
   private final Api api;
   private final String key;
@@ -36,65 +38,62 @@ final class RehearsalRun {
   }
 
   int run(String name, Duration length) {
-    JsonNode report =
+    JsonNode begun =
         api.post(key + "/rehearsal", JsonText.object().put("seconds", length.toSeconds()));
-    AtomicBoolean over = new AtomicBoolean();
-    Thread giveBack =
-        new Thread(
-            () -> {
-              if (!over.get()) {
-                terminal.err().println("\ngiving the key back");
-                giveBack();
-              }
-            },
-            "give-back");
-    Runtime.getRuntime().addShutdownHook(giveBack);
+    JsonNode away;
+    try (Absence absence = new Absence(api, key, terminal)) {
+      away = watched(absence, begun, name, length);
+    }
+    return reported(away, untilAllAreBack());
+  }
+
+  /** Returns what could be read meanwhile. */
+  private JsonNode watched(Absence absence, JsonNode begun, String name, Duration length) {
+    JsonNode report = begun;
     JsonNode away = JsonText.object();
     try (Progress progress =
         new Progress(terminal.err(), terminal.errIsTerminal(), "seconds without key " + name)) {
-      long begun = System.nanoTime();
-      while (report.path("state").asText().equals("running")) {
-        long gone = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+      long start = System.nanoTime();
+      while (report.path("state").asText().equals("running")
+          && !Thread.currentThread().isInterrupted()) {
+        long gone = Duration.ofNanos(System.nanoTime() - start).toSeconds();
         progress.at(Math.min(gone, length.toSeconds()), length.toSeconds());
         if (away.isEmpty() && gone >= length.toSeconds() * 2 / 3) {
-          away = readings();
+          away = absence.asking(this::readings);
         }
         LockSupport.parkNanos(LOOK.toNanos());
-        report = api.get(key + "/rehearsal");
+        report = absence.asking(this::report);
+      }
+      if (report.path("state").asText().equals("ended")) {
+        absence.over();
       }
       progress.at(length.toSeconds(), length.toSeconds());
-    } finally {
-      over.set(true);
     }
-    Runtime.getRuntime().removeShutdownHook(giveBack);
-    return reported(away, untilAllAreBack(report));
+    return away;
   }
 
-  private void giveBack() {
-    try {
-      api.delete(key + "/rehearsal");
-    } catch (Failure e) {
-      terminal.err().println(e.what() + " The rehearsal ends by itself.");
-    }
+  private JsonNode report() {
+    return api.json(Api.Call.of("GET", key + "/rehearsal").within(LONGEST_CALL));
   }
 
   /** A trial that fails is no reason to stop watching. */
   private JsonNode readings() {
     try {
-      return api.json(Api.Call.of("POST", key + "/readings").with(JsonText.object()));
+      return api.json(
+          Api.Call.of("POST", key + "/readings").with(JsonText.object()).within(LONGEST_CALL));
     } catch (Failure e) {
       return JsonText.object().put("failure", e.code());
     }
   }
 
-  private JsonNode untilAllAreBack(JsonNode ended) {
-    JsonNode report = ended;
+  private JsonNode untilAllAreBack() {
+    JsonNode report = report();
     long begun = System.nanoTime();
     while (!RehearsalText.allBack(report)
         && System.nanoTime() - begun < PATIENCE.toNanos()
         && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(LOOK.toNanos());
-      report = api.get(key + "/rehearsal");
+      report = report();
     }
     return report;
   }
@@ -102,11 +101,16 @@ final class RehearsalRun {
   private int reported(JsonNode away, JsonNode report) {
     ObjectNode tree = (ObjectNode) report;
     tree.set("readWhileAway", away.path("items"));
-    tree.set("readAfterwards", readings().path("items"));
+    JsonNode afterwards = readings();
+    tree.set("readAfterwards", afterwards.path("items"));
+    if (afterwards.has("failure")) {
+      tree.set("readAfterwardsFailure", afterwards.path("failure"));
+    }
     boolean good =
         !RehearsalText.nobodyWasThere(tree)
             && RehearsalText.allReached(tree)
-            && RehearsalText.allBack(tree);
+            && RehearsalText.allBack(tree)
+            && RehearsalText.readAgain(tree);
     tree.put("good", good);
     output.show(tree, RehearsalText.of(tree));
     return good ? Exit.DONE : Exit.NO;

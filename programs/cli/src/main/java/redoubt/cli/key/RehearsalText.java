@@ -30,6 +30,16 @@ final class RehearsalText {
     return !dependents.isEmpty();
   }
 
+  /** Whether nothing that was asked for afterwards failed. */
+  static boolean readAgain(JsonNode report) {
+    for (JsonNode reading : report.path("readAfterwards")) {
+      if (reading.path("outcome").asText().equals("failed")) {
+        return false;
+      }
+    }
+    return !report.has("readAfterwardsFailure");
+  }
+
   private static boolean all(JsonNode report, String field) {
     for (JsonNode dependent : report.path("dependents")) {
       for (JsonNode holder : dependent.path("holders")) {
@@ -58,6 +68,14 @@ final class RehearsalText {
     readings(text, "While it was away", report.path("readWhileAway"));
     refusals(text, report);
     readings(text, "Afterwards", report.path("readAfterwards"));
+    if (report.has("readAfterwardsFailure")) {
+      text.append("Afterwards nothing could be tried to be read: ")
+          .append(Table.printable(report.path("readAfterwardsFailure").asText()))
+          .append(".\n");
+    } else if (!readAgain(report)) {
+      text.append(
+          "The key is back, and not everything can be read again: look at the API server.\n");
+    }
     if (nobodyWasThere(report)) {
       text.append("No plugin held a lease: nothing was shown of the clusters.\n");
     }

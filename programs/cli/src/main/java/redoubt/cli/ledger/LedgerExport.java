@@ -25,7 +25,7 @@ import redoubt.core.Failure;
     footer = {
       "Examples:",
       "  redoubt ledger export --out ledger.ndjson",
-      "  java tools/VerifyLedger.java ledger.ndjson"
+      "  java tools/VerifyLedger.java ledger.ndjson --key \"$PUBLICKEY\""
     })
 public final class LedgerExport extends Verb {
   @Option(names = "--out", paramLabel = "FILE", description = "A new file (default: the output).")
