@@ -2,23 +2,24 @@ package redoubt.cli.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import redoubt.cli.text.JsonText;
 
 /** Who disables a key is told what that does not end. */
 final class SuspensionTextTest {
-  private static String text(String dependents) {
+  private static String text(String dependents) throws IOException {
     return SuspensionText.of(JsonText.parse(dependents.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
-  void nothingIsSaidOfAKeyOnWhichNothingDepends() {
+  void nothingIsSaidOfAKeyOnWhichNothingDepends() throws IOException {
     assertThat(text("[]")).isEmpty();
   }
 
   @Test
-  void eachClusterIsNamedAndWhatItsApiServersStillDo() {
+  void eachClusterIsNamedAndWhatItsApiServersStillDo() throws IOException {
     assertThat(
             text(
                 """
