@@ -62,7 +62,9 @@ public record Proofs(List<Claim> claims) {
         proof.path("protection").asText(),
         proof.path("claim").asText(),
         proof.path("attack").asText(),
-        evidence.map(it -> it.path("observation").asText()).orElse("Never run on this server."),
+        evidence
+            .map(it -> Answer.text(it, "observation").orElse("Shown to administrators."))
+            .orElse("Never run on this server."),
         evidence.map(it -> outcome(it.path("outcome").asText())).orElse(Outcome.NOT_TRIED),
         evidence.flatMap(it -> Answer.time(it, "at")).map(console::moment),
         evidence.flatMap(it -> Answer.text(it, "ledgerEntry")));
