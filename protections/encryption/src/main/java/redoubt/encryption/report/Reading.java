@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import redoubt.core.Failure;
+import redoubt.encryption.Cluster;
 
 /**
  * One reading of a cluster's etcd, as far as it has come.
@@ -37,6 +38,25 @@ public record Reading(
     STOPPED,
     DONE,
     FAILED
+  }
+
+  static Reading begun(
+      Cluster cluster, UUID id, boolean every, UUID owner, String actor, Instant now) {
+    return new Reading(
+        cluster.tenant(),
+        cluster.id(),
+        id,
+        State.RUNNING,
+        every,
+        0,
+        owner,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        now,
+        actor,
+        now);
   }
 
   Reading at(long count, Instant now) {

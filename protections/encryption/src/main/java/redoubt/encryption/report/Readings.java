@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
@@ -42,10 +41,11 @@ public final class Readings implements AutoCloseable {
   static final Duration SILENCE = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(Readings.class);
-  private static final Duration LONGEST = Duration.ofMinutes(30);
+  static final Duration LONGEST = Duration.ofMinutes(30);
   private static final Duration ENDING = Duration.ofSeconds(5);
   private static final String ACTOR = "encryption";
   private static final int AT_ONCE = 4;
+  private static final int AT_ONCE_OF_A_TENANT = 2;
 
   private final Database database;
   private final Clusters clusters;
@@ -58,7 +58,7 @@ public final class Readings implements AutoCloseable {
   /** This server, from its start to its end. */
   private final UUID self = Ids.random();
 
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final FairPlaces places = new FairPlaces(AT_ONCE, AT_ONCE_OF_A_TENANT);
   private final Set<Run> runs = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -87,25 +87,9 @@ public final class Readings implements AutoCloseable {
    */
   public Reading begin(String actor, Cluster cluster, boolean every) {
     if (cluster.etcdEndpoints().isEmpty()) {
-      throw noEtcd();
+      throw ReadingFailures.noEtcd();
     }
-    Instant now = now();
-    Reading begun =
-        new Reading(
-            cluster.tenant(),
-            cluster.id(),
-            Ids.random(),
-            Reading.State.RUNNING,
-            every,
-            0,
-            self,
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            now,
-            actor,
-            now);
+    Reading begun = Reading.begun(cluster, Ids.random(), every, self, actor, now());
     database.transaction(transaction -> {
       Cluster locked =
           ClusterRows.lock(transaction, cluster.tenant(), cluster.id())
@@ -113,7 +97,7 @@ public final class Readings implements AutoCloseable {
       if (ReadingRows.last(transaction, locked.tenant(), locked.id())
           .filter(last -> last.state() == Reading.State.RUNNING)
           .isPresent()) {
-        throw runs();
+        throw ReadingFailures.runs();
       }
       ReadingRows.insert(transaction, begun);
       ledger.append(
@@ -184,7 +168,7 @@ public final class Readings implements AutoCloseable {
         return;
       }
       if (left.attempts() >= MOST_ATTEMPTS) {
-        fail(left, gaveUp());
+        fail(left, ReadingFailures.gaveUp());
         continue;
       }
       Reading mine = left.takenBy(self, now());
@@ -202,11 +186,11 @@ public final class Readings implements AutoCloseable {
         .start(() -> {
           try (run) {
             run.beats();
-            places.acquireUninterruptibly();
-            try {
-              read(run, reading);
-            } finally {
-              places.release();
+            Optional<FairPlaces.Place> place = places.take(reading.tenant(), run::isOver);
+            if (place.isPresent()) {
+              try (FairPlaces.Place _ = place.get()) {
+                read(run, reading);
+              }
             }
           } finally {
             runs.remove(run);
@@ -216,10 +200,10 @@ public final class Readings implements AutoCloseable {
 
   private void read(Run run, Reading reading) {
     try {
+      Instant begunAt = beginning(reading);
       Cluster cluster = clusters.require(reading.tenant(), reading.cluster().toString());
-      EtcdAccess etcd = clusters.etcd(cluster).orElseThrow(Readings::noEtcd);
+      EtcdAccess etcd = clusters.etcd(cluster).orElseThrow(ReadingFailures::noEtcd);
       Samples samples = new Samples();
-      Instant begunAt = now();
       Report report;
       try (RootKeyOpener opener = new RootKeyOpener(keys, cluster, reading.startedBy());
           LiveEtcd source = LiveEtcd.at(etcd.address())) {
@@ -247,11 +231,22 @@ public final class Readings implements AutoCloseable {
     } catch (RootKeyOpener.Unanswered e) {
       fail(reading, e.failure());
     } catch (Failure e) {
-      fail(reading, run.isTooLong() ? tooLong() : e);
+      fail(reading, run.isTooLong() ? ReadingFailures.tooLong() : e);
     } catch (RuntimeException e) {
       LOG.error("a reading broke", e);
-      fail(reading, broke());
+      fail(reading, ReadingFailures.broke());
     }
+  }
+
+  /**
+   * A moment after every change of the cluster that what is read from now on may not know: the lock
+   * waits for those that have begun.
+   */
+  private Instant beginning(Reading reading) {
+    return database.transaction(transaction -> {
+      Optional<Cluster> _ = ClusterRows.lock(transaction, reading.tenant(), reading.cluster());
+      return now();
+    });
   }
 
   /** A reading that is somebody else's by now, or ended, stays as it is. */
@@ -301,46 +296,5 @@ public final class Readings implements AutoCloseable {
   private Entry entry(Reading reading, String actor, String action, Map<String, String> details) {
     return Entry.ok(
         clock.instant(), reading.tenant(), actor, action, reading.cluster().toString(), details);
-  }
-
-  private static Failure noEtcd() {
-    return new Failure(
-        Failure.Kind.CONFLICT,
-        "encryption.no-etcd",
-        "The cluster was added without etcd, so the server cannot read what is stored.",
-        "Give it etcd: redoubt cluster update NAME --etcd-endpoints URL; or read a snapshot: redoubt"
-            + " encryption ledger NAME --snapshot FILE.");
-  }
-
-  private static Failure runs() {
-    return new Failure(
-        Failure.Kind.CONFLICT,
-        "encryption.reading-runs",
-        "A ledger of this cluster is being taken.",
-        "Wait for its end, or stop it: redoubt encryption ledger NAME --stop.");
-  }
-
-  private static Failure tooLong() {
-    return new Failure(
-        Failure.Kind.UNAVAILABLE,
-        "encryption.reading-too-long",
-        "The reading took longer than " + LONGEST.toMinutes() + " minutes.",
-        "Read a snapshot instead: redoubt encryption ledger NAME --snapshot FILE.");
-  }
-
-  private static Failure gaveUp() {
-    return new Failure(
-        Failure.Kind.UNAVAILABLE,
-        "encryption.reading-lost",
-        "The servers that read it ended meanwhile, " + MOST_ATTEMPTS + " times.",
-        "Begin it again: redoubt encryption ledger NAME.");
-  }
-
-  private static Failure broke() {
-    return new Failure(
-        Failure.Kind.INTERNAL,
-        "encryption.reading-broke",
-        "The reading met something that it does not know.",
-        "Look into the server's log, and report it.");
   }
 }

@@ -1,6 +1,6 @@
 package redoubt.encryption.report;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import redoubt.core.Failure;
 import redoubt.crypto.SecretBytes;
@@ -12,17 +12,17 @@ import redoubt.encryption.envelope.SealedSeed;
 
 /**
  * Unwraps seeds as the cluster's plugins do, without one: by the root keys themselves. Each local
- * key is unwrapped once, also one that does not unwrap; those in memory are few, and zeroed when
- * this is closed. For one thread.
+ * key is unwrapped once, also one that does not unwrap, and {@link #MOST} at most, whatever lies in
+ * etcd; all are zeroed when this is closed. For one thread.
  */
 final class RootKeyOpener implements Opener, AutoCloseable {
-  private static final int MOST = 256;
+  /** Most local keys; each costs one use of a root key, or two. */
+  static final int MOST = 2000;
 
   private final RootKeys keys;
   private final Cluster cluster;
   private final String actor;
-  private final LinkedHashMap<WrappedLocalKey, Answer> answers =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<WrappedLocalKey, Answer> answers = new HashMap<>();
 
   private sealed interface Answer {
     record Opened(SecretBytes key, String name) implements Answer {}
@@ -61,13 +61,11 @@ final class RootKeyOpener implements Opener, AutoCloseable {
     if (known != null) {
       return known;
     }
+    if (answers.size() == MOST) {
+      return new Answer.Refusal(tooMany());
+    }
     Answer fresh = ask(key);
     answers.put(key, fresh);
-    if (answers.size() > MOST) {
-      Map.Entry<WrappedLocalKey, Answer> eldest = answers.firstEntry();
-      answers.remove(eldest.getKey());
-      zero(eldest.getValue());
-    }
     return fresh;
   }
 
@@ -97,6 +95,14 @@ final class RootKeyOpener implements Opener, AutoCloseable {
       }
       return new Answer.Refusal(e);
     }
+  }
+
+  private static Failure tooMany() {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "encryption.too-many-local-keys",
+        "Objects are under more than " + MOST + " local keys, and the others were not tried.",
+        "Rewrite them under few: redoubt encryption migrate NAME; then take a new ledger.");
   }
 
   /** Ends the reading: no sample may count as one that does not open. */

@@ -48,6 +48,11 @@ final class Run implements AutoCloseable {
     return tooLong;
   }
 
+  /** Whether nothing is to come of it here any more. */
+  boolean isOver() {
+    return over;
+  }
+
   void at(long count) {
     objects.set(count);
   }
