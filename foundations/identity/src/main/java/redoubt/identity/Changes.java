@@ -4,8 +4,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
@@ -49,6 +52,18 @@ final class Changes {
           return result;
         });
     affected.get().forEach(principals::forget);
+    return made;
+  }
+
+  /**
+   * The same as a part of somebody's transaction, which records what the journal is given; every
+   * server, this one too, hears of it moments after the commit.
+   */
+  <T> T join(Handle transaction, Consumer<Entry> journal, Function<Change, T> work) {
+    Change change = new Change(transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    T made = work.apply(change);
+    change.affected().forEach(user -> feed.announce(transaction, Principals.TOPIC, user));
+    change.entries().forEach(journal);
     return made;
   }
 }

@@ -35,6 +35,7 @@ public final class Identity {
   private final Instances instances;
   private final ApiKeys apiKeys;
   private final Grants grants;
+  private final Services services;
   private final Tokens tokens;
   private final Authenticator authenticator;
 
@@ -46,6 +47,7 @@ public final class Identity {
     this.instances = new Instances(database, changes);
     this.apiKeys = new ApiKeys(database, changes);
     this.grants = new Grants(database, changes);
+    this.services = new Services(changes);
     this.tokens =
         new Tokens(
             database,
@@ -130,6 +132,10 @@ public final class Identity {
 
   public Grants grants() {
     return grants;
+  }
+
+  public Services services() {
+    return services;
   }
 
   public Tokens tokens() {

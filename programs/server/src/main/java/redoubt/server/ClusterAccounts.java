@@ -3,63 +3,71 @@ package redoubt.server;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import redoubt.core.Failure;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import redoubt.crypto.SecretBytes;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.PluginAccounts;
 import redoubt.identity.FreshKey;
-import redoubt.identity.Grants;
-import redoubt.identity.Identity;
-import redoubt.identity.User;
-import redoubt.web.Grant;
-import redoubt.web.Principal;
+import redoubt.identity.Services;
+import redoubt.ledger.Entry;
 import redoubt.web.Role;
 
 /** Connects the encryption of clusters with identity. */
-record ClusterAccounts(Identity identity) implements PluginAccounts {
+record ClusterAccounts(Services services) implements PluginAccounts {
+  private static final String KEY = "kms plugin";
+
+  private static String name(Cluster cluster) {
+    return "kms-plugin-" + cluster.id();
+  }
+
   @Override
-  public Credential issue(String actor, Cluster cluster, String ring) {
-    String name = "kms-plugin-" + cluster.id();
-    User user =
-        identity
-            .users()
-            .find(name)
-            .filter(User::service)
-            .orElseGet(() -> identity.users().create(actor, name, false, true));
-    admit(actor, user.id(), cluster, ring);
-    FreshKey key =
-        identity.apiKeys().createForService(actor, user.id(), "kms plugin", Optional.empty());
+  public Credential issue(
+      Handle transaction,
+      Consumer<Entry> journal,
+      String actor,
+      Cluster cluster,
+      String ring,
+      Optional<String> node) {
+    String account = services.ensure(transaction, journal, actor, name(cluster));
+    admit(transaction, journal, actor, cluster, ring);
+    String keyName = node.map(named -> KEY + " " + named).orElse(KEY);
+    FreshKey key = services.issue(transaction, journal, actor, name(cluster), keyName);
     return new Credential(
-        user.id(),
+        account,
         key.apiKey().id(),
         SecretBytes.owning(key.text().getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Override
-  public void admit(String actor, String account, Cluster cluster, String ring) {
-    boolean granted =
-        identity.grants().of(account).stream()
-            .anyMatch(
-                grant -> grant.grant().equals(Grant.inRing(Role.READER, cluster.tenant(), ring)));
-    if (!granted) {
-      // Who calls may grant this: the route asks for MANAGER in the instance.
-      identity
-          .grants()
-          .create(
-              new Principal(actor, actor, List.of(Grant.inInstance(Role.READER, cluster.tenant()))),
-              cluster.tenant(),
-              new Grants.Wish(account, Role.READER, Optional.of(ring)));
-    }
+  public List<PluginKey> keys(Handle handle, Cluster cluster) {
+    return services.keys(handle, name(cluster)).stream()
+        .map(key ->
+            new PluginKey(
+                key.id(),
+                Optional.of(key.name())
+                    .filter(named -> named.startsWith(KEY + " "))
+                    .map(named -> named.substring(KEY.length() + 1)),
+                key.createdAt(),
+                key.lastUsedAt()))
+        .toList();
   }
 
   @Override
-  public void end(String actor, String account) {
-    try {
-      identity.users().delete(actor, account);
-    } catch (Failure e) {
-      if (!e.code().equals("identity.no-such-user")) {
-        throw e;
-      }
-    }
+  public void revoke(
+      Handle transaction, Consumer<Entry> journal, String actor, Cluster cluster, Set<String> ids) {
+    services.revoke(transaction, journal, actor, name(cluster), ids);
+  }
+
+  @Override
+  public void admit(
+      Handle transaction, Consumer<Entry> journal, String actor, Cluster cluster, String ring) {
+    services.admit(transaction, journal, actor, name(cluster), Role.READER, cluster.tenant(), ring);
+  }
+
+  @Override
+  public void end(Handle transaction, Consumer<Entry> journal, String actor, Cluster cluster) {
+    services.end(transaction, journal, actor, name(cluster));
   }
 }

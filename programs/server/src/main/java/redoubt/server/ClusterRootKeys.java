@@ -10,6 +10,7 @@ import redoubt.encryption.RootKeys;
 import redoubt.keys.Key;
 import redoubt.keys.KeyState;
 import redoubt.keys.room.RootKeyDesk;
+import redoubt.ledger.Entry;
 
 /** Connects the encryption of clusters with the keys room. */
 record ClusterRootKeys(RootKeyDesk desk) implements RootKeys {
@@ -42,13 +43,14 @@ record ClusterRootKeys(RootKeyDesk desk) implements RootKeys {
   }
 
   @Override
-  public void register(String tenant, UUID key, String resource, String description) {
-    desk.register(desk.require(tenant, key.toString()), resource, description, SERVICE);
+  public List<Entry> register(
+      Handle transaction, String tenant, UUID key, String resource, String description) {
+    return desk.register(transaction, tenant, key, resource, description, SERVICE);
   }
 
   @Override
-  public void unregister(String tenant, UUID key, String resource) {
-    desk.unregister(tenant, key, resource, SERVICE);
+  public List<Entry> unregister(Handle transaction, String tenant, UUID key, String resource) {
+    return desk.unregister(transaction, tenant, key, resource, SERVICE);
   }
 
   @Override

@@ -267,7 +267,7 @@ public final class House implements AutoCloseable {
         on.vault(),
         on.ledger(),
         new ClusterRootKeys(on.room(KeysRoom.class).rootKeys()),
-        new ClusterAccounts(on.identity()),
+        new ClusterAccounts(on.identity().services()),
         on.identity().instances()::requireLive,
         new EncryptionProofs.Means(
             new ClusterGround(on.ground()), ProofPrograms.plugin(), ProofPrograms.etcd()),

@@ -11,6 +11,7 @@ import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Guarding;
+import redoubt.encryption.cluster.PluginKeys;
 import redoubt.encryption.cluster.Rotation;
 import redoubt.encryption.console.EncryptionConsole;
 import redoubt.encryption.http.BundleRoutes;
@@ -44,6 +45,7 @@ import redoubt.web.console.Console;
 public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final LeaseDesk leases;
+  private final PluginKeys pluginKeys;
   private final Migrations migrations;
   private final Readings readings;
   private final ReportMeter meter;
@@ -68,6 +70,7 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
       InstantSource clock) {
     Clusters clusters = new Clusters(database, feed, vault, ledger, requireLive, clock);
     this.leases = new LeaseDesk(database, feed, ledger, keys, clock);
+    this.pluginKeys = new PluginKeys(database, accounts, ledger, clock);
     Guarding guarding = new Guarding(clusters, keys, accounts, leases);
     routes.addAll(new ClusterRoutes(clusters, guarding).routes());
     routes.addAll(new BundleRoutes(clusters, guarding).routes());
@@ -80,11 +83,7 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
     this.migrations = new Migrations(database, clusters, ledger, clock);
     routes.addAll(
         new MigrationRoutes(
-                clusters,
-                guarding,
-                migrations,
-                new Rotation(keys, leases),
-                new Remaining(database, reports, clock))
+                clusters, guarding, migrations, new Rotation(keys, leases), new Remaining(clock))
             .routes());
     routes.addAll(
         new StatusRoutes(database, clusters, keys, leases, migrations, readings, reports).routes());
@@ -130,7 +129,8 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
 
   @Override
   public List<BackgroundTask> tasks() {
-    return Stream.of(leases.tasks(), migrations.tasks(), readings.tasks(), meter.tasks())
+    return Stream.of(
+            leases.tasks(), pluginKeys.tasks(), migrations.tasks(), readings.tasks(), meter.tasks())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,8 +1,18 @@
 package redoubt.encryption;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import redoubt.crypto.SecretBytes;
+import redoubt.ledger.Entry;
 
-/** Port of the room: the identities as which the plugins of clusters sign in. */
+/**
+ * Port of the room: the identities as which the plugins of clusters sign in, one service of each
+ * cluster. Every call is a part of the caller's transaction, which records what the journal gets.
+ */
 public interface PluginAccounts {
   /**
    * A new API key.
@@ -14,17 +24,40 @@ public interface PluginAccounts {
   record Credential(String account, String id, SecretBytes text) {}
 
   /**
-   * Makes an API key of the cluster's service, which holds READER in the ring and nothing else but
-   * in rings it was given before. Makes the service when there is none. Idempotent but for the key.
+   * An API key that a plugin was given.
+   *
+   * @param node for which it was made, if that was said
+   * @param usedAt the last time that somebody signed in with it, to within some minutes
    */
-  Credential issue(String actor, Cluster cluster, String ring);
+  record PluginKey(String id, Optional<String> node, Instant createdAt, Optional<Instant> usedAt) {}
 
   /**
-   * Lets the cluster's service use the keys of one more ring: READER, as {@link #issue} gives it.
-   * Idempotent.
+   * Makes an API key of the cluster's service, for any node or for one. The service holds READER in
+   * the ring and nothing else but in rings it was given before. Makes the service when there is
+   * none. Idempotent but for the key.
    */
-  void admit(String actor, String account, Cluster cluster, String ring);
+  Credential issue(
+      Handle transaction,
+      Consumer<Entry> journal,
+      String actor,
+      Cluster cluster,
+      String ring,
+      Optional<String> node);
+
+  /** The API keys of the cluster's service, oldest first. */
+  List<PluginKey> keys(Handle handle, Cluster cluster);
+
+  /** Revokes API keys of the cluster's service. Idempotent. */
+  void revoke(
+      Handle transaction, Consumer<Entry> journal, String actor, Cluster cluster, Set<String> ids);
+
+  /**
+   * Lets the cluster's service, if there is one, use the keys of one more ring: READER, as {@link
+   * #issue} gives it. Idempotent.
+   */
+  void admit(
+      Handle transaction, Consumer<Entry> journal, String actor, Cluster cluster, String ring);
 
   /** Ends the service: all its API keys and grants are gone at once. Idempotent. */
-  void end(String actor, String account);
+  void end(Handle transaction, Consumer<Entry> journal, String actor, Cluster cluster);
 }

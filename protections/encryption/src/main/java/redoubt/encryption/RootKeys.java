@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import redoubt.crypto.SecretBytes;
+import redoubt.ledger.Entry;
 
 /** Port of the room: the root keys that guard clusters. */
 public interface RootKeys {
@@ -74,11 +75,21 @@ public interface RootKeys {
    */
   String isolate(String tenant, UUID key, String ring, String actor);
 
-  /** Notes that the key guards the resource, so that its deletion needs force. Idempotent. */
-  void register(String tenant, UUID key, String resource, String description);
+  /**
+   * Notes in the transaction that the key guards the resource, so that its deletion needs force.
+   * Idempotent.
+   *
+   * @return what the transaction is to record
+   */
+  List<Entry> register(
+      Handle transaction, String tenant, UUID key, String resource, String description);
 
-  /** The resource needs the key no more. Idempotent. */
-  void unregister(String tenant, UUID key, String resource);
+  /**
+   * The resource needs the key no more, from the transaction's commit on. Idempotent.
+   *
+   * @return what the transaction is to record
+   */
+  List<Entry> unregister(Handle transaction, String tenant, UUID key, String resource);
 
   /**
    * What the key wrapped; the receiver closes it. The use is in the ledger.

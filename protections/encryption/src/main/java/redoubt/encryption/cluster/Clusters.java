@@ -50,8 +50,22 @@ public final class Clusters {
     Changed apply(Handle transaction, Cluster cluster, Instant now);
   }
 
-  /** A cluster as it is to be, and the details of the ledger's entry. */
-  public record Changed(Cluster cluster, Map<String, String> details) {}
+  /**
+   * A cluster as it is to be, and the details of the ledger's entry.
+   *
+   * @param more that the ledger is to record
+   */
+  public record Changed(Cluster cluster, Map<String, String> details, List<Entry> more) {
+    public Changed(Cluster cluster, Map<String, String> details) {
+      this(cluster, details, List.of());
+    }
+  }
+
+  /** What ends elsewhere with a locked cluster; returns what the ledger is to record. */
+  @FunctionalInterface
+  public interface End {
+    List<Entry> apply(Handle transaction, Cluster cluster);
+  }
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
@@ -127,6 +141,7 @@ public final class Clusters {
         "encryption.cluster.update",
         (transaction, locked, now) -> {
           seal(transaction, locked, reach);
+          ClusterRows.reached(transaction, locked.tenant(), locked.id(), now);
           Cluster reached =
               new Cluster(
                   locked.tenant(),
@@ -195,12 +210,12 @@ public final class Clusters {
   }
 
   /**
-   * Forgets a cluster and destroys its credentials.
+   * Forgets a cluster and destroys its credentials, together with what it has elsewhere.
    *
    * @throws redoubt.core.Failure {@code encryption.no-such-cluster}, {@code encryption.in-use}
    *     while a root key guards it, unless forced: then its plugins lose their lease
    */
-  public Cluster remove(String actor, Cluster cluster, boolean force) {
+  Cluster remove(String actor, Cluster cluster, boolean force, End elsewhere) {
     return database.transaction(transaction -> {
       Cluster locked =
           ClusterRows.lock(transaction, cluster.tenant(), cluster.id())
@@ -208,17 +223,17 @@ public final class Clusters {
       if (locked.phase() != Cluster.Phase.OFF && !force) {
         throw EncryptionFailures.inUse();
       }
+      List<Entry> entries = new ArrayList<>(elsewhere.apply(transaction, locked));
       credentials.destroy(transaction, locked.tenant(), locked.id());
       ClusterRows.delete(transaction, locked.tenant(), locked.id());
       announce(transaction, locked);
-      ledger.append(
-          transaction,
-          List.of(
-              entry(
-                  locked,
-                  actor,
-                  "encryption.cluster.remove",
-                  Map.of("name", locked.name(), "force", Boolean.toString(force)))));
+      entries.add(
+          entry(
+              locked,
+              actor,
+              "encryption.cluster.remove",
+              Map.of("name", locked.name(), "force", Boolean.toString(force))));
+      ledger.append(transaction, entries);
       return locked;
     });
   }
@@ -236,7 +251,7 @@ public final class Clusters {
       Changed changed = change.apply(transaction, locked, clock.instant());
       ClusterRows.update(transaction, changed.cluster(), clock.instant());
       announce(transaction, locked);
-      List<Entry> entries = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>(changed.more());
       entries.add(entry(locked, actor, action, changed.details()));
       ledger.append(transaction, entries);
       return changed.cluster();

@@ -1,11 +1,16 @@
 package redoubt.encryption.cluster;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
@@ -13,10 +18,12 @@ import redoubt.encryption.PluginAccounts;
 import redoubt.encryption.RootKeys;
 import redoubt.encryption.lease.Generation;
 import redoubt.encryption.lease.LeaseDesk;
+import redoubt.encryption.sql.LeaseRows;
+import redoubt.ledger.Entry;
 
 /**
- * Sets a root key to guard a cluster, and lets it go. Every step can be done again: what a crash
- * cut off is done by asking anew.
+ * Sets a root key to guard a cluster, and lets it go. What the cluster has in other rooms changes
+ * in one transaction with the cluster, under its lock: a crash leaves all of it or nothing.
  */
 public final class Guarding {
   /** What is encrypted unless somebody says otherwise. */
@@ -46,57 +53,76 @@ public final class Guarding {
    *     or what the keys room says
    */
   public Cluster use(String actor, Cluster cluster, String key, List<String> resources) {
-    List<String> wanted = resources(cluster, resources);
+    List<String> _ = resources(cluster, resources);
     RootKeys.RootKey root = keys.require(cluster.tenant(), key);
     if (root.state() != RootKeys.State.ACTIVE) {
       throw EncryptionFailures.keyNotActive();
     }
     String ring = keys.isolate(cluster.tenant(), root.id(), ringOf(cluster, root.id()), actor);
-    keys.register(
-        cluster.tenant(), root.id(), cluster.crn(), "Kubernetes cluster " + cluster.name());
-    // Before plugins are told of it: one that may not use it would lose its lease.
-    cluster.account().ifPresent(account -> accounts.admit(actor, account, cluster, ring));
     Cluster changed =
         clusters.change(
             actor,
             cluster,
             "encryption.cluster.use",
-            Map.of("key", root.id().toString(), "resources", String.join(",", wanted)),
-            locked ->
-                with(
-                    locked,
-                    Cluster.Phase.ENABLED,
-                    new Cluster.Use(root.id(), ring),
-                    wanted,
-                    locked.account().orElse(null)));
+            (transaction, locked, now) -> {
+              List<Entry> entries =
+                  new ArrayList<>(
+                      keys.register(
+                          transaction,
+                          locked.tenant(),
+                          root.id(),
+                          locked.crn(),
+                          "Kubernetes cluster " + locked.name()));
+              List<String> wanted = resources(locked, resources);
+              // A plugin that may not use the key of which it is told would lose its lease.
+              accounts.admit(transaction, entries::add, actor, locked, ring);
+              return new Clusters.Changed(
+                  with(
+                      locked,
+                      Cluster.Phase.ENABLED,
+                      new Cluster.Use(root.id(), ring),
+                      wanted,
+                      locked.account().orElse(null)),
+                  Map.of("key", root.id().toString(), "resources", String.join(",", wanted)),
+                  entries);
+            });
     leases.terms(cluster.tenant(), cluster.id());
     return changed;
   }
 
   /**
    * A new API key for a plugin of the cluster, which can use the cluster's root key and nothing
-   * else.
+   * else. Earlier ones that nobody can be about to use are revoked; see {@link PluginKeys}.
    *
+   * @param node for which it is, if that is known
    * @throws redoubt.core.Failure {@code encryption.not-enabled}
    */
-  public PluginAccounts.Credential credential(String actor, Cluster cluster) {
-    Cluster.Use use = cluster.use().orElseThrow(EncryptionFailures::notEnabled);
-    PluginAccounts.Credential credential = accounts.issue(actor, cluster, use.ring());
-    if (!cluster.account().equals(Optional.of(credential.account()))) {
-      clusters.change(
-          actor,
-          cluster,
-          "encryption.account.create",
-          Map.of("account", credential.account()),
-          locked ->
-              with(
-                  locked,
-                  locked.phase(),
-                  locked.use().orElse(null),
-                  locked.resources(),
-                  credential.account()));
-    }
-    return credential;
+  public PluginAccounts.Credential credential(
+      String actor, Cluster cluster, Optional<String> node) {
+    AtomicReference<PluginAccounts.@Nullable Credential> issued = new AtomicReference<>();
+    Cluster _ =
+        clusters.change(
+            actor,
+            cluster,
+            "encryption.credential.create",
+            (transaction, locked, now) -> {
+              Cluster.Use use = locked.use().orElseThrow(EncryptionFailures::notEnabled);
+              List<Entry> entries = new ArrayList<>();
+              Set<String> replaced =
+                  PluginKeys.replaced(accounts.keys(transaction, locked), node, now);
+              accounts.revoke(transaction, entries::add, actor, locked, replaced);
+              PluginAccounts.Credential credential =
+                  accounts.issue(transaction, entries::add, actor, locked, use.ring(), node);
+              PluginAccounts.Credential cutOff = issued.getAndSet(credential);
+              if (cutOff != null) {
+                cutOff.text().close();
+              }
+              return new Clusters.Changed(
+                  with(locked, locked.phase(), use, locked.resources(), credential.account()),
+                  Map.of("account", credential.account(), "apikey", credential.id()),
+                  entries);
+            });
+    return Objects.requireNonNull(issued.get());
   }
 
   /** From now on objects are to be written in the clear; the root key still opens the others. */
@@ -115,36 +141,65 @@ public final class Guarding {
                 locked.account().orElse(null)));
   }
 
-  /**
-   * No root key guards the cluster any more: leases end, the plugins' service too, and the keys are
-   * free to be deleted. Whoever calls it knows that no object needs them.
-   */
-  public Cluster letGo(String actor, Cluster cluster) {
-    Cluster changed =
-        clusters.change(
-            actor,
-            cluster,
-            "encryption.cluster.release",
-            (transaction, locked, now) ->
-                new Clusters.Changed(
-                    with(locked, Cluster.Phase.OFF, null, locked.resources(), null),
-                    Map.of(
-                        "leases",
-                        Integer.toString(
-                            leases.endAll(transaction, locked.tenant(), locked.id()).size()))));
-    release(actor, cluster);
-    return changed;
+  /** Whether a locked cluster may be let go; refuses by throwing. */
+  @FunctionalInterface
+  public interface Consent {
+    void check(Handle transaction, Cluster cluster);
   }
 
-  /** Ends what a cluster that is no more, or is not guarded any more, had elsewhere. */
-  public void release(String actor, Cluster cluster) {
-    cluster.account().ifPresent(account -> accounts.end(actor, account));
-    LinkedHashSet<UUID> used =
-        leases.generations(cluster.tenant(), cluster.id()).stream()
+  /**
+   * No root key guards the cluster any more: leases end, the plugins' service too, and the keys are
+   * free to be deleted, all in one transaction. A cluster that no key guards stays as it is.
+   *
+   * @param consent knows whether an object needs the keys
+   * @throws redoubt.core.Failure {@code encryption.in-use} unless it is being disabled
+   */
+  public Cluster letGo(String actor, Cluster cluster, Consent consent) {
+    return clusters.change(
+        actor,
+        cluster,
+        "encryption.cluster.release",
+        (transaction, locked, now) -> {
+          switch (locked.phase()) {
+            case ENABLED -> throw EncryptionFailures.inUse();
+            case DISABLING -> consent.check(transaction, locked);
+            case OFF -> {}
+          }
+          List<Entry> ended = leases.endAll(transaction, locked.tenant(), locked.id());
+          List<Entry> entries = new ArrayList<>(ended);
+          entries.addAll(elsewhere(transaction, actor, locked));
+          return new Clusters.Changed(
+              with(locked, Cluster.Phase.OFF, null, locked.resources(), null),
+              Map.of("leases", Integer.toString(ended.size())),
+              entries);
+        });
+  }
+
+  /**
+   * Forgets a cluster, destroys its credentials and ends what it has elsewhere, all in one
+   * transaction.
+   *
+   * @throws redoubt.core.Failure {@code encryption.no-such-cluster}, {@code encryption.in-use}
+   *     while a root key guards it, unless forced: then its plugins lose their lease
+   */
+  public Cluster remove(String actor, Cluster cluster, boolean force) {
+    return clusters.remove(
+        actor, cluster, force, (transaction, locked) -> elsewhere(transaction, actor, locked));
+  }
+
+  /** Ends what a cluster that is no more, or is not guarded any more, has elsewhere. */
+  private List<Entry> elsewhere(Handle transaction, String actor, Cluster cluster) {
+    List<Entry> entries = new ArrayList<>();
+    // In one order, so that two who do this do not wait for each other.
+    TreeSet<UUID> used =
+        LeaseRows.generations(transaction, cluster.tenant(), cluster.id()).stream()
             .map(Generation::key)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+            .collect(Collectors.toCollection(TreeSet::new));
     cluster.use().ifPresent(use -> used.add(use.key()));
-    used.forEach(key -> keys.unregister(cluster.tenant(), key, cluster.crn()));
+    used.forEach(
+        key -> entries.addAll(keys.unregister(transaction, cluster.tenant(), key, cluster.crn())));
+    accounts.end(transaction, entries::add, actor, cluster);
+    return entries;
   }
 
   private static List<String> resources(Cluster cluster, List<String> wanted) {

@@ -3,8 +3,8 @@ package redoubt.encryption.envelope;
 import redoubt.core.Failure;
 
 /**
- * The key is there and may not be used at the moment: disabled, withheld, expired or deleted. Says
- * nothing of what was to be opened.
+ * The key is there and may not be used at the moment: disabled, withheld, expired or deleted, or it
+ * was used so often that it is not asked again. Says nothing of what was to be opened.
  */
 public final class KeyAway extends Failure {
   private static final long serialVersionUID = 1;

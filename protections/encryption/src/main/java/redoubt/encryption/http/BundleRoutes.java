@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import redoubt.crypto.SecretBytes;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
@@ -20,6 +22,9 @@ import redoubt.web.Route;
 
 /** What a control plane node needs. */
 public final class BundleRoutes {
+  private static final Pattern NODE =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
+
   private final Clusters clusters;
   private final Guarding guarding;
 
@@ -56,7 +61,8 @@ public final class BundleRoutes {
             "image",
             "offlineGrace",
             "apiServer",
-            "existingConfiguration");
+            "existingConfiguration",
+            "node");
     Bundle.Wanted wanted =
         new Bundle.Wanted(
             form(body.maybeText("form").orElse("static-pod")),
@@ -70,7 +76,8 @@ public final class BundleRoutes {
     wanted.apiServer().ifPresent(ApiServerManifest::isEncrypting);
     Cluster cluster = cluster(request);
     Bundle.configuration(cluster, wanted.existing());
-    PluginAccounts.Credential credential = guarding.credential(request.principal().user(), cluster);
+    PluginAccounts.Credential credential =
+        guarding.credential(request.principal().user(), cluster, node(body));
     try (SecretBytes text = credential.text()) {
       String apiKey = text.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
       return answer(Bundle.files(cluster, wanted, apiKey), Map.of("apiKeyId", credential.id()));
@@ -97,6 +104,17 @@ public final class BundleRoutes {
     view.put("mode", file.mode());
     view.put("content", file.content());
     return view;
+  }
+
+  /** As nodes are called; the plugin's API key is made for it. */
+  private static Optional<String> node(Fields body) {
+    Optional<String> node = body.maybeText("node");
+    if (node.isPresent() && !NODE.matcher(node.get()).matches()) {
+      throw EncryptionFailures.badField(
+          "node",
+          "1 to 63 letters, digits, dots and dashes, beginning and ending with a letter or digit");
+    }
+    return node;
   }
 
   private static Bundle.Form form(String text) {

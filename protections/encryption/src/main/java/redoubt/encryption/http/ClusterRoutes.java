@@ -98,13 +98,7 @@ public final class ClusterRoutes {
 
   private Response remove(Request request) {
     boolean force = request.query("force").filter("true"::equals).isPresent();
-    Cluster cluster = cluster(request);
-    String actor = request.principal().user();
-    // The order of a crash: what is elsewhere goes first, since nobody could find it afterwards.
-    if (force || cluster.phase() == Cluster.Phase.OFF) {
-      guarding.release(actor, cluster);
-    }
-    clusters.remove(actor, cluster, force);
+    guarding.remove(request.principal().user(), cluster(request), force);
     return Response.empty(204);
   }
 

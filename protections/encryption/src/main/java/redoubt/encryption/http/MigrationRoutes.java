@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import redoubt.encryption.Cluster;
-import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Guarding;
 import redoubt.encryption.cluster.Rotation;
@@ -106,12 +105,10 @@ public final class MigrationRoutes {
   }
 
   private Response release(Request request) {
-    Cluster cluster = cluster(request);
-    if (cluster.phase() != Cluster.Phase.DISABLING) {
-      throw EncryptionFailures.inUse();
-    }
-    remaining.requireNone(cluster);
-    return Response.json(200, Views.of(guarding.letGo(request.principal().user(), cluster)));
+    return Response.json(
+        200,
+        Views.of(
+            guarding.letGo(request.principal().user(), cluster(request), remaining::requireNone)));
   }
 
   private Cluster cluster(Request request) {

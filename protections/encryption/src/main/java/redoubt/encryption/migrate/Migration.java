@@ -9,9 +9,7 @@ import java.util.UUID;
 /**
  * The rewriting of a cluster's stored objects, as far as it has come.
  *
- * @param decrypting objects are written in the clear
- * @param generation of the cluster's root key that it began under
- * @param resources in the order in which they are done
+ * @param aim what it makes of them; its resources are done in their order
  * @param position the resource at hand; their number when all are done
  * @param from where the next page of it begins; empty for its first
  * @param total objects, as far as known
@@ -27,9 +25,7 @@ public record Migration(
     UUID cluster,
     UUID id,
     State state,
-    boolean decrypting,
-    long generation,
-    List<String> resources,
+    Aim aim,
     int position,
     Optional<String> from,
     long total,
@@ -51,37 +47,35 @@ public record Migration(
   }
 
   public Migration {
-    resources = List.copyOf(resources);
-    if (position < 0 || position > resources.size()) {
+    if (position < 0 || position > aim.resources().size()) {
       throw new IllegalArgumentException("there is no resource " + position);
     }
+  }
+
+  /** Whether objects are written in the clear. */
+  public boolean decrypting() {
+    return aim.decrypting();
+  }
+
+  /** In the order in which they are done. */
+  public List<String> resources() {
+    return aim.resources();
   }
 
   public long done() {
     return rewritten + byOthers + gone + unchanged;
   }
 
+  /** Stopped or not, and as fast, as somebody said of the other meanwhile. */
+  Migration heeding(Migration other, Instant now) {
+    Migration faster = resumed(OptionalInt.of(other.rate()), now).with(state, failure, now);
+    return state == State.RUNNING ? faster.with(other.state(), failure, now) : faster;
+  }
+
   Migration with(State next, Optional<String> why, Instant now) {
     return new Migration(
-        tenant,
-        cluster,
-        id,
-        next,
-        decrypting,
-        generation,
-        resources,
-        position,
-        from,
-        total,
-        rewritten,
-        byOthers,
-        gone,
-        unchanged,
-        rate,
-        why,
-        startedAt,
-        startedBy,
-        now);
+        tenant, cluster, id, next, aim, position, from, total, rewritten, byOthers, gone, unchanged,
+        rate, why, startedAt, startedBy, now);
   }
 
   /** Goes on, at another rate if one is given. */
@@ -91,9 +85,7 @@ public record Migration(
         cluster,
         id,
         State.RUNNING,
-        decrypting,
-        generation,
-        resources,
+        aim,
         position,
         from,
         total,
@@ -116,10 +108,8 @@ public record Migration(
         tenant,
         cluster,
         id,
-        over && position + 1 == resources.size() ? State.DONE : State.RUNNING,
-        decrypting,
-        generation,
-        resources,
+        over && position + 1 == resources().size() ? State.DONE : State.RUNNING,
+        aim,
         over ? position + 1 : position,
         next,
         Math.max(known, over ? 0 : total),
@@ -141,9 +131,7 @@ public record Migration(
         cluster,
         id,
         state,
-        decrypting,
-        generation,
-        resources,
+        aim,
         position,
         Optional.empty(),
         total,
@@ -158,16 +146,14 @@ public record Migration(
         now);
   }
 
-  /** The root key or its version is another than when it began: what was done is done again. */
-  Migration anew(long newGeneration, Instant now) {
+  /** The cluster needs something else than when it began: what was done is done again. */
+  Migration anew(Aim next, Instant now) {
     return new Migration(
         tenant,
         cluster,
         id,
-        state,
-        decrypting,
-        newGeneration,
-        resources,
+        state == State.STOPPED ? State.STOPPED : State.RUNNING,
+        next,
         0,
         Optional.empty(),
         0,

@@ -3,55 +3,69 @@ package redoubt.encryption.report;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
 import redoubt.encryption.Cluster;
+import redoubt.encryption.cluster.Settling;
 import redoubt.encryption.sql.ClusterRows;
-import redoubt.store.Database;
+import redoubt.encryption.sql.ReportRows;
 
 /** Whether stored objects of a cluster still need its root keys, by what was read from its etcd. */
 public final class Remaining {
   /** For how long a reading tells how it is. */
   static final Duration FRESH = Duration.ofMinutes(15);
 
-  private final Database database;
-  private final Reports reports;
   private final InstantSource clock;
 
-  public Remaining(Database database, Reports reports, InstantSource clock) {
-    this.database = database;
-    this.reports = reports;
+  public Remaining(InstantSource clock) {
     this.clock = clock;
   }
 
   /**
-   * Returns when this server saw, in the last quarter of an hour and since the cluster was set to
-   * be disabled, that no stored object needs a root key of the cluster.
+   * Returns when this server saw that no stored object needs a root key of the cluster: in the last
+   * quarter of an hour, since the cluster was set to be disabled and API servers followed, and
+   * since it is reached as it is now. Under the cluster's lock this holds until the transaction
+   * ends.
    *
    * @throws Failure {@code encryption.still-encrypted} with their number, {@code
-   *     encryption.not-seen}
+   *     encryption.not-seen}, {@code encryption.not-settled}, {@code encryption.nothing-seen}
    */
-  public void requireNone(Cluster cluster) {
-    Instant since =
-        database.read(handle -> ClusterRows.phaseSince(handle, cluster.tenant(), cluster.id()));
+  public void requireNone(Handle transaction, Cluster cluster) {
     Instant fresh = clock.instant().minus(FRESH);
+    Instant phase = ClusterRows.phaseSince(transaction, cluster.tenant(), cluster.id());
+    Instant reached = ClusterRows.reachedSince(transaction, cluster.tenant(), cluster.id());
     StoredReport last =
-        reports
-            .latestSeen(cluster)
-            .filter(
-                report -> !report.begunAt().isBefore(since) && !report.begunAt().isBefore(fresh))
+        ReportRows.latestSeen(transaction, cluster.tenant(), cluster.id())
+            .filter(report ->
+                report.begunAt().isAfter(phase)
+                    && report.begunAt().isAfter(reached)
+                    && !report.begunAt().isBefore(fresh))
             .orElseThrow(Remaining::notSeen);
     if (last.counts().needing() > 0) {
-      throw new Failure(
-          Failure.Kind.CONFLICT,
-          "encryption.still-encrypted",
-          last.counts().needing()
-              + (last.counts().needing() == 1 ? " stored object needs" : " stored objects need")
-              + " the root key, as read at "
-              + last.begunAt().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-              + ".",
-          "Write them back with redoubt encryption migrate NAME, then take a new ledger: redoubt"
-              + " encryption ledger NAME.");
+      throw stillEncrypted(last);
     }
+    Instant settled = Settling.at(transaction, cluster);
+    if (last.begunAt().isBefore(settled)) {
+      throw notSettled(settled);
+    }
+    if (last.counts().objects() == 0) {
+      throw nothingSeen();
+    }
+  }
+
+  private static Failure stillEncrypted(StoredReport last) {
+    long needing = last.counts().needing();
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "encryption.still-encrypted",
+        needing
+            + (needing == 1 ? " stored object needs" : " stored objects need")
+            + " the root key, as read at "
+            + last.begunAt().truncatedTo(ChronoUnit.SECONDS)
+            + ".",
+        "Write them back with redoubt encryption migrate NAME, then take a new ledger: redoubt"
+            + " encryption ledger NAME.");
   }
 
   private static Failure notSeen() {
@@ -59,7 +73,27 @@ public final class Remaining {
         Failure.Kind.CONFLICT,
         "encryption.not-seen",
         "Nobody has looked into etcd in the last 15 minutes, since the cluster was set to be"
-            + " disabled, whether stored objects need the root key.",
+            + " disabled and is reached as it is now, whether stored objects need the root key.",
         "Take a ledger: redoubt encryption ledger NAME; then try again.");
+  }
+
+  private static Failure notSettled(Instant settled) {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "encryption.not-settled",
+        "The last ledger was begun while API servers could still write under the root key, which"
+            + " they can until "
+            + settled.truncatedTo(ChronoUnit.SECONDS)
+            + ".",
+        "Take a ledger after that: redoubt encryption ledger NAME; then try again.");
+  }
+
+  private static Failure nothingSeen() {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "encryption.nothing-seen",
+        "The last ledger found no object at all, as no etcd of a cluster is.",
+        "Name the cluster's own etcd: redoubt cluster update NAME --etcd-endpoints URL; then take a"
+            + " ledger.");
   }
 }

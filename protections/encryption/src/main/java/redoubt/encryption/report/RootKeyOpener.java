@@ -62,7 +62,7 @@ final class RootKeyOpener implements Opener, AutoCloseable {
       return known;
     }
     if (answers.size() == MOST) {
-      return new Answer.Refusal(tooMany());
+      return new Answer.Refusal(new KeyAway(tooMany()));
     }
     Answer fresh = ask(key);
     answers.put(key, fresh);

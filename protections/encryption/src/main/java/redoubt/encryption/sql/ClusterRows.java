@@ -36,9 +36,9 @@ public final class ClusterRows {
             .createUpdate(
                 """
                 INSERT INTO encryption.cluster (tenant, id, name, api_server, etcd_endpoints, phase,
-                  resources, revision, generation, created_at, created_by, phase_since)
+                  resources, revision, generation, created_at, created_by, phase_since, reached_since)
                 VALUES (:tenant, :id, :name, :apiServer, :etcd, 'off',
-                  :resources, 0, 0, :createdAt, :createdBy, :createdAt)
+                  :resources, 0, 0, :createdAt, :createdBy, :createdAt, :createdAt)
                 ON CONFLICT (tenant, name) DO NOTHING
                 """)
             .bind("tenant", cluster.tenant())
@@ -99,6 +99,14 @@ public final class ClusterRows {
         .list();
   }
 
+  /** Of all tenants, those whose plugins were given API keys; in the order of their ids. */
+  public static List<Cluster> withAccount(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM encryption.cluster WHERE account IS NOT NULL ORDER BY id")
+        .map((row, context) -> cluster(row))
+        .list();
+  }
+
   /**
    * Writes phase, root key, resources, account and addresses. The revision that leases were told
    * stays; what they were told is forgotten when no key is in use any more, so that a key which
@@ -113,7 +121,8 @@ public final class ClusterRows {
               resources = :resources, account = :account,
               generation = CASE WHEN :phase = 'off' THEN 0 ELSE generation END,
               key_state = CASE WHEN :phase = 'off' THEN NULL ELSE key_state END,
-              phase_since = CASE WHEN :phase = phase THEN phase_since ELSE :now END
+              phase_since = CASE WHEN :phase = phase AND CAST(:resources AS text[]) = resources
+                THEN phase_since ELSE :now END
             WHERE tenant = :tenant AND id = :id
             """)
         .bind("phase", cluster.phase().name().toLowerCase(java.util.Locale.ROOT))
@@ -129,11 +138,35 @@ public final class ClusterRows {
         .execute();
   }
 
-  /** When the phase was last changed. */
+  /** When the phase, or what is encrypted, was last changed. */
   public static Instant phaseSince(Handle handle, String tenant, UUID id) {
     return handle
         .createQuery(
             "SELECT phase_since FROM encryption.cluster WHERE tenant = :tenant AND id = :id")
+        .bind("tenant", tenant)
+        .bind("id", id)
+        .mapTo(Instant.class)
+        .one();
+  }
+
+  /** Notes that from now on the cluster is reached another way. */
+  public static void reached(Handle transaction, String tenant, UUID id, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE encryption.cluster SET reached_since = :now WHERE tenant = :tenant AND id = :id
+            """)
+        .bind("now", now)
+        .bind("tenant", tenant)
+        .bind("id", id)
+        .execute();
+  }
+
+  /** Since when the cluster is reached as it is now. */
+  public static Instant reachedSince(Handle handle, String tenant, UUID id) {
+    return handle
+        .createQuery(
+            "SELECT reached_since FROM encryption.cluster WHERE tenant = :tenant AND id = :id")
         .bind("tenant", tenant)
         .bind("id", id)
         .mapTo(Instant.class)

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
+import redoubt.encryption.migrate.Aim;
 import redoubt.encryption.migrate.Migration;
 
 /** Table {@code encryption.migration}. */
@@ -24,16 +25,14 @@ public final class MigrationRows {
     bind(
             transaction.createUpdate(
                 """
-                INSERT INTO encryption.migration (tenant, cluster, id, state, decrypting, generation, resources,
+                INSERT INTO encryption.migration (tenant, cluster, id, state, decrypting, generation, resources, since,
                   position, from_token, total, rewritten, by_others, gone, unchanged, rate, failure, started_at,
                   started_by, updated_at)
-                VALUES (:tenant, :cluster, :id, :state, :decrypting, :generation, :resources,
+                VALUES (:tenant, :cluster, :id, :state, :decrypting, :generation, :resources, :since,
                   :position, :from, :total, :rewritten, :byOthers, :gone, :unchanged, :rate, :failure, :startedAt,
                   :startedBy, :updatedAt)
                 """),
             migration)
-        .bindArray("resources", String.class, migration.resources())
-        .bind("decrypting", migration.decrypting())
         .bind("startedAt", migration.startedAt())
         .bind("startedBy", migration.startedBy())
         .execute();
@@ -44,7 +43,7 @@ public final class MigrationRows {
             transaction.createUpdate(
                 """
                 UPDATE encryption.migration SET state = :state, generation = :generation,
-                  position = :position, from_token = :from, total = :total, rewritten = :rewritten,
+                  decrypting = :decrypting, resources = :resources, since = :since, position = :position, from_token = :from, total = :total, rewritten = :rewritten,
                   by_others = :byOthers, gone = :gone, unchanged = :unchanged, rate = :rate, failure = :failure, updated_at = :updatedAt
                 WHERE tenant = :tenant AND cluster = :cluster AND id = :id
                 """),
@@ -66,7 +65,10 @@ public final class MigrationRows {
         .bind("gone", migration.gone())
         .bind("unchanged", migration.unchanged())
         .bind("rate", migration.rate())
-        .bind("generation", migration.generation())
+        .bind("generation", migration.aim().generation())
+        .bind("decrypting", migration.decrypting())
+        .bind("since", migration.aim().since())
+        .bindArray("resources", String.class, migration.resources())
         .bind("failure", migration.failure().orElse(null))
         .bind("updatedAt", migration.updatedAt());
   }
@@ -108,9 +110,11 @@ public final class MigrationRows {
         row.getObject("cluster", UUID.class),
         row.getObject("id", UUID.class),
         Migration.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        row.getBoolean("decrypting"),
-        row.getLong("generation"),
-        List.of((String[]) row.getArray("resources").getArray()),
+        new Aim(
+            row.getBoolean("decrypting"),
+            row.getLong("generation"),
+            List.of((String[]) row.getArray("resources").getArray()),
+            row.getTimestamp("since").toInstant()),
         row.getInt("position"),
         Optional.ofNullable(row.getString("from_token")),
         row.getLong("total"),

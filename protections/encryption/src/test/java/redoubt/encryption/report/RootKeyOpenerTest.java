@@ -22,6 +22,7 @@ import redoubt.encryption.RootKeys;
 import redoubt.encryption.envelope.Decryption;
 import redoubt.encryption.envelope.EnvelopeReader;
 import redoubt.encryption.envelope.KeyAway;
+import redoubt.ledger.Entry;
 import redoubt.testkit.etcd.ApiServerObjects;
 import redoubt.testkit.etcd.ApiServerObjects.Seed;
 import redoubt.testkit.kube.PluginSeeds;
@@ -96,10 +97,15 @@ final class RootKeyOpenerTest {
     }
 
     @Override
-    public void register(String tenant, UUID key, String resource, String description) {}
+    public List<Entry> register(
+        Handle transaction, String tenant, UUID key, String resource, String description) {
+      return List.of();
+    }
 
     @Override
-    public void unregister(String tenant, UUID key, String resource) {}
+    public List<Entry> unregister(Handle transaction, String tenant, UUID key, String resource) {
+      return List.of();
+    }
 
     @Override
     public void rotate(String tenant, UUID key, String actor) {}
@@ -199,6 +205,24 @@ final class RootKeyOpenerTest {
       assertThatThrownBy(() -> opened(opener, "/r/s/a/x", stored(seed, "/r/s/a/x")))
           .isInstanceOf(RootKeyOpener.Unanswered.class);
     }
+  }
+
+  @Test
+  void whateverLiesInEtcdTheRootKeyIsUsedForSoManyLocalKeysOnly() {
+    Seed first = seed("prod");
+    try (RootKeyOpener opener = opener()) {
+      opened(opener, "/r/s/a/x", stored(first, "/r/s/a/x"));
+      for (int i = 1; i < RootKeyOpener.MOST; i++) {
+        opened(opener, "/r/s/a/x", stored(seed("prod"), "/r/s/a/x"));
+      }
+      Seed oneMore = seed("prod");
+      assertThatThrownBy(() -> opened(opener, "/r/s/a/y", stored(oneMore, "/r/s/a/y")))
+          .isInstanceOf(KeyAway.class)
+          .hasMessageContaining("local keys");
+      // Those that were unwrapped are not unwrapped again, in whatever order they come.
+      assertThat(opened(opener, "/r/s/a/z", stored(first, "/r/s/a/z"))).contains("canary");
+    }
+    assertThat(keys.unwraps).isEqualTo(RootKeyOpener.MOST);
   }
 
   @Test

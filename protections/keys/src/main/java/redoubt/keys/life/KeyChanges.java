@@ -78,6 +78,23 @@ public final class KeyChanges {
     }
   }
 
+  /**
+   * The same as part of the caller's transaction, which records what is returned. What time has
+   * done to the key is not looked at.
+   *
+   * @return empty when there is no such key
+   */
+  public Optional<List<Entry>> join(Handle transaction, String tenant, UUID id, Change change) {
+    return KeyStore.lock(transaction, tenant, id)
+        .map(key -> {
+          List<Entry> entries = change.apply(transaction, key, clock.instant());
+          if (!entries.isEmpty()) {
+            announce(transaction, tenant, id);
+          }
+          return entries;
+        });
+  }
+
   /** Tells all servers, when the transaction commits, that a key changed. */
   public void announce(Handle transaction, String tenant, UUID key) {
     feed.announce(transaction, KeyStore.TOPIC, tenant + "/" + key);

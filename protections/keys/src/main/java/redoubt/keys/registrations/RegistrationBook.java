@@ -74,24 +74,88 @@ public final class RegistrationBook {
           if (find(transaction, locked, resource).isPresent()) {
             throw KeyProtectError.REGISTRATION_EXISTS_ERR.failure();
           }
-          Registration fresh =
-              new Registration(
-                  locked.id(),
-                  locked.name(),
-                  locked.ring(),
-                  resource,
-                  told.preventsDeletion().orElse(false),
-                  told.description(),
-                  told.metadata(),
-                  Optional.of(
-                      version(transaction, locked, told.version().orElse(locked.version().id()))),
-                  now,
-                  service,
-                  now,
-                  service);
-          RegistrationRows.put(transaction, locked.tenant(), fresh);
-          return entry(locked, service, "kms.registrations.create", resource, now);
+          return put(transaction, locked, resource, told, service, now);
         });
+  }
+
+  private static List<Entry> put(
+      Handle transaction,
+      Key locked,
+      String resource,
+      RegistrationChange told,
+      String service,
+      Instant now) {
+    Registration fresh =
+        new Registration(
+            locked.id(),
+            locked.name(),
+            locked.ring(),
+            resource,
+            told.preventsDeletion().orElse(false),
+            told.description(),
+            told.metadata(),
+            Optional.of(version(transaction, locked, told.version().orElse(locked.version().id()))),
+            now,
+            service,
+            now,
+            service);
+    RegistrationRows.put(transaction, locked.tenant(), fresh);
+    return entry(locked, service, "kms.registrations.create", resource, now);
+  }
+
+  /**
+   * Registers a resource with an active root key as part of the caller's transaction; one that is
+   * registered stays as it is.
+   *
+   * @return what is to be recorded
+   * @throws redoubt.keys.KeyFailure as {@link #create}
+   */
+  public List<Entry> hold(
+      Handle transaction,
+      String tenant,
+      UUID key,
+      String resource,
+      RegistrationChange told,
+      String service) {
+    checkResource(resource);
+    return changes
+        .join(
+            transaction,
+            tenant,
+            key,
+            (handle, locked, now) -> {
+              if (find(handle, locked, resource).isPresent()) {
+                return List.of();
+              }
+              requireActiveRoot(locked);
+              return put(handle, locked, resource, told, service, now);
+            })
+        .orElseThrow(KeyProtectError.KEY_NOT_FOUND_ERR::failure);
+  }
+
+  /**
+   * The resource needs the key no more, as part of the caller's transaction; a key or registration
+   * that is gone, or that is another service's, is no error.
+   *
+   * @return what is to be recorded
+   */
+  public List<Entry> letGo(
+      Handle transaction, String tenant, UUID key, String resource, String service) {
+    return changes
+        .join(
+            transaction,
+            tenant,
+            key,
+            (handle, locked, now) -> {
+              if (find(handle, locked, resource)
+                  .filter(found -> found.createdBy().equals(service))
+                  .isEmpty()) {
+                return List.of();
+              }
+              RegistrationRows.delete(handle, locked.tenant(), locked.id(), resource);
+              return entry(locked, service, "kms.registrations.delete", resource, now);
+            })
+        .orElse(List.of());
   }
 
   /** Replaces all that was told of a resource. */

@@ -17,7 +17,6 @@ import redoubt.keys.registrations.RegistrationBook;
 import redoubt.keys.registrations.RegistrationChange;
 import redoubt.keys.rings.KeyRings;
 import redoubt.keys.sql.KeyStore;
-import redoubt.keys.sql.RegistrationRows;
 import redoubt.keys.sql.Rings;
 import redoubt.keys.use.Wrapping;
 import redoubt.ledger.Entry;
@@ -154,12 +153,22 @@ public final class RootKeyDesk {
     return life.move(key, ring, actor).ring();
   }
 
-  /** Notes that the resource is guarded by the key; once is enough. */
-  public void register(Key key, String resource, String description, String service) {
-    if (isRegistered(key, resource)) {
-      return;
-    }
-    registrations.create(
+  /**
+   * Notes, as part of the caller's transaction, that the resource is guarded by the key; once is
+   * enough.
+   *
+   * @return what is to be recorded
+   */
+  public List<Entry> register(
+      Handle transaction,
+      String tenant,
+      UUID key,
+      String resource,
+      String description,
+      String service) {
+    return registrations.hold(
+        transaction,
+        tenant,
         key,
         resource,
         new RegistrationChange(
@@ -167,17 +176,13 @@ public final class RootKeyDesk {
         service);
   }
 
-  /** The resource needs the key no more; a key or a note that is gone is no error. */
-  public void unregister(String tenant, UUID id, String resource, String service) {
-    Optional<Key> key = database.read(handle -> KeyStore.find(handle, tenant, id));
-    if (key.isPresent() && isRegistered(key.get(), resource)) {
-      registrations.delete(key.get(), resource, service);
-    }
-  }
-
-  private boolean isRegistered(Key key, String resource) {
-    return database
-        .read(handle -> RegistrationRows.find(handle, key.tenant(), key.id(), resource))
-        .isPresent();
+  /**
+   * The resource needs the key no more; a key or a note that is gone is no error.
+   *
+   * @return what is to be recorded
+   */
+  public List<Entry> unregister(
+      Handle transaction, String tenant, UUID key, String resource, String service) {
+    return registrations.letGo(transaction, tenant, key, resource, service);
   }
 }

@@ -1,0 +1,5 @@
+/** Decisions about clusters, without a cluster. */
+@NullMarked
+package redoubt.encryption.cluster;
+
+import org.jspecify.annotations.NullMarked;
