@@ -2,7 +2,9 @@ package redoubt.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import redoubt.kms.v2.KeyManagementV2;
 
 /**
  * Callers on one connection, as those of an API server are. Each encrypts a seed, decrypts what
- * came and begins anew, without a pause.
+ * came and begins anew: without a pause, or when its turn comes.
  */
 final class PairLoad {
   /** What the callers saw; times of a single call, in milliseconds. */
@@ -26,7 +28,9 @@ final class PairLoad {
   private static final int MOST_CALLS = 8_000_000;
 
   private final KmsClient client;
+  private final long startedAt;
   private final long endsAt;
+  private final long pauseNanos;
   private final CountDownLatch running;
   private final byte[] seed = Randomness.bytes(SEED_BYTES);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -34,25 +38,39 @@ final class PairLoad {
   private final int[] micros = new int[MOST_CALLS];
   private final AtomicInteger count = new AtomicInteger();
 
-  private PairLoad(KmsClient client, int callers, long endsAt) {
+  private PairLoad(KmsClient client, int callers, int perSecond, int seconds) {
     this.client = client;
-    this.endsAt = endsAt;
+    this.startedAt = System.nanoTime();
+    this.endsAt = startedAt + seconds * 1_000_000_000L;
+    this.pauseNanos = perSecond == 0 ? 0 : 1_000_000_000L * callers / perSecond;
     this.running = new CountDownLatch(callers);
   }
 
   /**
+   * @param perSecond how many pairs all callers would begin a second, were each answered at once; 0
+   *     for as many as are answered
    * @throws IllegalStateException when a call failed
    */
-  static Result run(Path socket, int callers, int seconds) throws InterruptedException {
+  static Result run(Path socket, int callers, int perSecond, int seconds)
+      throws InterruptedException {
     try (KmsClient client = KmsClient.of(socket)) {
       client.call(KeyManagementV2.ENCRYPT, new EncryptRequest(new byte[SEED_BYTES], "first"));
-      long start = System.nanoTime();
-      PairLoad load = new PairLoad(client, callers, start + seconds * 1_000_000_000L);
+      PairLoad load = new PairLoad(client, callers, perSecond, seconds);
       for (int i = 0; i < callers; i++) {
-        load.encrypt("0b4c2a36-5f0e-4f0a-9d6c-" + "%012d".formatted(i));
+        load.later(
+            "0b4c2a36-5f0e-4f0a-9d6c-" + "%012d".formatted(i), load.pauseNanos * i / callers);
       }
       load.running.await();
-      return load.result(System.nanoTime() - start);
+      return load.result(System.nanoTime() - load.startedAt);
+    }
+  }
+
+  private void later(String uid, long nanos) {
+    if (nanos == 0) {
+      encrypt(uid);
+    } else {
+      CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+          .execute(() -> encrypt(uid));
     }
   }
 
@@ -86,7 +104,7 @@ final class PairLoad {
     if (opened.plaintext().length != SEED_BYTES) {
       answered(0, new IllegalStateException("something else was decrypted"));
     } else if (System.nanoTime() - endsAt < 0) {
-      encrypt(uid);
+      later(uid, pauseNanos);
     } else {
       running.countDown();
     }
