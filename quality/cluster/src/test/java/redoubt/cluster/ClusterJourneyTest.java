@@ -1,22 +1,16 @@
 package redoubt.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -26,23 +20,17 @@ import redoubt.testkit.Await;
 import redoubt.testkit.NeedsPeer;
 import redoubt.testkit.node.ApiServer;
 import redoubt.testkit.node.ControlPlaneNode;
-import redoubt.web.Json;
 
 /** The life of a cluster's encryption on a real API server, each step after the one before. */
 @NeedsPeer(
-    value = {"kube-apiserver", "etcd", "etcdctl", "unshare", "openssl"},
+    value = {"kube-apiserver", "etcd", "etcdctl", "unshare", "openssl", "faketime"},
     why = "a cluster's encryption against a real API server; set KUBEBUILDER_ASSETS",
     packaged = false)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ClusterJourneyTest {
-  private static final String CANARY = "canary-5b1e9c";
-  private static final int OBJECTS = Integer.getInteger("redoubt.cluster.objects", 10_000);
+final class ClusterJourneyTest extends ClusterLife {
+  private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** An API server asks its plugins, and looks at its configuration, once a minute. */
-  private static final Duration PERIOD = Duration.ofSeconds(100);
-
-  private static final Duration LONG = Duration.ofMinutes(5);
   private static final String RIGHTS =
       """
       {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"redoubt-migration"},
@@ -78,173 +66,9 @@ final class ClusterJourneyTest {
           "encryption.flipped-bit",
           "encryption.moved-object");
 
-  private Path directory = Path.of("");
-  private ControlPlaneNode node;
-  private ApiServer api;
-  private Redoubt redoubt;
-  private boolean broken;
 
-  /** Name of the root key in use. */
-  private String rootKey = "prod-root";
-
-  @BeforeAll
-  void start() throws IOException {
-    // A unix socket's path has at most 108 bytes.
-    directory = Files.createTempDirectory(Path.of("/tmp"), "rdt");
-    redoubt = new Redoubt(Files.createDirectories(directory.resolve("r")));
-    node =
-        ControlPlaneNode.start(
-            directory.resolve("n"),
-            Path.of(
-                System.getProperty("redoubt.root"),
-                "protections/encryption/src/test/resources/redoubt/encryption/bundle/kubeadm-v1.34.1.yaml"),
-            Map.of("kms-plugin", Redoubt.plugin()));
-    api = node.admin();
-    redoubt.up();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    if (redoubt != null) {
-      redoubt.close();
-    }
-    if (node != null) {
-      node.close();
-    }
-    try (java.util.stream.Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-  }
-
-  /** One step; after a step that failed there is no sense in the next. */
-  private void step(Callable<Void> work) throws Exception {
-    assumeTrue(!broken, "a step before failed");
-    long start = System.nanoTime();
-    try {
-      work.call();
-    } catch (Exception | AssertionError e) {
-      broken = true;
-      System.out.println("--- plugin\n" + tail(node.kubelet().logOf("redoubt-kms-plugin")));
-      System.out.println("--- API server\n" + tail(node.kubelet().logOf("kube-apiserver")));
-      System.out.println(
-          "--- server\n" + tail(Files.readString(directory.resolve("r/server.log"))));
-      throw e;
-    }
-    System.out.printf("... %.1f s%n", (System.nanoTime() - start) / 1e9);
-  }
-
-  private static String tail(String log) {
-    return log.substring(Math.max(0, log.length() - 6000));
-  }
-
-  private String etcd(String prefix) {
-    return node.etcd().ctl("get", prefix, "--prefix", "--print-value-only");
-  }
-
-  private boolean isCanaryInEtcd() {
-    return etcd("/registry/secrets/").contains(CANARY);
-  }
-
-  private JsonNode ledger(int exit, String... more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "encryption",
-                "ledger",
-                "--etcd",
-                node.etcd().endpoints().getFirst().toString(),
-                "--cacert",
-                node.kubernetes().resolve("pki/etcd/ca.crt").toString(),
-                "--cert",
-                node.kubernetes().resolve("pki/apiserver-etcd-client.crt").toString(),
-                "--key",
-                node.kubernetes().resolve("pki/apiserver-etcd-client.key").toString(),
-                "-o",
-                "json"));
-    command.addAll(List.of(more));
-    Redoubt.Result result = redoubt.run(command.toArray(String[]::new));
-    assertThat(result.exit()).as(result.err()).isEqualTo(exit);
-    return json(result.out());
-  }
-
-  private static JsonNode json(String text) {
-    return Json.parse(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private long stored(JsonNode report, String keyId) {
-    long sum = 0;
-    for (JsonNode group : report.path("groups")) {
-      if (group.path("resource").asText().equals("secrets")
-          && group.path("keyId").asText().equals(keyId)) {
-        sum += group.path("objects").asLong();
-      }
-    }
-    return sum;
-  }
-
-  private JsonNode status() {
-    return json(redoubt.run("encryption", "status", "prod", "-o", "json").done().out());
-  }
-
-  /** Looks every other second: each look is a process. */
-  private void untilMigration(String what, java.util.function.Predicate<JsonNode> condition) {
-    Await.until(
-        LONG,
-        "the migration " + what,
-        () -> {
-          if (condition.test(status().path("migration"))) {
-            return true;
-          }
-          java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000L);
-          return false;
-        });
-  }
-
-  private String keyId() {
-    return status().at("/lease/keyId").asText();
-  }
-
-  /** The key_id under which the API server writes at this moment. */
-  private String keyIdOfWrite(String name) {
-    api.createSecret("default", name, CANARY).good();
-    String value = etcd("/registry/secrets/default/" + name);
-    int at = value.indexOf("rdt-");
-    return at < 0 ? "" : value.substring(at).replaceAll("(?s)^([A-Za-z0-9_-]+).*", "$1");
-  }
-
-  private void untilWrittenUnder(String keyId) {
-    int[] count = {0};
-    Await.until(
-        PERIOD,
-        "writes under " + keyId,
-        () -> {
-          java.util.concurrent.locks.LockSupport.parkNanos(500_000_000);
-          return keyIdOfWrite("probe-" + System.nanoTime() + "-" + count[0]++).equals(keyId);
-        });
-  }
-
-  private void untilReady() {
-    Await.until(LONG, "the API server is ready", () -> api.isReady());
-  }
-
-  private void restartApiServer() {
-    node.kubelet().restart(ControlPlaneNode.API_SERVER);
-    Await.until(LONG, "an answer", () -> api.get("/livez").status() == 200);
-  }
-
-  private boolean isReadable(String namespace, String name) {
-    return api.get("/api/v1/namespaces/" + namespace + "/secrets/" + name).status() == 200;
-  }
-
-  private String apply() {
-    return node.kubernetes().toString();
-  }
-
-  private String socket() {
-    return node.onDisk("/run/redoubt-kms/kms.sock").toString();
-  }
+  /** Of a root key that is destroyed at the end. */
+  private String idOfShortLived = "";
 
   @Test
   @Order(1)
@@ -330,15 +154,21 @@ final class ClusterJourneyTest {
   void aMigrationOutlivesAKilledServerAndLeavesNoCanary() throws Exception {
     step(() -> {
       redoubt.run("encryption", "migrate", "prod", "--rate", "1000", "--no-wait").done();
-      untilMigration("has done a page", at -> at.path("done").asLong() > OBJECTS / 5);
-      redoubt.kill();
-      redoubt.up();
+      int third = OBJECTS / 3;
+      for (int begun = 0; begun < 2 * third; begun += third) {
+        long enough = begun + RANDOM.nextInt(third);
+        untilMigration("has done " + enough, at -> at.path("done").asLong() >= enough);
+        redoubt.kill();
+        redoubt.up();
+      }
       untilMigration("is over", at -> !at.path("state").asText().equals("running"));
       JsonNode migration = status().path("migration");
       assertThat(migration.path("state").asText()).as(migration.toString()).isEqualTo("done");
       assertThat(isCanaryInEtcd()).isFalse();
       JsonNode report = ledger(0, "--current", keyId(), "--prove", socket());
       assertThat(stored(report, keyId())).isGreaterThanOrEqualTo(OBJECTS);
+      JsonNode seen = seenByTheServer();
+      assertThat(stored(seen, keyId())).isEqualTo(stored(report, keyId()));
       return null;
     });
   }
@@ -375,37 +205,6 @@ final class ClusterJourneyTest {
     });
   }
 
-  /** Writes all secrets of the teams as they are, as fast as the API server bears; a second. */
-  private double bareRate() {
-    JsonNode list = json(api.get("/api/v1/secrets?limit=0").good());
-    List<Callable<ApiServer.Answer>> calls = new ArrayList<>();
-    for (JsonNode item : list.path("items")) {
-      JsonNode metadata = item.path("metadata");
-      String path =
-          "/api/v1/namespaces/"
-              + metadata.path("namespace").asText()
-              + "/secrets/"
-              + metadata.path("name").asText();
-      calls.add(() -> api.touch(path, metadata.path("resourceVersion").asText()));
-    }
-    long start = System.nanoTime();
-    ApiServer.all(8, calls);
-    return calls.size() / ((System.nanoTime() - start) / 1e9);
-  }
-
-  private double migrationRate() {
-    redoubt.run("encryption", "migrate", "prod", "--rate", "0").done();
-    JsonNode migration = status().path("migration");
-    assertThat(migration.path("unchanged").asLong()).isLessThan(OBJECTS / 10);
-    Instant begun = Instant.parse(migration.path("startedAt").asText());
-    Instant settled = Instant.parse(migration.path("settledAt").asText());
-    Duration took =
-        Duration.between(
-            settled.isAfter(begun) ? settled : begun,
-            Instant.parse(migration.path("updatedAt").asText()));
-    return migration.path("done").asLong() / (took.toMillis() / 1e3);
-  }
-
   @Test
   @Order(7)
   void aMigrationIsAboutAsFastAsTheApiServersOwnWrites() throws Exception {
@@ -426,13 +225,6 @@ final class ClusterJourneyTest {
           .isGreaterThan(0.5);
       return null;
     });
-  }
-
-  private void useNewKey(String name) {
-    rootKey = name;
-    redoubt.run("key", "create", name).done();
-    redoubt.run("cluster", "use", "prod", "--key", name).done();
-    untilWrittenUnder(keyId());
   }
 
   @Test
@@ -457,6 +249,24 @@ final class ClusterJourneyTest {
 
   @Test
   @Order(9)
+  void aServerWhoseClockJumpedIsFollowedAndRotatesTheKeyAgain() throws Exception {
+    step(() -> {
+      // A key is rotated once an hour, and tokens are good for one.
+      redoubt.kill();
+      redoubt.forward(2);
+      redoubt.up();
+      String before = keyId();
+      redoubt.run("encryption", "rotate", "prod").done();
+      assertThat(keyId()).isNotEqualTo(before);
+      redoubt.run("encryption", "migrate", "prod", "--rate", "0").done();
+      assertThat(stored(ledger(0, "--current", keyId()), keyId())).isGreaterThanOrEqualTo(OBJECTS);
+      assertThat(keyIdOfWrite("after-jump")).isEqualTo(keyId());
+      return null;
+    });
+  }
+
+  @Test
+  @Order(10)
   void withoutTheServerTheApiServerReadsWritesAndRestarts() throws Exception {
     step(() -> {
       String keyId = keyId();
@@ -472,7 +282,7 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void withoutTheServerThePluginRestartsWithinItsGrace() throws Exception {
     step(() -> {
       node.kubelet().kill("redoubt-kms-plugin.yaml");
@@ -486,7 +296,7 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void aDisabledKeyEndsThePluginAndThenReadingAndWriting() throws Exception {
     step(() -> {
       redoubt.run("key", "disable", rootKey).done();
@@ -513,7 +323,7 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void theWayOutLeavesEverythingReadableWithoutThePlugin() throws Exception {
     step(() -> {
       redoubt.run("encryption", "disable", "prod", "--apply", apply(), "--yes").done();
@@ -521,7 +331,6 @@ final class ClusterJourneyTest {
           .isNotZero();
       // Begun at once, though the API server reads its configuration once a minute only.
       redoubt.run("encryption", "migrate", "prod", "--rate", "0").done();
-      redoubt.run("encryption", "ledger", "prod", "-o", "json");
       redoubt.run("encryption", "disable", "prod", "--release", "--yes").done();
       JsonNode report = ledger(1);
       assertThat(report.at("/offenders/total").asLong())
@@ -533,10 +342,13 @@ final class ClusterJourneyTest {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void whatADestroyedKeyGuardedIsGone() throws Exception {
     step(() -> {
-      redoubt.run("key", "create", "short-lived").done();
+      idOfShortLived =
+          json(redoubt.run("key", "create", "short-lived", "-o", "json").done().out())
+              .path("id")
+              .asText();
       redoubt
           .run(
               "encryption",
@@ -551,10 +363,45 @@ final class ClusterJourneyTest {
               "--yes")
           .done();
       redoubt.run("encryption", "migrate", "prod", "--rate", "0").done();
+      seenByTheServer();
       assertThat(redoubt.run("key", "delete", "short-lived", "--yes").exit()).isNotZero();
       redoubt.run("key", "delete", "short-lived", "--force", "--yes").done();
       restartApiServer();
       assertThat(isReadable("default", "after-enable")).isFalse();
+      return null;
+    });
+  }
+
+  @Test
+  @Order(15)
+  void afterItsPurgeACertificateSaysThatNothingOpens() throws Exception {
+    step(() -> {
+      String id = idOfShortLived;
+      assertThat(redoubt.run("key", "certificate", id).err()).contains("keys.not-purged");
+      redoubt.kill();
+      redoubt.forward(5);
+      redoubt.up();
+      redoubt.run("key", "purge", id, "--yes").done();
+      String certificate = directory.resolve("shredded").toString();
+      redoubt.run("key", "certificate", id, "--out", certificate).done();
+      String signer =
+          json(redoubt.run("ledger", "head", "-o", "json").done().out())
+              .path("publicKey")
+              .asText();
+      JsonNode verified =
+          json(
+              redoubt
+                  .run(
+                      "key",
+                      "verify-certificate",
+                      certificate,
+                      "--ledger-key",
+                      signer,
+                      "-o",
+                      "json")
+                  .done()
+                  .out());
+      assertThat(verified.path("samples").asLong()).as(verified.toString()).isPositive();
       return null;
     });
   }

@@ -22,6 +22,8 @@ final class Redoubt implements AutoCloseable {
   private final List<Process> started = new ArrayList<>();
   private @org.jspecify.annotations.Nullable Process server;
 
+  private int ahead;
+
   Redoubt(Path home) {
     this.home = home;
   }
@@ -149,9 +151,17 @@ final class Redoubt implements AutoCloseable {
     return process;
   }
 
+  /** Server and commands that are started from here on take it to be that much later. */
+  void forward(int hours) {
+    ahead += hours;
+  }
+
   private ProcessBuilder builder(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
+    List<String> command = new ArrayList<>();
+    if (ahead > 0) {
+      command.addAll(List.of("faketime", "-f", "+" + ahead + "h"));
+    }
+    command.addAll(
             List.of(
                 java(),
                 "-Xmx192m",
