@@ -66,7 +66,6 @@ final class ClusterJourneyTest extends ClusterLife {
           "encryption.flipped-bit",
           "encryption.moved-object");
 
-
   /** Of a root key that is destroyed at the end. */
   private String idOfShortLived = "";
 
@@ -385,9 +384,7 @@ final class ClusterJourneyTest extends ClusterLife {
       String certificate = directory.resolve("shredded").toString();
       redoubt.run("key", "certificate", id, "--out", certificate).done();
       String signer =
-          json(redoubt.run("ledger", "head", "-o", "json").done().out())
-              .path("publicKey")
-              .asText();
+          json(redoubt.run("ledger", "head", "-o", "json").done().out()).path("publicKey").asText();
       JsonNode verified =
           json(
               redoubt

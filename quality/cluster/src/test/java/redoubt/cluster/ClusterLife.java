@@ -22,7 +22,8 @@ import redoubt.testkit.node.ControlPlaneNode;
 import redoubt.web.Json;
 
 /**
- * A cluster of one control plane node, a Redoubt server, and what the steps of its life ask of both.
+ * A cluster of one control plane node, a Redoubt server, and what the steps of its life ask of
+ * both.
  */
 abstract class ClusterLife {
   static final String CANARY = "canary-5b1e9c";
@@ -126,8 +127,7 @@ abstract class ClusterLife {
 
   /** The ledger that the server takes itself, opens samples of, signs and keeps. */
   JsonNode seenByTheServer() {
-    JsonNode report =
-        json(redoubt.run("encryption", "ledger", "prod", "-o", "json").done().out());
+    JsonNode report = json(redoubt.run("encryption", "ledger", "prod", "-o", "json").done().out());
     JsonNode kept =
         json(redoubt.run("encryption", "report", "list", "prod", "-o", "json").done().out())
             .at("/items/0");
