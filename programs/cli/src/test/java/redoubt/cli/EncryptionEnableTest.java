@@ -160,4 +160,24 @@ final class EncryptionEnableTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains("no API server's manifest", "redoubt/README.md");
   }
+
+  /** How a command ends that shows the API key of the plugin in a directory. */
+  private int statusAsPlugin(String apiKey) {
+    Map<String, String> plugin = new HashMap<>(server.environment());
+    plugin.put("REDOUBT_APIKEY", apiKey);
+    return CommandLineRun.of(plugin, "key", "list").status();
+  }
+
+  @Test
+  void aNodesUnusedApiKeyEndsWithTheNextOne() throws IOException {
+    Path apiKey = directory.resolve("redoubt/kms-plugin/apikey");
+    enable("--apply", directory.toString(), "--wait", "0", "--node", "cp1");
+    String first = Files.readString(apiKey).strip();
+    enable("--apply", directory.toString(), "--wait", "0", "--node", "cp2");
+    String ofTheOther = Files.readString(apiKey).strip();
+    enable("--apply", directory.toString(), "--wait", "0", "--node", "cp1");
+    assertThat(statusAsPlugin(first)).isEqualTo(Exit.COULD_NOT);
+    assertThat(statusAsPlugin(ofTheOther)).isEqualTo(Exit.DONE);
+    assertThat(statusAsPlugin(Files.readString(apiKey).strip())).isEqualTo(Exit.DONE);
+  }
 }

@@ -116,6 +116,15 @@ public final class EncryptionEnable extends ClusterVerb {
   int wait = 300;
 
   @Option(
+      names = "--node",
+      paramLabel = "NODE",
+      description = {
+        "The node that the files are for: earlier API keys of its plugin end when this one works",
+        "(default with --apply: this machine's name; with --out: any node)."
+      })
+  @Nullable String node;
+
+  @Option(
       names = "--api-server-ca",
       paramLabel = "FILE",
       description =
@@ -197,6 +206,9 @@ public final class EncryptionEnable extends ClusterVerb {
     }
     if (image != null) {
       wish.put("image", image);
+    }
+    if (node != null || apply != null) {
+      wish.put("node", node == null ? Surroundings.node() : node);
     }
     Path source =
         manifest != null || apply == null ? manifest : apply.resolve(ControlPlane.API_SERVER);

@@ -152,7 +152,8 @@ final class LedgerText {
     if (opening.unanswered() > 0) {
       text.append("Not tried: ")
           .append(opening.unanswered())
-          .append(", since their root key was disabled, withheld, deleted or used too often at that time.\n");
+          .append(
+              ", since their root key was disabled, withheld, deleted or used too often at that time.\n");
     }
     for (Opening.Failed failed : opening.failed().listed()) {
       text.append("  ")

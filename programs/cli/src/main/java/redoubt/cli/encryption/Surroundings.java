@@ -1,7 +1,9 @@
 package redoubt.cli.encryption;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import redoubt.cli.Terminal;
 import redoubt.cli.http.Target;
@@ -32,6 +34,11 @@ record Surroundings(String url, Path authority) {
                             .orElse("."),
                     "Name the server's ca.pem with --plugin-ca FILE."));
     return new Surroundings(pluginServer.orElse(used.toString()), authority);
+  }
+
+  /** This machine as the kubelet calls it unless told otherwise. */
+  static String node() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().toLowerCase(Locale.ROOT);
   }
 
   /** Says what goes wrong where the plugin's node is not the server's machine. */

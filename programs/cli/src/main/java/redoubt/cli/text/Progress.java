@@ -4,7 +4,7 @@ import java.io.PrintStream;
 
 /**
  * Progress of long work: a bar that redraws itself on a terminal, otherwise one line whenever a
- * further tenth is done. Goes to the error stream, so that results stay clean.
+ * further tenth is done, or one at the end where nobody knows how much there is. Goes to the error stream, so that results stay clean.
  */
 public final class Progress implements AutoCloseable {
   private static final int WIDTH = 30;
@@ -14,6 +14,7 @@ public final class Progress implements AutoCloseable {
   private final String what;
   private long tenth = -1;
   private boolean drawn;
+  private long counted = -1;
 
   public Progress(PrintStream err, boolean terminal, String what) {
     this.err = err;
@@ -39,6 +40,8 @@ public final class Progress implements AutoCloseable {
               + "\033[K");
       err.flush();
       drawn = true;
+    } else if (total <= 0) {
+      counted = done;
     } else if (share / 100 != tenth) {
       tenth = share / 100;
       err.println(what + ": " + count(done, total));
@@ -53,6 +56,8 @@ public final class Progress implements AutoCloseable {
   public void close() {
     if (drawn) {
       err.println();
+    } else if (counted >= 0) {
+      err.println(what + ": " + counted);
     }
   }
 }
