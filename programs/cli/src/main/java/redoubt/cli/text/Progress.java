@@ -4,7 +4,8 @@ import java.io.PrintStream;
 
 /**
  * Progress of long work: a bar that redraws itself on a terminal, otherwise one line whenever a
- * further tenth is done, or one at the end where nobody knows how much there is. Goes to the error stream, so that results stay clean.
+ * further tenth is done, or one at the end where nobody knows how much there is. Goes to the error
+ * stream, so that results stay clean.
  */
 public final class Progress implements AutoCloseable {
   private static final int WIDTH = 30;
