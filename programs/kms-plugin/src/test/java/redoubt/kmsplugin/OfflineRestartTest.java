@@ -87,6 +87,20 @@ final class OfflineRestartTest {
   }
 
   @Test
+  void aRestartGivesTheWriteLeaseNoMoreTime() {
+    stage.offlineGrace(GRACE).writeLease(Duration.ofMinutes(10));
+    EncryptResponse sealed = sealThenOutage();
+    clock.advance(Duration.ofMinutes(5));
+    stage.start();
+    assertThat(stage.decrypt(stage.encrypt("still"))).isEqualTo("still");
+    stage.stop();
+    clock.advance(Duration.ofMinutes(6));
+    stage.start();
+    assertThat(stage.decrypt(sealed)).isEqualTo("a seed");
+    assertThatThrownBy(() -> stage.encrypt("too late")).hasMessageContaining("--write-lease");
+  }
+
+  @Test
   void aClockThatWasPutBackGivesNoMoreTime() {
     stage.offlineGrace(GRACE);
     sealThenOutage();

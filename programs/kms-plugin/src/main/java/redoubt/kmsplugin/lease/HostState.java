@@ -52,9 +52,10 @@ public final class HostState {
    * What was kept.
    *
    * @param keys the first seals; all are to be closed by who takes them
+   * @param silence how long ago the server was last heard
    * @param left how much of the grace is left
    */
-  public record Kept(Lease lease, List<LocalKey> keys, Duration left) {}
+  public record Kept(Lease lease, List<LocalKey> keys, Duration silence, Duration left) {}
 
   /**
    * @param directory made when it is not there; must be writable by this user alone
@@ -138,7 +139,7 @@ public final class HostState {
         in.readFully(secret);
         keys.add(new LocalKey(wrapped, SecretBytes.owning(secret)));
       }
-      return Optional.of(new Kept(lease, keys, grace.minus(age)));
+      return Optional.of(new Kept(lease, keys, age.isNegative() ? Duration.ZERO : age, grace.minus(age)));
     } catch (IOException | RuntimeException e) {
       keys.forEach(LocalKey::close);
       return Optional.empty();

@@ -101,7 +101,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
     LocalKey sealing = kept.keys().getFirst();
     kept.keys().forEach(keys::restore);
-    standing.resume(kept.lease(), sealing, kept.left());
+    standing.resume(kept.lease(), sealing, kept.silence(), kept.left());
     log.warn(
         "resumed-from-host",
         "keyId",

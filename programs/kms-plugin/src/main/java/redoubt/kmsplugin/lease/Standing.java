@@ -105,21 +105,32 @@ public final class Standing {
 
   /** Puts a lease into force. The key before stays in memory for decrypting. */
   synchronized void begin(Lease lease, LocalKey key) {
+    heard();
+    put(lease, key);
+  }
+
+  private synchronized void put(Lease lease, LocalKey key) {
     String last = lastKeyId;
     if (last != null && !last.equals(lease.keyId())) {
       past.add(last);
     }
     lastKeyId = lease.keyId();
     keys.sealsNow(key);
-    heard();
     inForce = new InForce(lease, key);
   }
 
-  /** Puts a lease from before a restart into force, for so long. */
-  synchronized void resume(Lease lease, LocalKey key, Duration left) {
-    begin(lease, key);
-    graceEnds = nanoTime.getAsLong() + left.toNanos();
+  /**
+   * Puts a lease from before a restart into force.
+   *
+   * @param silence how long ago the server was last heard; writing goes on counting from then
+   * @param left for how long
+   */
+  synchronized void resume(Lease lease, LocalKey key, Duration silence, Duration left) {
+    long now = nanoTime.getAsLong();
+    heardAt = now - silence.toNanos();
+    graceEnds = now + left.toNanos();
     onGrace = true;
+    put(lease, key);
   }
 
   /** A fresh local key under the lease that is in force, if it still is. */
