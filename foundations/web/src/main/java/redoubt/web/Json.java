@@ -1,12 +1,14 @@
 package redoubt.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import redoubt.core.Failure;
 
@@ -30,6 +32,19 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** For answers of others: nothing is kept of what was read before. */
+  private static final JsonFactory STREAMS =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100)
+                  .maxNumberLength(100)
+                  .maxNameLength(64 << 10)
+                  .maxStringLength(64 << 10)
+                  .build())
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
   private Json() {}
 
   /**
@@ -45,6 +60,14 @@ public final class Json {
     } catch (IOException e) {
       throw badJson(e);
     }
+  }
+
+  /**
+   * JSON token by token, for what is too long to be kept. Depth and the lengths of names and of
+   * strings that are asked for are bounded; a string that is skipped may have any length.
+   */
+  public static JsonParser stream(InputStream utf8) throws IOException {
+    return STREAMS.createParser(utf8);
   }
 
   public static byte[] bytes(Object value) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import redoubt.core.Migrations;
+import redoubt.core.Outward;
 import redoubt.crypto.HardwareKeys;
 import redoubt.identity.Identity;
 import redoubt.identity.InstanceGuard;
@@ -24,6 +25,7 @@ import redoubt.web.Room;
  * @param plans all rooms of the house
  * @param rooms those that stand already, in the order of the plans
  * @param hardware keys in a hardware module, where there is one
+ * @param outward which addresses of clusters are connected to
  * @param ground where proofs attack
  */
 record Foundations(
@@ -36,6 +38,7 @@ record Foundations(
     Optional<HardwareKeys> hardware,
     Ledger ledger,
     Identity identity,
+    Outward outward,
     LiveGround ground,
     MeterRegistry metrics,
     InstantSource clock) {

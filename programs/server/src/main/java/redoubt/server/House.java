@@ -161,6 +161,7 @@ public final class House implements AutoCloseable {
             seals.hardware(),
             ledger,
             identity,
+            options.outward(),
             ground,
             metrics,
             clock);
@@ -269,6 +270,7 @@ public final class House implements AutoCloseable {
         new ClusterRootKeys(on.room(KeysRoom.class).rootKeys()),
         new ClusterAccounts(on.identity().services()),
         on.identity().instances()::requireLive,
+        on.outward(),
         new EncryptionProofs.Means(
             new ClusterGround(on.ground()), ProofPrograms.plugin(), ProofPrograms.etcd()),
         on.metrics(),

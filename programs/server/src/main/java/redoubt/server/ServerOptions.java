@@ -3,6 +3,7 @@ package redoubt.server;
 import java.nio.file.Path;
 import java.util.Optional;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
 import redoubt.store.ConnectionSettings;
 
 /**
@@ -11,9 +12,40 @@ import redoubt.store.ConnectionSettings;
  * @param data the server's directory
  * @param database your PostgreSQL; empty starts one in the data directory
  * @param seal where master keys lie
+ * @param outward which addresses of clusters are connected to
  */
 public record ServerOptions(
-    Path data, String host, int port, Optional<ConnectionSettings> database, SealOptions seal) {
+    Path data,
+    String host,
+    int port,
+    Optional<ConnectionSettings> database,
+    SealOptions seal,
+    Outward outward) {
+
+  /** With {@link #usualOutward}. */
+  public ServerOptions(
+      Path data, String host, int port, Optional<ConnectionSettings> database, SealOptions seal) {
+    this(data, host, port, database, seal, usualOutward(host));
+  }
+
+  /**
+   * Clusters at loopback addresses are for a server that listens there itself: whoever may name
+   * them then has a way to this machine already.
+   */
+  public static Outward usualOutward(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")
+        ? Outward.THIS_MACHINE_TOO
+        : Outward.OTHER_MACHINES;
+  }
+
+  /** The same, with or without clusters at loopback addresses, if that is said. */
+  ServerOptions reaching(Optional<Boolean> loopback) {
+    Outward reached =
+        loopback
+            .map(yes -> yes ? Outward.THIS_MACHINE_TOO : Outward.OTHER_MACHINES)
+            .orElse(outward);
+    return new ServerOptions(data, host, port, database, seal, reached);
+  }
 
   /**
    * Where master keys lie, and what is needed to reach them.

@@ -3,6 +3,7 @@ package redoubt.server;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,15 @@ public final class Up implements Runnable {
       defaultValue = "127.0.0.1:8443",
       description = "Address to listen on (default: ${DEFAULT-VALUE}); port 0 takes any free one.")
   private String listen = "127.0.0.1:8443";
+
+  @Option(
+      names = "--reach-loopback",
+      paramLabel = "true|false",
+      arity = "1",
+      description =
+          "Whether clusters may be at loopback addresses of this machine (default: true when"
+              + " --listen is one).")
+  private @Nullable Boolean reachLoopback;
 
   @Mixin private StorageOptions storage = new StorageOptions();
 
@@ -81,8 +91,9 @@ public final class Up implements Runnable {
       throw StorageOptions.wrong(
           "--listen " + listen + " is not HOST:PORT.", "For example --listen 127.0.0.1:8443.");
     }
-    return storage.serverOn(
-        data == null ? usualDirectory(System.getenv()) : data, host, Integer.parseInt(port));
+    return storage
+        .serverOn(data == null ? usualDirectory(System.getenv()) : data, host, Integer.parseInt(port))
+        .reaching(Optional.ofNullable(reachLoopback));
   }
 
   /** Where the other commands look for it; a variable that is empty counts as none. */

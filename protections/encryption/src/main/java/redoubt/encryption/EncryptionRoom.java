@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.BackgroundTask;
+import redoubt.core.Outward;
 import redoubt.core.Proof;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Guarding;
@@ -54,6 +55,7 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
+   * @param outward which addresses of clusters are connected to
    * @param means what the proofs stand on
    * @param metrics what everybody may read: totals, nothing of an instance
    */
@@ -65,10 +67,11 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
       RootKeys keys,
       PluginAccounts accounts,
       BiConsumer<Handle, String> requireLive,
+      Outward outward,
       EncryptionProofs.Means means,
       MeterRegistry metrics,
       InstantSource clock) {
-    Clusters clusters = new Clusters(database, feed, vault, ledger, requireLive, clock);
+    Clusters clusters = new Clusters(database, feed, vault, ledger, requireLive, outward, clock);
     this.leases = new LeaseDesk(database, feed, ledger, keys, clock);
     this.pluginKeys = new PluginKeys(database, accounts, ledger, clock);
     Guarding guarding = new Guarding(clusters, keys, accounts, leases);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import redoubt.cli.Exit;
 import redoubt.cli.text.JsonText;
 import redoubt.cli.text.Progress;
+import redoubt.core.Outward;
 import redoubt.encryption.census.Census;
 import redoubt.encryption.census.Expectation;
 import redoubt.encryption.census.Report;
@@ -30,6 +31,7 @@ import redoubt.encryption.etcd.EtcdAddress;
 import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.etcd.ObjectSource;
 import redoubt.encryption.etcd.Snapshot;
+import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.plugin.PluginOpener;
 
 /** Says of every stored object how it is encrypted. */
@@ -246,7 +248,9 @@ public final class EncryptionLedger extends LedgerVerb {
         new EtcdAddress(
             from.etcd.stream().map(this::uri).toList(),
             Optional.ofNullable(cacert).map(EtcdAddress::pem),
-            login));
+            login),
+        Outward.ANYWHERE,
+        Deadline.never());
   }
 
   private URI uri(String text) {

@@ -10,9 +10,11 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import redoubt.core.Outward;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.kube.KubeAccess;
+import redoubt.encryption.outward.AddressRefused;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -30,6 +32,7 @@ public final class Clusters {
   private final Credentials credentials;
   private final Ledger ledger;
   private final BiConsumer<Handle, String> requireLive;
+  private final Outward outward;
   private final InstantSource clock;
 
   /**
@@ -39,6 +42,13 @@ public final class Clusters {
    * @param etcd its etcd
    */
   public record Reach(Optional<KubeAccess> kube, Optional<EtcdAccess> etcd) {
+    /** Says at once what every connection would say; of names, connections alone can tell. */
+    private void require(Outward outward) {
+      AddressRefused.unlessAllowed(outward, kube.map(KubeAccess::server).stream());
+      etcd.ifPresent(access ->
+          AddressRefused.unlessAllowed(outward, access.address().endpoints().stream()));
+    }
+
     private Optional<String> apiServer() {
       return kube.map(access -> access.server().toString());
     }
@@ -69,6 +79,7 @@ public final class Clusters {
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
+   * @param outward which addresses of clusters are connected to
    */
   public Clusters(
       Database database,
@@ -76,12 +87,14 @@ public final class Clusters {
       Vault vault,
       Ledger ledger,
       BiConsumer<Handle, String> requireLive,
+      Outward outward,
       InstantSource clock) {
     this.database = database;
     this.feed = feed;
     this.credentials = new Credentials(vault);
     this.ledger = ledger;
     this.requireLive = requireLive;
+    this.outward = outward;
     this.clock = clock;
   }
 
@@ -98,6 +111,7 @@ public final class Clusters {
           "1 to 63 lower-case letters, digits, dots and dashes, beginning and ending with a"
               + " letter or digit");
     }
+    reach.require(outward);
     UUID id = Ids.random();
     return database.transaction(transaction -> {
       requireLive.accept(transaction, tenant);
@@ -135,6 +149,7 @@ public final class Clusters {
    * @throws redoubt.core.Failure {@code encryption.no-such-cluster}
    */
   public Cluster reach(String actor, Cluster cluster, Reach reach) {
+    reach.require(outward);
     return change(
         actor,
         cluster,
@@ -197,6 +212,11 @@ public final class Clusters {
    */
   public Cluster require(String tenant, String idOrName) {
     return find(tenant, idOrName).orElseThrow(EncryptionFailures::noSuchCluster);
+  }
+
+  /** Which addresses are connected to, whoever names them. */
+  public Outward outward() {
+    return outward;
   }
 
   /** How to reach the API server; empty when no kubeconfig was given. */

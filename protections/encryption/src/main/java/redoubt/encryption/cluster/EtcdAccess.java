@@ -50,7 +50,7 @@ public record EtcdAccess(
       URI uri = new URI(endpoint);
       boolean bare =
           uri.getHost() != null
-              && uri.getPort() <= 65_535
+              && (uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65_535))
               && uri.getUserInfo() == null
               && uri.getQuery() == null
               && uri.getFragment() == null

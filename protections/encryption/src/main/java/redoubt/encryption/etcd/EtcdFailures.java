@@ -1,11 +1,71 @@
 package redoubt.encryption.etcd;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
+import redoubt.encryption.outward.AddressRefused;
+import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.TookTooLong;
 
 /** What can go wrong with a running etcd. */
 final class EtcdFailures {
   private EtcdFailures() {}
+
+  /** What an address that is not connected to, or a time that is over, comes to. */
+  static void refuseOrLate(StatusRuntimeException e, Deadline deadline) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof AddressRefused) {
+        throw new AddressRefused();
+      }
+    }
+    if (deadline.isOver()) {
+      throw new TookTooLong("etcd");
+    }
+  }
+
+  /**
+   * Why a member did not answer, in words of ours: messages of causes are what the other side said,
+   * whoever that is.
+   */
+  static String reason(@Nullable StatusRuntimeException last) {
+    if (last == null) {
+      return "none was asked";
+    }
+    String why = "it answered " + last.getStatus().getCode().name();
+    for (Throwable cause = last.getCause(); cause != null; cause = cause.getCause()) {
+      switch (cause) {
+        case NotSslRecordException _ -> {
+          return "what answered does not speak TLS";
+        }
+        case CertificateException _ -> {
+          return "its certificate is not one of the authority for that name";
+        }
+        case SSLException _ -> why = "the TLS handshake failed; look at the certificates";
+        case UnknownHostException _ -> {
+          return "the name is not known";
+        }
+        case NoRouteToHostException _ -> {
+          return "there is no way to it";
+        }
+        case ConnectTimeoutException _ -> {
+          return "no connection in time";
+        }
+        case ConnectException _ -> why = "the connection was refused";
+        case IOException _ -> why = why.startsWith("it") ? "the connection broke off" : why;
+        default -> {}
+      }
+    }
+    return last.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED ? "no answer in time" : why;
+  }
 
   static Failure unreachable(String why, @Nullable Throwable cause) {
     return new Failure(

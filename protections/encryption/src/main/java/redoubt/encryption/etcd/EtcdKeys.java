@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
 import redoubt.kms.proto.Malformed;
 import redoubt.kms.proto.ProtoReader;
 import redoubt.kms.proto.ProtoWriter;
@@ -28,19 +29,23 @@ public final class EtcdKeys implements AutoCloseable {
 
   private final List<EtcdMember> members = new ArrayList<>();
   private final List<String> beginnings;
+  private final Deadline deadline;
 
-  private EtcdKeys(List<String> beginnings) {
+  private EtcdKeys(List<String> beginnings, Deadline deadline) {
     this.beginnings = List.copyOf(beginnings);
+    this.deadline = deadline;
   }
 
   /**
+   * @param deadline for all calls together
    * @param beginnings of the keys that may be touched
    */
-  public static EtcdKeys at(EtcdAddress address, List<String> beginnings) {
-    EtcdKeys keys = new EtcdKeys(beginnings);
+  public static EtcdKeys at(
+      EtcdAddress address, Outward outward, Deadline deadline, List<String> beginnings) {
+    EtcdKeys keys = new EtcdKeys(beginnings, deadline);
     try {
       for (URI endpoint : address.endpoints()) {
-        keys.members.add(new EtcdMember(endpoint, address, PATIENCE));
+        keys.members.add(new EtcdMember(endpoint, address, outward, PATIENCE, deadline));
       }
       return keys;
     } catch (RuntimeException e) {
@@ -97,6 +102,7 @@ public final class EtcdKeys implements AutoCloseable {
     try {
       members.getFirst().snapshot(message -> each.accept(blob(message)), atMost);
     } catch (StatusRuntimeException e) {
+      EtcdFailures.refuseOrLate(e, deadline);
       throw EtcdFailures.unreachable("the snapshot broke off", e);
     }
   }
@@ -130,6 +136,7 @@ public final class EtcdKeys implements AutoCloseable {
       try {
         return question.apply(member);
       } catch (StatusRuntimeException e) {
+        EtcdFailures.refuseOrLate(e, deadline);
         Status.Code code = e.getStatus().getCode();
         if (code == Status.Code.UNAUTHENTICATED || code == Status.Code.PERMISSION_DENIED) {
           throw EtcdFailures.denied(code.name());
@@ -137,8 +144,7 @@ public final class EtcdKeys implements AutoCloseable {
         last = e;
       }
     }
-    throw EtcdFailures.unreachable(
-        Objects.requireNonNull(last, "there is a member").getStatus().getCode().name(), last);
+    throw EtcdFailures.unreachable(EtcdFailures.reason(last), last);
   }
 
   private static RangeAnswer decode(byte[] bytes) {

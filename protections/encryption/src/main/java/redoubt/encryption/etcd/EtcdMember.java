@@ -26,6 +26,9 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.GuardedChannel;
 
 /** One member of an etcd cluster. */
 final class EtcdMember implements AutoCloseable {
@@ -48,20 +51,31 @@ final class EtcdMember implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final Duration patience;
+  private final Deadline deadline;
 
-  EtcdMember(URI endpoint, EtcdAddress address, Duration patience) {
+  /**
+   * @param patience for each call
+   * @param deadline for all of them
+   */
+  EtcdMember(
+      URI endpoint, EtcdAddress address, Outward outward, Duration patience, Deadline deadline) {
+    boolean plain = !"https".equals(endpoint.getScheme());
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(endpoint.getHost(), endpoint.getPort())
+        NettyChannelBuilder.forTarget("dns:///" + endpoint.getRawAuthority())
+            .eventLoopGroup(GuardedChannel.loop())
+            .channelFactory(() -> new GuardedChannel(outward, plain))
+            .proxyDetector(target -> null)
             .maxInboundMessageSize(LONGEST_ANSWER)
             .disableRetry()
             .directExecutor();
-    if ("https".equals(endpoint.getScheme())) {
-      tls(builder, address);
-    } else {
+    if (plain) {
       builder.usePlaintext();
+    } else {
+      tls(builder, address);
     }
     this.channel = builder.build();
     this.patience = patience;
+    this.deadline = deadline;
   }
 
   private static void tls(NettyChannelBuilder builder, EtcdAddress address) {
@@ -131,7 +145,7 @@ final class EtcdMember implements AutoCloseable {
         channel.newCall(
             SNAPSHOT,
             CallOptions.DEFAULT
-                .withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .withDeadlineAfter(deadline.left(atMost).toMillis(), TimeUnit.MILLISECONDS)
                 .withExecutor(task -> Thread.ofVirtual().start(task)));
     boolean ended = false;
     try {
@@ -211,7 +225,8 @@ final class EtcdMember implements AutoCloseable {
     ClientCall<byte[], byte[]> call =
         channel.newCall(
             method,
-            CallOptions.DEFAULT.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS));
+            CallOptions.DEFAULT.withDeadlineAfter(
+                deadline.left(patience).toMillis(), TimeUnit.MILLISECONDS));
     call.start(new Receiver(answer), new Metadata());
     call.sendMessage(request);
     call.halfClose();

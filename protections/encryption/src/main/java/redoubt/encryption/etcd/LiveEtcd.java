@@ -2,7 +2,6 @@ package redoubt.encryption.etcd;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.netty.handler.ssl.NotSslRecordException;
 import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.time.Duration;
@@ -12,8 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.TookTooLong;
 import redoubt.kms.proto.Malformed;
 
 /**
@@ -38,23 +39,29 @@ public final class LiveEtcd implements ObjectSource {
   private final EtcdAddress address;
   private final List<EtcdMember> members = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Deadline deadline;
   private int current;
   private Optional<Long> cluster = Optional.empty();
 
-  private LiveEtcd(EtcdAddress address) {
+  private LiveEtcd(EtcdAddress address, Deadline deadline) {
     this.address = address;
+    this.deadline = deadline;
   }
 
-  /** Connects when it is first asked. */
-  public static LiveEtcd at(EtcdAddress address) {
-    return at(address, PATIENCE);
+  /**
+   * Connects when it is first asked.
+   *
+   * @param deadline of the whole reading; an etcd may go on answering for ever
+   */
+  public static LiveEtcd at(EtcdAddress address, Outward outward, Deadline deadline) {
+    return at(address, outward, deadline, PATIENCE);
   }
 
-  static LiveEtcd at(EtcdAddress address, Duration patience) {
-    LiveEtcd etcd = new LiveEtcd(address);
+  static LiveEtcd at(EtcdAddress address, Outward outward, Deadline deadline, Duration patience) {
+    LiveEtcd etcd = new LiveEtcd(address, deadline);
     try {
       for (URI endpoint : address.endpoints()) {
-        etcd.members.add(new EtcdMember(endpoint, address, patience));
+        etcd.members.add(new EtcdMember(endpoint, address, outward, patience, deadline));
       }
       return etcd;
     } catch (Failure e) {
@@ -81,6 +88,9 @@ public final class LiveEtcd implements ObjectSource {
     long revision = 0;
     long limit = FIRST_PAGE;
     while (true) {
+      if (deadline.isOver()) {
+        throw new TookTooLong("etcd");
+      }
       byte[] bytes;
       try {
         bytes = ask(new RangeRequest(from, ALL, limit, revision));
@@ -142,6 +152,7 @@ public final class LiveEtcd implements ObjectSource {
         return members.get(current).range(request);
       } catch (StatusRuntimeException e) {
         last = e;
+        EtcdFailures.refuseOrLate(e, deadline);
         judge(e.getStatus());
         if (members.size() > 1) {
           note("The member " + address.endpoints().get(current) + " did not answer.");
@@ -149,7 +160,7 @@ public final class LiveEtcd implements ObjectSource {
         current = (current + 1) % members.size();
       }
     }
-    throw EtcdFailures.unreachable(reason(last), last);
+    throw EtcdFailures.unreachable(EtcdFailures.reason(last), last);
   }
 
   /** Returns when another member may know better. */
@@ -166,32 +177,15 @@ public final class LiveEtcd implements ObjectSource {
           throw new PageTooLarge();
         }
       }
-      case UNAUTHENTICATED, PERMISSION_DENIED -> throw EtcdFailures.denied(plain(text));
+      case UNAUTHENTICATED, PERMISSION_DENIED ->
+          throw EtcdFailures.denied(status.getCode().name());
       case INVALID_ARGUMENT -> {
         if (text.contains("user name is empty") || text.contains("auth")) {
-          throw EtcdFailures.denied(plain(text));
+          throw EtcdFailures.denied("it wants a user");
         }
       }
       default -> {}
     }
-  }
-
-  private static String reason(@Nullable StatusRuntimeException last) {
-    if (last == null) {
-      return "none was asked";
-    }
-    Throwable cause = last.getCause() == null ? last : last.getCause();
-    if (cause instanceof NotSslRecordException) {
-      // Its message is what the other side said, whoever that is.
-      return "what answered does not speak TLS";
-    }
-    return plain(Objects.requireNonNullElse(cause.getMessage(), last.getStatus().getCode().name()));
-  }
-
-  /** One line, without the dot at its end. */
-  private static String plain(String text) {
-    String line = text.lines().findFirst().orElse("").strip();
-    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
   private void note(String text) {

@@ -1,23 +1,16 @@
 package redoubt.encryption.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
 import redoubt.web.Json;
 
 /**
@@ -26,25 +19,32 @@ import redoubt.web.Json;
  * ever comes here.
  */
 public final class KubeApi implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
-  private static final int MOST_BYTES = 64 << 20;
+  /** Longer no API server is called at a stretch. */
+  private static final Duration VISIT = Duration.ofMinutes(1);
+
+  private static final int LONGEST_LIST = 64 << 20;
+
+  /** etcd takes objects of 1.5 MiB. */
+  private static final int LONGEST_OBJECT = 8 << 20;
+
+  private static final int LONGEST_OTHER = 1 << 20;
   private static final String METADATA_LIST =
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
-  private final KubeAccess access;
-  private final HttpClient client;
+  private final KubeLine line;
 
-  public KubeApi(KubeAccess access) {
-    this.access = access;
-    this.client =
-        HttpClient.newBuilder()
-            .sslContext(Tls.context(access))
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+  /**
+   * @param deadline for all calls together
+   */
+  public KubeApi(KubeAccess access, Outward outward, Deadline deadline) {
+    this.line = new KubeLine(access, outward, deadline);
+  }
+
+  /** For a minute: then all calls fail, those under way too, so that a slow one keeps nobody. */
+  public static KubeApi visit(KubeAccess access, Outward outward) {
+    return new KubeApi(access, outward, Deadline.in(VISIT));
   }
 
   /**
@@ -77,14 +77,14 @@ public final class KubeApi implements AutoCloseable {
    * Finds the path of a resource such as {@code secrets} or {@code widgets.example.org}.
    *
    * @throws Failure {@code encryption.no-such-resource}, {@code encryption.api-server-unreachable},
-   *     {@code encryption.api-server-refused}
+   *     {@code encryption.api-server-refused}, {@code encryption.took-too-long}
    */
   public KubeResource resource(String name) {
     int dot = name.indexOf('.');
     String plural = dot < 0 ? name : name.substring(0, dot);
     String group = dot < 0 ? "" : name.substring(dot + 1);
     String base = group.isEmpty() ? "/api/v1" : "/apis/" + groupVersion(group);
-    JsonNode found = json("find " + name, get(base, "application/json"));
+    JsonNode found = json("find " + name, get(base));
     for (JsonNode resource : found.path("resources")) {
       if (resource.path("name").asText().equals(plural)) {
         return new KubeResource(group, plural, base, resource.path("namespaced").asBoolean());
@@ -94,7 +94,7 @@ public final class KubeApi implements AutoCloseable {
   }
 
   private String groupVersion(String group) {
-    Answer answer = get("/apis/" + group, "application/json");
+    Answer answer = get("/apis/" + group);
     if (answer.status() == 404) {
       throw noSuchResource(group);
     }
@@ -127,13 +127,12 @@ public final class KubeApi implements AutoCloseable {
                           resource.plural(),
                           "verb",
                           verb))));
-      HttpRequest request =
-          request("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "application/json")
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(question))
-              .build();
-      JsonNode answer = json("ask what one may do", send(request));
-      if (!answer.at("/status/allowed").asBoolean()) {
+      Answer answer =
+          send(
+              "POST",
+              "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+              new KubeLine.Content(KubeLine.JSON, question));
+      if (!json("ask what one may do", answer).at("/status/allowed").asBoolean()) {
         missing.add(verb);
       }
     }
@@ -154,20 +153,16 @@ public final class KubeApi implements AutoCloseable {
             + "?limit="
             + limit
             + from.map(token -> "&continue=" + escaped(token)).orElse("");
-    JsonNode answer = json("list " + resource.name(), get(path, METADATA_LIST));
-    List<Stored> items = new ArrayList<>();
-    for (JsonNode item : answer.path("items")) {
-      JsonNode metadata = item.path("metadata");
-      items.add(
-          new Stored(
-              Optional.of(metadata.path("namespace").asText()).filter(name -> !name.isEmpty()),
-              metadata.path("name").asText(),
-              metadata.path("resourceVersion").asText()));
-    }
-    return new Page(
-        items,
-        Optional.of(answer.at("/metadata/continue").asText()).filter(token -> !token.isEmpty()),
-        answer.at("/metadata/remainingItemCount").asLong(0));
+    return line.call(
+        "GET",
+        path,
+        METADATA_LIST,
+        KubeLine.Content.NONE,
+        LONGEST_LIST,
+        (status, body) -> {
+          requireDone(status, "list " + resource.name());
+          return MetadataReader.page(body, limit);
+        });
   }
 
   /**
@@ -188,90 +183,59 @@ public final class KubeApi implements AutoCloseable {
     if (!stored.resourceVersion().matches("[A-Za-z0-9._-]{1,100}")) {
       throw new KubeRefused(500, "name resource versions");
     }
-    HttpRequest request =
-        request(path, METADATA)
-            .header("Content-Type", "application/merge-patch+json")
-            .method(
-                "PATCH",
-                HttpRequest.BodyPublishers.ofByteArray(
-                    Json.bytes(
-                        Map.of("metadata", Map.of("resourceVersion", stored.resourceVersion())))))
-            .build();
-    Answer answer = send(request);
-    return switch (answer.status()) {
-      case 200 ->
-          Json.parse(answer.body())
-                  .at("/metadata/resourceVersion")
-                  .asText()
-                  .equals(stored.resourceVersion())
-              ? Rewritten.UNCHANGED
-              : Rewritten.DONE;
-      case 404 -> Rewritten.GONE;
-      case 409 -> Rewritten.BY_OTHERS;
-      default -> throw new KubeRefused(answer.status(), "rewrite " + resource.name());
-    };
+    byte[] patch =
+        Json.bytes(Map.of("metadata", Map.of("resourceVersion", stored.resourceVersion())));
+    return line.call(
+        "PATCH",
+        path,
+        METADATA,
+        new KubeLine.Content("application/merge-patch+json", patch),
+        LONGEST_OBJECT,
+        (status, body) ->
+            switch (status) {
+              case 200 ->
+                  MetadataReader.resourceVersion(body).equals(stored.resourceVersion())
+                      ? Rewritten.UNCHANGED
+                      : Rewritten.DONE;
+              case 404 -> Rewritten.GONE;
+              case 409 -> Rewritten.BY_OTHERS;
+              default -> throw new KubeRefused(status, "rewrite " + resource.name());
+            });
   }
 
-  private Answer get(String path, String accept) {
-    return send(request(path, accept).GET().build());
+  private Answer get(String path) {
+    return send("GET", path, KubeLine.Content.NONE);
   }
 
-  HttpRequest.Builder request(String path, String accept) {
-    String base = access.server().toString();
-    URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .timeout(ANSWER)
-            .header("Accept", accept)
-            .header("User-Agent", "redoubt");
-    access.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-    return request;
+  /** For short answers, which are kept whole. */
+  Answer send(String method, String path, KubeLine.Content content) {
+    return line.call(
+        method,
+        path,
+        KubeLine.JSON,
+        content,
+        LONGEST_OTHER,
+        (status, body) -> new Answer(status, body.readAllBytes()));
   }
 
-  Answer send(HttpRequest request) {
-    refuseOddAddresses();
-    try {
-      HttpResponse<InputStream> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = answer.body()) {
-        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-          throw unreachable(null);
-        }
-        return new Answer(answer.statusCode(), bytes);
-      }
-    } catch (IOException e) {
-      throw unreachable(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(e);
-    }
-  }
-
-  /** No API server is where machines ask for their own credentials. */
-  private void refuseOddAddresses() {
-    try {
-      for (InetAddress address : InetAddress.getAllByName(access.server().getHost())) {
-        if (address.isLinkLocalAddress()
-            || address.isMulticastAddress()
-            || address.isAnyLocalAddress()) {
-          throw new Failure(
-              Failure.Kind.FORBIDDEN,
-              "encryption.address-refused",
-              "The API server's name leads to an address where no API server is.",
-              "Name the API server by another address in the kubeconfig.");
-        }
-      }
-    } catch (UnknownHostException e) {
-      throw unreachable(e);
+  private static void requireDone(int status, String what) {
+    if (status / 100 != 2) {
+      throw new KubeRefused(status, what);
     }
   }
 
   private static JsonNode json(String what, Answer answer) {
-    if (answer.status() / 100 != 2) {
-      throw new KubeRefused(answer.status(), what);
+    requireDone(answer.status(), what);
+    return parse(answer.body());
+  }
+
+  static JsonNode parse(byte[] body) {
+    try {
+      return Json.parse(body);
+    } catch (Failure e) {
+      // It is not the caller's fault.
+      throw new OddAnswer();
     }
-    return Json.parse(answer.body());
   }
 
   private static Failure noSuchResource(String name) {
@@ -282,21 +246,12 @@ public final class KubeApi implements AutoCloseable {
         "Name resources as kubectl api-resources does, such as widgets.example.org.");
   }
 
-  private static Failure unreachable(@Nullable Exception cause) {
-    return new Failure(
-        Failure.Kind.UNAVAILABLE,
-        "encryption.api-server-unreachable",
-        "The API server did not answer.",
-        "Look whether it runs, and whether this server may reach it.",
-        cause);
-  }
-
   static String escaped(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
+    line.close();
   }
 }

@@ -99,7 +99,7 @@ public final class Kubeconfig {
       boolean good =
           "https".equals(uri.getScheme())
               && uri.getHost() != null
-              && uri.getPort() <= 65_535
+              && (uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65_535))
               && uri.getUserInfo() == null
               && uri.getQuery() == null
               && uri.getFragment() == null;

@@ -1,13 +1,14 @@
 package redoubt.encryption.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
 import redoubt.web.Json;
 
 /**
@@ -16,7 +17,6 @@ import redoubt.web.Json;
  */
 public final class OwnObjects implements AutoCloseable {
   private static final String FIELD = "canary";
-  private static final String JSON = "application/json";
 
   private final KubeApi api;
   private final String namespace;
@@ -40,8 +40,12 @@ public final class OwnObjects implements AutoCloseable {
     }
   }
 
-  public OwnObjects(KubeAccess access, Kind kind, String namespace) {
-    this.api = new KubeApi(access);
+  /**
+   * @param deadline for all calls together
+   */
+  public OwnObjects(
+      KubeAccess access, Outward outward, Deadline deadline, Kind kind, String namespace) {
+    this.api = new KubeApi(access, outward, deadline);
     this.kind = kind;
     this.namespace = namespace;
   }
@@ -66,7 +70,7 @@ public final class OwnObjects implements AutoCloseable {
    */
   public Optional<Map<String, String>> labels() {
     KubeApi.Answer answer =
-        api.send(api.request("/api/v1/namespaces/" + namespace, JSON).GET().build());
+        api.send("GET", "/api/v1/namespaces/" + namespace, KubeLine.Content.NONE);
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -74,7 +78,7 @@ public final class OwnObjects implements AutoCloseable {
       throw new KubeRefused(answer.status(), "read the namespace " + namespace);
     }
     Map<String, String> labels = new LinkedHashMap<>();
-    Json.parse(answer.body())
+    KubeApi.parse(answer.body())
         .at("/metadata/labels")
         .properties()
         .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
@@ -89,27 +93,23 @@ public final class OwnObjects implements AutoCloseable {
     object.put("metadata", Map.of("name", name, "namespace", namespace));
     object.put("data", Map.of(FIELD, secret ? base64(text) : text));
     return reply(
-        api.send(
-            api.request(all(), JSON)
-                .header("Content-Type", JSON)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(object)))
-                .build()));
+        api.send("POST", all(), new KubeLine.Content(KubeLine.JSON, Json.bytes(object))));
   }
 
   /** Reads it as it is in etcd now, not from a cache: the call names no resource version. */
   public Reply read(String name) {
-    return reply(api.send(api.request(one(name), JSON).GET().build()));
+    return reply(api.send("GET", one(name), KubeLine.Content.NONE));
   }
 
   public Reply delete(String name) {
-    return reply(api.send(api.request(one(name), JSON).DELETE().build()));
+    return reply(api.send("DELETE", one(name), KubeLine.Content.NONE));
   }
 
   private Reply reply(KubeApi.Answer answer) {
     if (answer.status() / 100 != 2) {
       return new Reply(answer.status(), Optional.empty());
     }
-    JsonNode text = Json.parse(answer.body()).path("data").path(FIELD);
+    JsonNode text = KubeApi.parse(answer.body()).path("data").path(FIELD);
     return new Reply(
         answer.status(), text.isTextual() ? Optional.of(decoded(text.asText())) : Optional.empty());
   }

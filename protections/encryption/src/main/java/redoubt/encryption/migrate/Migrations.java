@@ -152,7 +152,7 @@ public final class Migrations {
   }
 
   private void requireRights(Cluster cluster) {
-    try (KubeApi api = new KubeApi(access(clusters, cluster))) {
+    try (KubeApi api = KubeApi.visit(access(clusters, cluster), clusters.outward())) {
       List<String> missing = new ArrayList<>();
       for (String name : cluster.resources()) {
         KubeResource resource = api.resource(name);

@@ -17,7 +17,11 @@ import redoubt.encryption.kube.KubeResource;
 
 /** Rewrites a page of stored objects. */
 final class Rewriting {
-  private static final int PAGE = 500;
+  private static final int PAGE = 250;
+
+  /** A page has to be over while an API server is visited, at a slow rate too. */
+  private static final int SECONDS = 20;
+
   private static final int AT_ONCE = 8;
 
   private Rewriting() {}
@@ -25,7 +29,7 @@ final class Rewriting {
   static Migration page(KubeApi api, KubeResource resource, Migration at, InstantSource clock) {
     KubeApi.Page page;
     try {
-      page = api.list(resource, PAGE, at.from());
+      page = api.list(resource, size(at.rate()), at.from());
     } catch (KubeRefused refused) {
       if (refused.status() == 410 && at.from().isPresent()) {
         return at.again(clock.instant());
@@ -34,6 +38,10 @@ final class Rewriting {
     }
     Migration.Counts counts = rewrite(api, resource, page.items(), at.rate());
     return at.after(counts, page.next(), page.remaining(), clock.instant());
+  }
+
+  private static int size(int rate) {
+    return rate == 0 ? PAGE : Math.clamp((long) rate * SECONDS, 1, PAGE);
   }
 
   /** All, several at once; fails when any failed, after the others were done. */

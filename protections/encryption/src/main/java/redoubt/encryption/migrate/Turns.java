@@ -6,6 +6,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +30,7 @@ import redoubt.ledger.Ledger;
 import redoubt.store.Database;
 
 /**
- * Goes on with the migrations that run, one server at a time, in turns, a page after the other. The
+ * Goes on with the migrations that run, on one server at a time, of each a page after the other. The
  * place is written after each page: who goes on after a crash does at most one page again, which
  * changes nothing. What is written is decided under the cluster's lock: a migration is done only if
  * it did what the cluster still needs, and what somebody said meanwhile holds.
@@ -32,6 +39,7 @@ final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
   private static final String ACTOR = "encryption";
   private static final Duration TURN = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration WHILE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -61,20 +69,45 @@ final class Turns {
     return List.of(new BackgroundTask("encryption.migration", Duration.ofSeconds(1), this::all));
   }
 
-  /** Each in its turn, for a while; one that breaks keeps no other from going on. */
+  /** Each by itself, for a while: one that is slow, or breaks, keeps no other from going on. */
   private void all() {
     long end = System.nanoTime() + WHILE.toNanos();
-    boolean busy;
-    do {
-      busy = false;
-      for (Migration running : database.read(MigrationRows::running)) {
-        try {
-          busy |= turn(running);
-        } catch (RuntimeException e) {
-          LOG.error("a migration broke, and what became of it was not written", e);
+    Set<UUID> atWork = ConcurrentHashMap.newKeySet();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      do {
+        for (Migration running : database.read(MigrationRows::running)) {
+          if (atWork.add(running.id())) {
+            Future<?> _ =
+                threads.submit(() -> {
+                  try {
+                    whileItRuns(running.id(), end);
+                  } finally {
+                    atWork.remove(running.id());
+                  }
+                });
+          }
         }
+        LockSupport.parkNanos(LOOK.toNanos());
+      } while (!atWork.isEmpty()
+          && System.nanoTime() < end
+          && !Thread.currentThread().isInterrupted());
+    }
+  }
+
+  private void whileItRuns(UUID id, long end) {
+    boolean again = true;
+    while (again && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      try {
+        Optional<Migration> running =
+            database.read(MigrationRows::running).stream()
+                .filter(found -> found.id().equals(id))
+                .findFirst();
+        again = running.isPresent() && turn(running.get());
+      } catch (RuntimeException e) {
+        LOG.error("a migration broke, and what became of it was not written", e);
+        again = false;
       }
-    } while (busy && System.nanoTime() < end && !Thread.currentThread().isInterrupted());
+    }
   }
 
   /** Returns whether it may go on at once. */
@@ -97,7 +130,8 @@ final class Turns {
       return;
     }
     long end = System.nanoTime() + TURN.toNanos();
-    try (KubeApi api = new KubeApi(Migrations.access(clusters, cluster.get()))) {
+    try (KubeApi api = 
+        KubeApi.visit(Migrations.access(clusters, cluster.get()), clusters.outward())) {
       Migration at = begun;
       while (at.state() == Migration.State.RUNNING && System.nanoTime() < end) {
         if (clock.instant().isBefore(migrations.settledAt(cluster.get()))) {

@@ -1,5 +1,6 @@
 package redoubt.encryption.proof;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,8 @@ import redoubt.core.Evidence.Outcome;
 import redoubt.core.Failure;
 import redoubt.core.Proof;
 import redoubt.encryption.Cluster;
+import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.TookTooLong;
 
 /**
  * An attack on every registered cluster whose objects are to be encrypted, one after the other. The
@@ -16,6 +19,9 @@ import redoubt.encryption.Cluster;
  */
 abstract class ClusterAttack implements Proof {
   private static final Logger log = LoggerFactory.getLogger(ClusterAttack.class);
+
+  /** So many may use up their time before the others have none. */
+  private static final int CLUSTERS_THAT_TAKE_LONG = 4;
 
   private static final String LEFT =
       "an object of the proof is left in namespace " + OwnPlace.NAMESPACE;
@@ -53,9 +59,16 @@ abstract class ClusterAttack implements Proof {
   @Override
   public final Observation attempt() {
     List<Seen> seen = new ArrayList<>();
+    Deadline all = Deadline.in(reach.longest().multipliedBy(CLUSTERS_THAT_TAKE_LONG));
     for (Cluster cluster : reach.clusters()) {
       if (!isOfAProof(cluster)) {
-        seen.add(new Seen(cluster, attempt(cluster)));
+        Duration time = all.left(reach.longest());
+        seen.add(
+            new Seen(
+                cluster,
+                time.isZero()
+                    ? Observation.notTried("the proof's time was over before it was its turn")
+                    : attempt(cluster, time)));
       }
     }
     return seen.isEmpty()
@@ -70,13 +83,16 @@ abstract class ClusterAttack implements Proof {
         && cluster.etcdEndpoints().isEmpty();
   }
 
-  private Observation attempt(Cluster cluster) {
-    try (OwnPlace place = OwnPlace.in(reach, cluster)) {
+  private Observation attempt(Cluster cluster, Duration time) {
+    try (OwnPlace place = OwnPlace.in(reach, cluster, Deadline.in(time))) {
       return attempt(cluster, place);
     } catch (NotTried e) {
-      return Arrays.stream(e.getSuppressed()).anyMatch(LeftBehind.class::isInstance)
+      return leftBehind(e) ? Observation.failed(LEFT) : Observation.notTried(e.why());
+    } catch (TookTooLong e) {
+      return leftBehind(e)
           ? Observation.failed(LEFT)
-          : Observation.notTried(e.why());
+          : Observation.notTried(
+              "nothing is proven, it took longer than " + time.toSeconds() + " seconds");
     } catch (LeftBehind e) {
       log.error("the proof {} left an object in cluster {}", id(), cluster.id(), e);
       return Observation.failed(LEFT);
@@ -85,6 +101,10 @@ abstract class ClusterAttack implements Proof {
       String reason = e instanceof Failure failure ? failure.code() : e.getClass().getSimpleName();
       return Observation.failed("the proof broke off (" + reason + ")");
     }
+  }
+
+  private static boolean leftBehind(Exception e) {
+    return Arrays.stream(e.getSuppressed()).anyMatch(LeftBehind.class::isInstance);
   }
 
   /**

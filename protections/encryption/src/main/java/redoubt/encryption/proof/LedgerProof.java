@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import redoubt.core.Outward;
 import redoubt.crypto.SecretBytes;
 import redoubt.encryption.census.Census;
 import redoubt.encryption.census.Expectation;
@@ -29,6 +30,7 @@ import redoubt.encryption.envelope.StorageKey;
 import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.etcd.ObjectSource;
 import redoubt.encryption.etcd.Snapshot;
+import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.plugin.PluginOpener;
 
 /** Plants in an etcd of its own what the encryption ledger is there to find. */
@@ -39,6 +41,7 @@ public final class LedgerProof extends PluginAttack {
   private static final String FOREIGN = SECRETS + "foreign";
   private static final String FLIPPED = SECRETS + "flipped";
   private static final String MOVED = SECRETS + "moved";
+  private static final Duration READING = Duration.ofMinutes(1);
   private static final Duration SNAPSHOT = Duration.ofMinutes(1);
 
   private final Optional<Path> etcd;
@@ -127,7 +130,7 @@ public final class LedgerProof extends PluginAttack {
   private List<Report> both(OwnGround own, LocalEtcd store, String keyId) throws IOException {
     Path file = own.directory().resolve("snapshot.db");
     save(store, file);
-    try (LiveEtcd live = LiveEtcd.at(store.address());
+    try (LiveEtcd live = LiveEtcd.at(store.address(), Outward.ANYWHERE, Deadline.in(READING));
         Snapshot snapshot = Snapshot.open(file)) {
       return List.of(
           taking.take(live, own.socket(), keyId), taking.take(snapshot, own.socket(), keyId));

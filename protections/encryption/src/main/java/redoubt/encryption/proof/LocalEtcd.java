@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
 import redoubt.encryption.etcd.EtcdAddress;
 import redoubt.encryption.etcd.EtcdKeys;
+import redoubt.encryption.outward.Deadline;
 
 /** An etcd of one proof, on the loopback address, without TLS; gone with the proof. */
 final class LocalEtcd implements AutoCloseable {
@@ -50,7 +52,7 @@ final class LocalEtcd implements AutoCloseable {
             directory.resolve("etcd.log"));
     EtcdAddress address =
         new EtcdAddress(List.of(URI.create(client)), Optional.empty(), Optional.empty());
-    LocalEtcd started = new LocalEtcd(process, address, EtcdKeys.at(address, List.of(below)));
+    LocalEtcd started = new LocalEtcd(process, address, EtcdKeys.at(address, Outward.ANYWHERE, Deadline.never(), List.of(below)));
     if (!Patience.until(START, () -> started.answers(below))) {
       started.close();
       throw new IllegalStateException("the proof's etcd did not start");

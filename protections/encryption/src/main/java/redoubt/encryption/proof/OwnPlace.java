@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.cluster.EtcdAccess;
 import redoubt.encryption.etcd.EtcdAddress;
 import redoubt.encryption.etcd.EtcdKeys;
+import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.kube.KubeAccess;
 import redoubt.encryption.kube.OwnObjects;
 import redoubt.encryption.kube.OwnObjects.Kind;
+import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.TookTooLong;
 
 /**
  * The namespace that a cluster's owners made for proofs, with the objects of one proof in it.
@@ -31,6 +35,8 @@ final class OwnPlace implements AutoCloseable {
 
   private static final Duration ABANDONED = Duration.ofMinutes(30);
 
+  private static final Duration REMOVING = Duration.ofMinutes(1);
+
   /** Under which API servers store, unless they are told otherwise. */
   private static final List<String> ROOTS = List.of("/registry/", "/kubernetes.io/");
 
@@ -40,6 +46,8 @@ final class OwnPlace implements AutoCloseable {
   private final Kind kind;
   private final Map<String, String> labels;
   private final Instant now;
+  private final Outward outward;
+  private final Deadline deadline;
   private final List<OwnObject> made = new ArrayList<>();
 
   private OwnPlace(
@@ -48,21 +56,25 @@ final class OwnPlace implements AutoCloseable {
       EtcdAddress address,
       Kind kind,
       Map<String, String> labels,
-      Instant now) {
+      Reach reach,
+      Deadline deadline) {
     this.objects = objects;
     this.etcd = etcd;
     this.address = address;
     this.kind = kind;
     this.labels = labels;
-    this.now = now;
+    this.now = reach.now();
+    this.outward = reach.outward();
+    this.deadline = deadline;
   }
 
   /**
    * Enters the place, and removes what killed runs left there half an hour ago or earlier.
    *
+   * @param deadline for all that is done there; removing what was made has a time of its own
    * @throws NotTried when something is wanting
    */
-  static OwnPlace in(Reach reach, Cluster cluster) throws NotTried {
+  static OwnPlace in(Reach reach, Cluster cluster, Deadline deadline) throws NotTried {
     Kind kind = kind(cluster);
     KubeAccess kube =
         reach.kube(cluster).orElseThrow(() -> new NotTried("there is no kubeconfig of it"));
@@ -71,16 +83,20 @@ final class OwnPlace implements AutoCloseable {
             .etcd(cluster)
             .map(EtcdAccess::address)
             .orElseThrow(() -> new NotTried("there are no etcd endpoints of it"));
-    OwnObjects objects = new OwnObjects(kube, kind, NAMESPACE);
+    OwnObjects objects = new OwnObjects(kube, reach.outward(), deadline, kind, NAMESPACE);
     EtcdKeys etcd =
-        EtcdKeys.at(address, ROOTS.stream().map(root -> beginning(root, kind)).toList());
+        EtcdKeys.at(
+            address,
+            reach.outward(),
+            deadline,
+            ROOTS.stream().map(root -> beginning(root, kind)).toList());
     boolean entered = false;
     try {
       Map<String, String> labels =
           asked(objects::labels)
               .orElseThrow(
                   () -> new NotTried("it has no namespace " + NAMESPACE + ", see docs/proofs.md"));
-      OwnPlace place = new OwnPlace(objects, etcd, address, kind, labels, reach.now());
+      OwnPlace place = new OwnPlace(objects, etcd, address, kind, labels, reach, deadline);
       asked(() -> {
         place.sweep();
         return true;
@@ -116,6 +132,8 @@ final class OwnPlace implements AutoCloseable {
   private static <T> T asked(Question<T> question) throws NotTried {
     try {
       return question.ask();
+    } catch (TookTooLong e) {
+      throw e;
     } catch (Failure e) {
       throw new NotTried("it could not be reached, or refused (" + e.code() + ")");
     }
@@ -139,8 +157,9 @@ final class OwnPlace implements AutoCloseable {
     }
   }
 
-  EtcdAddress etcdAddress() {
-    return address;
+  /** All of etcd, to be read until the proof's time is over. */
+  LiveEtcd allOfEtcd() {
+    return LiveEtcd.at(address, outward, deadline);
   }
 
   /**
@@ -199,6 +218,7 @@ final class OwnPlace implements AutoCloseable {
   @Override
   public void close() {
     RuntimeException left = null;
+    deadline.putOff(REMOVING);
     for (OwnObject object : made) {
       try {
         object.remove();

@@ -1,8 +1,10 @@
 package redoubt.encryption.proof;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import redoubt.core.Outward;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.cluster.EtcdAccess;
 import redoubt.encryption.kube.KubeAccess;
@@ -15,8 +17,14 @@ public interface Reach {
 
   Optional<EtcdAccess> etcd(Cluster cluster);
 
+  /** Which addresses of clusters are connected to. */
+  Outward outward();
+
   /** Every key_id that the cluster was given. */
   List<String> keyIds(Cluster cluster);
 
   Instant now();
+
+  /** How long an attack on one cluster may take, whatever that cluster does. */
+  Duration longest();
 }

@@ -1,9 +1,11 @@
 package redoubt.encryption.proof;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import redoubt.core.Outward;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.EtcdAccess;
@@ -30,6 +32,11 @@ public record RegisteredClusters(Clusters known, LeaseDesk leases, InstantSource
   }
 
   @Override
+  public Outward outward() {
+    return known.outward();
+  }
+
+  @Override
   public List<String> keyIds(Cluster cluster) {
     return leases.generations(cluster.tenant(), cluster.id()).stream()
         .map(Generation::keyId)
@@ -39,5 +46,10 @@ public record RegisteredClusters(Clusters known, LeaseDesk leases, InstantSource
   @Override
   public Instant now() {
     return clock.instant();
+  }
+
+  @Override
+  public Duration longest() {
+    return Duration.ofMinutes(5);
   }
 }

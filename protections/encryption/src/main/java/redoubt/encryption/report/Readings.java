@@ -25,6 +25,7 @@ import redoubt.encryption.cluster.EtcdAccess;
 import redoubt.encryption.cluster.Ids;
 import redoubt.encryption.envelope.StorageKey;
 import redoubt.encryption.etcd.LiveEtcd;
+import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.encryption.sql.ReadingRows;
 import redoubt.ledger.Entry;
@@ -206,7 +207,7 @@ public final class Readings implements AutoCloseable {
       Samples samples = new Samples();
       Report report;
       try (RootKeyOpener opener = new RootKeyOpener(keys, cluster, reading.startedBy());
-          LiveEtcd source = LiveEtcd.at(etcd.address())) {
+          LiveEtcd source = LiveEtcd.at(etcd.address(), clusters.outward(), Deadline.in(LONGEST))) {
         run.reads(source, LONGEST);
         Census census =
             Census.of(expected.of(cluster), StorageKey.anyPrefix(), clock)

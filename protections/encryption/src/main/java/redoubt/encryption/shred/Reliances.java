@@ -162,7 +162,7 @@ public final class Reliances {
     if (access.isEmpty()) {
       return notTried(cluster, resource, "no kubeconfig was given for the cluster");
     }
-    try (KubeApi api = new KubeApi(access.get())) {
+    try (KubeApi api = KubeApi.visit(access.get(), clusters.outward())) {
       boolean any = !api.list(api.resource(resource), 1, Optional.empty()).items().isEmpty();
       return any
           ? new ReadTrial(cluster, clock.instant(), resource, Optional.of(true), "")

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
 import redoubt.crypto.Randomness;
 import redoubt.encryption.census.Census;
 import redoubt.encryption.census.Expectation;
@@ -62,6 +64,8 @@ final class EveryFormatTest {
   private LiveEtcd live() {
     return LiveEtcd.at(
         new EtcdAddress(etcd.endpoints(), Optional.empty(), Optional.empty()),
+        Outward.ANYWHERE,
+        Deadline.never(),
         Duration.ofSeconds(5));
   }
 

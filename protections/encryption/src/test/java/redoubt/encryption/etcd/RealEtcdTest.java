@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
 import redoubt.encryption.KeptObjects;
+import redoubt.encryption.outward.Deadline;
 import redoubt.testkit.NeedsPeer;
 import redoubt.testkit.etcd.EtcdServer;
 import redoubt.testkit.etcd.TlsFiles;
@@ -34,7 +36,7 @@ final class RealEtcdTest {
   }
 
   private static LiveEtcd live(List<URI> endpoints) {
-    return LiveEtcd.at(new EtcdAddress(endpoints, Optional.empty(), Optional.empty()), PATIENCE);
+    return LiveEtcd.at(new EtcdAddress(endpoints, Optional.empty(), Optional.empty()), Outward.ANYWHERE, Deadline.never(), PATIENCE);
   }
 
   private static Map<String, String> readLive(EtcdServer etcd) {
@@ -183,16 +185,16 @@ final class RealEtcdTest {
           new EtcdAddress.Login(EtcdAddress.pem(files.certificate()), EtcdAddress.pem(files.key()));
       Optional<String> authority = Optional.of(EtcdAddress.pem(files.authority()));
       try (LiveEtcd live =
-          LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.of(login)), PATIENCE)) {
+          LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.of(login)), Outward.ANYWHERE, Deadline.never(), PATIENCE)) {
         live.scan(objects);
       }
       assertThat(objects.texts()).containsOnlyKeys("/registry/secrets/default/a");
       assertFails(
-          LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.empty()), PATIENCE),
+          LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.empty()), Outward.ANYWHERE, Deadline.never(), PATIENCE),
           "encryption.etcd-unreachable");
       assertFails(
           LiveEtcd.at(
-              new EtcdAddress(etcd.endpoints(), Optional.empty(), Optional.of(login)), PATIENCE),
+              new EtcdAddress(etcd.endpoints(), Optional.empty(), Optional.of(login)), Outward.ANYWHERE, Deadline.never(), PATIENCE),
           "encryption.etcd-unreachable");
     }
   }

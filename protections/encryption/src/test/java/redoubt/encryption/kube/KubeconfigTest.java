@@ -80,6 +80,12 @@ final class KubeconfigTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0", "65536", "70000", "-2", "99999999999"})
+  void aPortThatIsNoneIsRefused(String port) {
+    refuses(config(CLUSTER.replace(":6443", ":" + port), "token: abc"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

@@ -1,0 +1,99 @@
+package redoubt.encryption.kube;
+
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import redoubt.core.Failure;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.HttpsPeer;
+import redoubt.encryption.outward.TookTooLong;
+
+/**
+ * Calls to one API server, all of which have to be over in one time; each has one of its own
+ * besides. Nothing that an API server says is part of an error but the number of its answer.
+ */
+final class KubeLine implements AutoCloseable {
+  static final String JSON = "application/json";
+
+  /** For connecting, asking and the last byte of the answer. */
+  private static final Duration CALL = Duration.ofSeconds(30);
+
+  private final KubeAccess access;
+  private final Deadline deadline;
+  private final HttpsPeer peer;
+  private final String base;
+
+  KubeLine(KubeAccess access, Outward outward, Deadline deadline) {
+    URI server = access.server();
+    this.access = access;
+    this.deadline = deadline;
+    String path = server.getRawPath();
+    this.base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String host = server.getHost();
+    this.peer =
+        new HttpsPeer(
+            outward,
+            new HttpsPeer.Target(
+                host,
+                server.getPort() < 0 ? 443 : server.getPort(),
+                access.serverName().orElse(host)),
+            Tls.context(access));
+  }
+
+  /** A body that is sent along. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Content(String type, byte[] bytes) {
+    static final Content NONE = new Content("", new byte[0]);
+  }
+
+  /** Takes an answer while it comes. */
+  <T> T call(
+      String method,
+      String path,
+      String accept,
+      Content content,
+      long most,
+      HttpsPeer.Reader<T> reader) {
+    if (!path.matches("/[!-~]*")) {
+      throw new IllegalArgumentException("not a path");
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Accept", accept);
+    headers.put("User-Agent", "redoubt");
+    access.token().ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+    if (!content.type().isEmpty()) {
+      headers.put("Content-Type", content.type());
+    }
+    try {
+      return peer.call(
+          new HttpsPeer.Call(method, base + path, headers, content.bytes()),
+          most,
+          Deadline.in(deadline.left(CALL)),
+          reader);
+    } catch (HttpsPeer.Late e) {
+      throw new TookTooLong("The API server");
+    } catch (HttpsPeer.TooLong | JacksonException e) {
+      throw new OddAnswer();
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static Failure unreachable(Exception cause) {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "encryption.api-server-unreachable",
+        "The API server did not answer.",
+        "Look whether it runs, and whether this server may reach it.",
+        cause);
+  }
+
+  @Override
+  public void close() {
+    peer.close();
+  }
+}

@@ -1,0 +1,258 @@
+package redoubt.encryption.outward;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import redoubt.core.Outward;
+
+/**
+ * One HTTPS server that a tenant named, called over HTTP/1.1. Connections are kept for the next
+ * call; redirects are answers like others. May be used by several threads.
+ */
+public final class HttpsPeer implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final int LONGEST_LINE = 8 << 10;
+  private static final int LONGEST_HEAD = 64 << 10;
+  private static final int PIECE = 32 << 10;
+
+  private final Outward outward;
+  private final Target target;
+  private final SSLContext tls;
+  private final Deque<Channel> idle = new ConcurrentLinkedDeque<>();
+  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * Where the server is.
+   *
+   * @param serverName what its certificate has to name
+   */
+  public record Target(String host, int port, String serverName) {
+    String authority() {
+      return (host.contains(":") ? "[" + host + "]" : host) + (port == 443 ? "" : ":" + port);
+    }
+
+    /** Without the brackets of a URL. */
+    String bare() {
+      return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+  }
+
+  /**
+   * A call.
+   *
+   * @param path with its query
+   * @param body empty for none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Call(String method, String path, Map<String, String> headers, byte[] body) {}
+
+  /** Takes an answer while it comes. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(int status, InputStream body) throws IOException;
+  }
+
+  /** The deadline was over. */
+  public static final class Late extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** The answer has more bytes than it may have. */
+  public static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  public HttpsPeer(Outward outward, Target target, SSLContext tls) {
+    this.outward = outward;
+    this.target = target;
+    this.tls = tls;
+  }
+
+  /**
+   * Calls, and hands the answer to the reader as it comes.
+   *
+   * @param most bytes of the answer's body
+   * @param deadline for all of it: connecting, asking, reading
+   * @throws AddressRefused when the name leads where nobody is to be called
+   * @throws Late when the deadline was over before the reader returned
+   * @throws TooLong when the reader wanted more of the answer than that
+   * @throws IOException when there is no answer
+   */
+  public <T> T call(Call call, long most, Deadline deadline, Reader<T> reader) throws IOException {
+    Channel kept = idle.pollFirst();
+    if (kept != null) {
+      try {
+        return exchange(kept, call, most, deadline, reader);
+      } catch (Exchange.Unbegun e) {
+        // The server closed it, as it may; nothing of an answer had come.
+      }
+    }
+    try {
+      return exchange(connect(deadline), call, most, deadline, reader);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private <T> T exchange(
+      Channel channel, Call call, long most, Deadline deadline, Reader<T> reader)
+      throws IOException {
+    Exchange exchange = new Exchange(channel, deadline);
+    boolean again = false;
+    try {
+      exchange.send(request(call));
+      int status = exchange.status();
+      T result;
+      try (InputStream body = exchange.body(most)) {
+        result = reader.read(status, body);
+      }
+      again = exchange.isOver();
+      return result;
+    } finally {
+      if (again && !closed) {
+        idle.addFirst(channel);
+      } else {
+        exchange.drop();
+      }
+    }
+  }
+
+  private FullHttpRequest request(Call call) {
+    FullHttpRequest request =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(call.method()),
+            call.path(),
+            Unpooled.wrappedBuffer(call.body()));
+    call.headers().forEach(request.headers()::set);
+    request.headers().set(HttpHeaderNames.HOST, target.authority());
+    if (call.body().length > 0) {
+      request.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
+    }
+    return request;
+  }
+
+  private Channel connect(Deadline deadline) throws IOException, InterruptedException {
+    IOException last = new UnknownHostException();
+    boolean refused = false;
+    for (InetAddress address : addresses(deadline)) {
+      ChannelFuture connecting =
+          new Bootstrap()
+              .group(GuardedChannel.loop())
+              .channelFactory(() -> new GuardedChannel(outward, false))
+              .option(ChannelOption.AUTO_READ, false)
+              .option(ChannelOption.RCVBUF_ALLOCATOR, piece())
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
+              .handler(
+                  new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                      open(channel, deadline);
+                    }
+                  })
+              .connect(new InetSocketAddress(address, target.port()));
+      if (!connecting.await(deadline.left(CONNECT).toMillis(), TimeUnit.MILLISECONDS)) {
+        ChannelFuture _ = connecting.channel().close();
+        last = new IOException("not connected in time");
+      } else if (connecting.isSuccess()) {
+        return connecting.channel();
+      } else {
+        refused |= connecting.cause() instanceof AddressRefused;
+        last = new IOException("not connected", connecting.cause());
+      }
+    }
+    if (deadline.isOver()) {
+      throw new Late();
+    }
+    if (refused) {
+      throw new AddressRefused();
+    }
+    throw last;
+  }
+
+  /** Whoever serves the name may take his time to answer. */
+  private InetAddress[] addresses(Deadline deadline) throws IOException, InterruptedException {
+    CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("resolve")
+        .start(() -> {
+          try {
+            found.complete(InetAddress.getAllByName(target.bare()));
+          } catch (UnknownHostException | RuntimeException e) {
+            found.completeExceptionally(e);
+          }
+        });
+    try {
+      return found.get(deadline.left(CONNECT).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException("the name is not known", e);
+    } catch (TimeoutException e) {
+      throw new Late();
+    }
+  }
+
+  /** Taken off the wire at a time, so that no more waits here than the reader is about to take. */
+  private static RecvByteBufAllocator piece() {
+    return new FixedRecvByteBufAllocator(PIECE).maxMessagesPerRead(1);
+  }
+
+  private void open(Channel channel, Deadline deadline) {
+    SSLEngine engine = tls.createSSLEngine(target.serverName(), target.port());
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    engine.setSSLParameters(parameters);
+    SslHandler secure = new SslHandler(engine);
+    secure.setHandshakeTimeoutMillis(Math.max(1, deadline.left(CONNECT.multipliedBy(2)).toMillis()));
+    secure.setCloseNotifyFlushTimeoutMillis(100);
+    channel
+        .pipeline()
+        .addLast(secure, new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, PIECE), new Exchange.Inbox());
+    open.add(channel);
+    ChannelFuture _ = channel.closeFuture().addListener(ended -> open.remove(channel));
+    if (closed) {
+      ChannelFuture _ = channel.close();
+    }
+  }
+
+  /** Calls under way fail. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Channel channel : open) {
+      ChannelFuture _ = channel.close();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package redoubt.encryption.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redoubt.core.Failure;
+import redoubt.core.Outward;
+import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.ScriptedHttps;
+
+/** API servers that are slow, odd or somebody else. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class KubeApiTest {
+  private static final Duration TIME = Duration.ofSeconds(20);
+  private static final KubeResource SECRETS = new KubeResource("", "secrets", "/api/v1", true);
+  private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  @TempDir Path directory;
+
+  private static KubeApi api(ScriptedHttps server, Outward outward, Duration time) {
+    return new KubeApi(
+        new KubeAccess(
+            server.uri("127.0.0.1"),
+            server.authority(),
+            Optional.empty(),
+            Optional.of("token"),
+            Optional.empty()),
+        outward,
+        Deadline.in(time));
+  }
+
+  private static void assertFails(ThrowingCallable call, String code) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
+  }
+
+  private KubeApi.Page list(String answer, int limit) {
+    try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(200, answer));
+        KubeApi api = api(server, Outward.THIS_MACHINE_TOO, TIME)) {
+      return api.list(SECRETS, limit, Optional.empty());
+    }
+  }
+
+  @Test
+  void ofAListNamesAndVersionsAreKeptAndNothingElse() {
+    KubeApi.Page page =
+        list(
+            """
+            {"kind":"PartialObjectMetadataList","metadata":{"continue":"more","remainingItemCount":7},
+             "items":[{"metadata":{"name":"a","namespace":"n","resourceVersion":"1",
+               "annotations":{"name":"not this","x":[{"name":"nor this"}]}},"data":{"k":"secret"}},
+              {"metadata":{"name":"b","resourceVersion":"2"}}]}
+            """,
+            2);
+    assertThat(page.items())
+        .containsExactly(
+            new KubeApi.Stored(Optional.of("n"), "a", "1"),
+            new KubeApi.Stored(Optional.empty(), "b", "2"));
+    assertThat(page.next()).contains("more");
+    assertThat(page.remaining()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "<html>the-secret</html>",
+        "{\"items\":[{\"metadata\":{\"name\":\"a\"}}",
+        "{\"items\":[{},{},{}]}",
+        "{} {}"
+      })
+  void whatIsNoAnswerOfAnApiServerIsSaidWithoutRepeatingIt(String answer) {
+    assertThatThrownBy(() -> list(answer, 2))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo("encryption.api-server-odd");
+              assertThat(failure.what()).doesNotContain("the-secret");
+            });
+  }
+
+  @Test
+  void aNestedAnswerIsNotBuiltUp() {
+    assertFails(() -> list("{\"x\":" + "[".repeat(500_000), 2), "encryption.api-server-odd");
+  }
+
+  @Test
+  void allCallsTogetherHaveOneTime() {
+    ScriptedHttps.Script slow =
+        ScriptedHttps.endless(CHUNKED, "1\r\n \r\n");
+    try (ScriptedHttps server = new ScriptedHttps(directory, slow);
+        KubeApi api = api(server, Outward.THIS_MACHINE_TOO, Duration.ofSeconds(1))) {
+      long before = System.nanoTime();
+      for (int i = 0; i < 50; i++) {
+        assertFails(
+            () -> api.list(SECRETS, 1, Optional.empty()), "encryption.took-too-long");
+        assertFails(
+            () -> api.rewrite(SECRETS, new KubeApi.Stored(Optional.empty(), "a", "1")),
+            "encryption.took-too-long");
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void anApiServerOnThisMachineIsCalledOnlyWhereThatIsAllowed() {
+    try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(200, "{}"));
+        KubeApi api = api(server, Outward.OTHER_MACHINES, TIME)) {
+      assertFails(
+          () -> api.list(SECRETS, 1, Optional.empty()), "encryption.address-refused");
+      assertThat(server.connections()).isZero();
+    }
+  }
+}
