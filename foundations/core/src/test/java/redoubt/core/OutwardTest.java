@@ -10,7 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OutwardTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"10.0.0.1", "192.168.1.1", "172.16.0.1", "100.64.0.1", "8.8.8.8", "fd12::1", "2a00::1"})
+      strings = {
+        "10.0.0.1",
+        "192.168.1.1",
+        "172.16.0.1",
+        "100.64.0.1",
+        "8.8.8.8",
+        "fd12::1",
+        "2a00::1"
+      })
   void otherMachinesAreReachedInPrivateNetworksToo(String address) {
     InetAddress other = InetAddress.ofLiteral(address);
     assertThat(Outward.values()).allMatch(outward -> outward.allows(other));
@@ -50,7 +58,14 @@ final class OutwardTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1"})
+      strings = {
+        "127.0.0.1",
+        "127.9.9.9",
+        "::1",
+        "::ffff:127.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1"
+      })
   void thisMachineIsReachedOnlyWhereThatIsSaid(String address) {
     InetAddress here = InetAddress.ofLiteral(address);
     assertThat(Outward.OTHER_MACHINES.allows(here)).isFalse();

@@ -92,7 +92,8 @@ public final class Up implements Runnable {
           "--listen " + listen + " is not HOST:PORT.", "For example --listen 127.0.0.1:8443.");
     }
     return storage
-        .serverOn(data == null ? usualDirectory(System.getenv()) : data, host, Integer.parseInt(port))
+        .serverOn(
+            data == null ? usualDirectory(System.getenv()) : data, host, Integer.parseInt(port))
         .reaching(Optional.ofNullable(reachLoopback));
   }
 

@@ -139,7 +139,8 @@ public final class HostState {
         in.readFully(secret);
         keys.add(new LocalKey(wrapped, SecretBytes.owning(secret)));
       }
-      return Optional.of(new Kept(lease, keys, age.isNegative() ? Duration.ZERO : age, grace.minus(age)));
+      return Optional.of(
+          new Kept(lease, keys, age.isNegative() ? Duration.ZERO : age, grace.minus(age)));
     } catch (IOException | RuntimeException e) {
       keys.forEach(LocalKey::close);
       return Optional.empty();

@@ -45,8 +45,8 @@ public final class Clusters {
     /** Says at once what every connection would say; of names, connections alone can tell. */
     private void require(Outward outward) {
       AddressRefused.unlessAllowed(outward, kube.map(KubeAccess::server).stream());
-      etcd.ifPresent(access ->
-          AddressRefused.unlessAllowed(outward, access.address().endpoints().stream()));
+      etcd.ifPresent(
+          access -> AddressRefused.unlessAllowed(outward, access.address().endpoints().stream()));
     }
 
     private Optional<String> apiServer() {

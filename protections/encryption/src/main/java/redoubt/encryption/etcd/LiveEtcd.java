@@ -177,8 +177,7 @@ public final class LiveEtcd implements ObjectSource {
           throw new PageTooLarge();
         }
       }
-      case UNAUTHENTICATED, PERMISSION_DENIED ->
-          throw EtcdFailures.denied(status.getCode().name());
+      case UNAUTHENTICATED, PERMISSION_DENIED -> throw EtcdFailures.denied(status.getCode().name());
       case INVALID_ARGUMENT -> {
         if (text.contains("user name is empty") || text.contains("auth")) {
           throw EtcdFailures.denied("it wants a user");

@@ -92,8 +92,7 @@ public final class OwnObjects implements AutoCloseable {
     object.put("kind", kind.name);
     object.put("metadata", Map.of("name", name, "namespace", namespace));
     object.put("data", Map.of(FIELD, secret ? base64(text) : text));
-    return reply(
-        api.send("POST", all(), new KubeLine.Content(KubeLine.JSON, Json.bytes(object))));
+    return reply(api.send("POST", all(), new KubeLine.Content(KubeLine.JSON, Json.bytes(object))));
   }
 
   /** Reads it as it is in etcd now, not from a cache: the call names no resource version. */

@@ -30,10 +30,10 @@ import redoubt.ledger.Ledger;
 import redoubt.store.Database;
 
 /**
- * Goes on with the migrations that run, on one server at a time, of each a page after the other. The
- * place is written after each page: who goes on after a crash does at most one page again, which
- * changes nothing. What is written is decided under the cluster's lock: a migration is done only if
- * it did what the cluster still needs, and what somebody said meanwhile holds.
+ * Goes on with the migrations that run, on one server at a time, of each a page after the other.
+ * The place is written after each page: who goes on after a crash does at most one page again,
+ * which changes nothing. What is written is decided under the cluster's lock: a migration is done
+ * only if it did what the cluster still needs, and what somebody said meanwhile holds.
  */
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
@@ -130,7 +130,7 @@ final class Turns {
       return;
     }
     long end = System.nanoTime() + TURN.toNanos();
-    try (KubeApi api = 
+    try (KubeApi api =
         KubeApi.visit(Migrations.access(clusters, cluster.get()), clusters.outward())) {
       Migration at = begun;
       while (at.state() == Migration.State.RUNNING && System.nanoTime() < end) {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,6 +141,14 @@ final class Exchange {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       parts.add(END);
+    }
+
+    /** Who says in TLS that nothing follows may wait for the same before he closes. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslCloseCompletionEvent) {
+        ChannelFuture _ = context.close();
+      }
     }
 
     @Override

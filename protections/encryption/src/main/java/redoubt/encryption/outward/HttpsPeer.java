@@ -126,8 +126,7 @@ public final class HttpsPeer implements AutoCloseable {
     }
   }
 
-  private <T> T exchange(
-      Channel channel, Call call, long most, Deadline deadline, Reader<T> reader)
+  private <T> T exchange(Channel channel, Call call, long most, Deadline deadline, Reader<T> reader)
       throws IOException {
     Exchange exchange = new Exchange(channel, deadline);
     boolean again = false;
@@ -235,11 +234,13 @@ public final class HttpsPeer implements AutoCloseable {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     engine.setSSLParameters(parameters);
     SslHandler secure = new SslHandler(engine);
-    secure.setHandshakeTimeoutMillis(Math.max(1, deadline.left(CONNECT.multipliedBy(2)).toMillis()));
+    secure.setHandshakeTimeoutMillis(
+        Math.max(1, deadline.left(CONNECT.multipliedBy(2)).toMillis()));
     secure.setCloseNotifyFlushTimeoutMillis(100);
     channel
         .pipeline()
-        .addLast(secure, new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, PIECE), new Exchange.Inbox());
+        .addLast(
+            secure, new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, PIECE), new Exchange.Inbox());
     open.add(channel);
     ChannelFuture _ = channel.closeFuture().addListener(ended -> open.remove(channel));
     if (closed) {

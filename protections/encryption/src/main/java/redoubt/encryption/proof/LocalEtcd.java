@@ -52,7 +52,11 @@ final class LocalEtcd implements AutoCloseable {
             directory.resolve("etcd.log"));
     EtcdAddress address =
         new EtcdAddress(List.of(URI.create(client)), Optional.empty(), Optional.empty());
-    LocalEtcd started = new LocalEtcd(process, address, EtcdKeys.at(address, Outward.ANYWHERE, Deadline.never(), List.of(below)));
+    LocalEtcd started =
+        new LocalEtcd(
+            process,
+            address,
+            EtcdKeys.at(address, Outward.ANYWHERE, Deadline.never(), List.of(below)));
     if (!Patience.until(START, () -> started.answers(below))) {
       started.close();
       throw new IllegalStateException("the proof's etcd did not start");

@@ -62,7 +62,12 @@ final class HostileEtcdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"https://127.0.0.1:", "http://127.0.0.1:", "https://localhost:", "http://localhost:"})
+      strings = {
+        "https://127.0.0.1:",
+        "http://127.0.0.1:",
+        "https://localhost:",
+        "http://localhost:"
+      })
   void whereItIsNotAllowedNobodyIsConnectedTo(String beginning) throws IOException {
     try (ServerSocket socket = listen()) {
       String endpoint = beginning + socket.getLocalPort();
@@ -75,7 +80,12 @@ final class HostileEtcdTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://169.254.169.254:80", "http://169.254.169.254:80", "http://10.255.255.1:2379"})
+  @ValueSource(
+      strings = {
+        "https://169.254.169.254:80",
+        "http://169.254.169.254:80",
+        "http://10.255.255.1:2379"
+      })
   void metadataIsNeverConnectedToNorAnybodyElseWithoutTls(String endpoint) {
     assertThat(scan(endpoint, Outward.THIS_MACHINE_TOO, SOON).code())
         .isEqualTo("encryption.address-refused");
@@ -117,10 +127,7 @@ final class HostileEtcdTest {
   void anEtcdWithoutEndIsReadUntilTheTimeIsOver() {
     try (EndlessEtcd endless = new EndlessEtcd(new byte[10], i -> "a")) {
       assertThat(
-              scan(
-                      endless.endpoint().toString(),
-                      Outward.THIS_MACHINE_TOO,
-                      Duration.ofSeconds(1))
+              scan(endless.endpoint().toString(), Outward.THIS_MACHINE_TOO, Duration.ofSeconds(1))
                   .code())
           .isEqualTo("encryption.took-too-long");
       assertThat(endless.calls()).isGreaterThan(5);

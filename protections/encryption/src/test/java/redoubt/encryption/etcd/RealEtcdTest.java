@@ -36,7 +36,11 @@ final class RealEtcdTest {
   }
 
   private static LiveEtcd live(List<URI> endpoints) {
-    return LiveEtcd.at(new EtcdAddress(endpoints, Optional.empty(), Optional.empty()), Outward.ANYWHERE, Deadline.never(), PATIENCE);
+    return LiveEtcd.at(
+        new EtcdAddress(endpoints, Optional.empty(), Optional.empty()),
+        Outward.ANYWHERE,
+        Deadline.never(),
+        PATIENCE);
   }
 
   private static Map<String, String> readLive(EtcdServer etcd) {
@@ -185,16 +189,27 @@ final class RealEtcdTest {
           new EtcdAddress.Login(EtcdAddress.pem(files.certificate()), EtcdAddress.pem(files.key()));
       Optional<String> authority = Optional.of(EtcdAddress.pem(files.authority()));
       try (LiveEtcd live =
-          LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.of(login)), Outward.ANYWHERE, Deadline.never(), PATIENCE)) {
+          LiveEtcd.at(
+              new EtcdAddress(etcd.endpoints(), authority, Optional.of(login)),
+              Outward.ANYWHERE,
+              Deadline.never(),
+              PATIENCE)) {
         live.scan(objects);
       }
       assertThat(objects.texts()).containsOnlyKeys("/registry/secrets/default/a");
       assertFails(
-          LiveEtcd.at(new EtcdAddress(etcd.endpoints(), authority, Optional.empty()), Outward.ANYWHERE, Deadline.never(), PATIENCE),
+          LiveEtcd.at(
+              new EtcdAddress(etcd.endpoints(), authority, Optional.empty()),
+              Outward.ANYWHERE,
+              Deadline.never(),
+              PATIENCE),
           "encryption.etcd-unreachable");
       assertFails(
           LiveEtcd.at(
-              new EtcdAddress(etcd.endpoints(), Optional.empty(), Optional.of(login)), Outward.ANYWHERE, Deadline.never(), PATIENCE),
+              new EtcdAddress(etcd.endpoints(), Optional.empty(), Optional.of(login)),
+              Outward.ANYWHERE,
+              Deadline.never(),
+              PATIENCE),
           "encryption.etcd-unreachable");
     }
   }

@@ -98,14 +98,12 @@ final class KubeApiTest {
 
   @Test
   void allCallsTogetherHaveOneTime() {
-    ScriptedHttps.Script slow =
-        ScriptedHttps.endless(CHUNKED, "1\r\n \r\n");
+    ScriptedHttps.Script slow = ScriptedHttps.endless(CHUNKED, "1\r\n \r\n");
     try (ScriptedHttps server = new ScriptedHttps(directory, slow);
         KubeApi api = api(server, Outward.THIS_MACHINE_TOO, Duration.ofSeconds(1))) {
       long before = System.nanoTime();
       for (int i = 0; i < 50; i++) {
-        assertFails(
-            () -> api.list(SECRETS, 1, Optional.empty()), "encryption.took-too-long");
+        assertFails(() -> api.list(SECRETS, 1, Optional.empty()), "encryption.took-too-long");
         assertFails(
             () -> api.rewrite(SECRETS, new KubeApi.Stored(Optional.empty(), "a", "1")),
             "encryption.took-too-long");
@@ -118,8 +116,7 @@ final class KubeApiTest {
   void anApiServerOnThisMachineIsCalledOnlyWhereThatIsAllowed() {
     try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(200, "{}"));
         KubeApi api = api(server, Outward.OTHER_MACHINES, TIME)) {
-      assertFails(
-          () -> api.list(SECRETS, 1, Optional.empty()), "encryption.address-refused");
+      assertFails(() -> api.list(SECRETS, 1, Optional.empty()), "encryption.address-refused");
       assertThat(server.connections()).isZero();
     }
   }

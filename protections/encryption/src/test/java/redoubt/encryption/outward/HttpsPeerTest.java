@@ -160,7 +160,9 @@ final class HttpsPeerTest {
     assertFails(
         (caller, out) -> {
           boolean _ = ScriptedHttps.takeCall(caller);
-          out.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
+                  .getBytes(StandardCharsets.US_ASCII));
           out.flush();
         },
         TIME,

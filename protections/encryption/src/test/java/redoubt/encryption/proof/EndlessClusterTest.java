@@ -50,7 +50,7 @@ final class EndlessClusterTest {
               Optional.of("https://127.0.0.1"),
               List.of(etcd),
               Cluster.Phase.ENABLED,
-              Optional.empty(),
+              Optional.of(new Cluster.Use(new UUID(3, 4), "ring")),
               List.of("secrets"),
               Optional.empty(),
               Instant.EPOCH,
@@ -93,9 +93,7 @@ final class EndlessClusterTest {
     try (EtcdServer etcd = EtcdServer.start(Files.createDirectories(directory.resolve("etcd")));
         SmallApiServer apiServer =
             SmallApiServer.start(
-                directory,
-                new EtcdGateway(etcd.endpoints().getFirst()),
-                InstantSource.system());
+                directory, new EtcdGateway(etcd.endpoints().getFirst()), InstantSource.system());
         EndlessEtcd endless = new EndlessEtcd(ENCRYPTED, names)) {
       apiServer.namespace("redoubt-proofs", Map.of());
       return new CanaryProof(new At(apiServer.kubeconfig(), endless.endpoint().toString()))
