@@ -123,7 +123,32 @@ final class StoreysTest {
         .resideOutsideOfPackages("redoubt.kms..", "redoubt.encryption.etcd..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.grpc..", "io.netty..")
+        .resideInAnyPackage("io.grpc..")
+        .check(house);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "redoubt.kms..", "redoubt.encryption.etcd..", "redoubt.encryption.outward..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..")
+        .check(house);
+  }
+
+  /** Whoever calls what a tenant named does so where the address is judged. */
+  @Test
+  void protectionsOpenNoConnectionsOfTheirOwn() {
+    noClasses()
+        .that()
+        .resideInAPackage("redoubt.encryption..")
+        .and()
+        .resideOutsideOfPackages("redoubt.encryption.proof..", "redoubt.encryption.outward..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.net\\.(Socket|URLConnection|HttpURLConnection)")
         .check(house);
   }
 

@@ -14,7 +14,6 @@ import redoubt.core.Outward;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.kube.KubeAccess;
-import redoubt.encryption.outward.AddressRefused;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -34,25 +33,6 @@ public final class Clusters {
   private final BiConsumer<Handle, String> requireLive;
   private final Outward outward;
   private final InstantSource clock;
-
-  /**
-   * How to reach a cluster.
-   *
-   * @param kube its API server
-   * @param etcd its etcd
-   */
-  public record Reach(Optional<KubeAccess> kube, Optional<EtcdAccess> etcd) {
-    /** Says at once what every connection would say; of names, connections alone can tell. */
-    private void require(Outward outward) {
-      AddressRefused.unlessAllowed(outward, kube.map(KubeAccess::server).stream());
-      etcd.ifPresent(
-          access -> AddressRefused.unlessAllowed(outward, access.address().endpoints().stream()));
-    }
-
-    private Optional<String> apiServer() {
-      return kube.map(access -> access.server().toString());
-    }
-  }
 
   /** A change of a locked cluster; says what the ledger is to record. */
   @FunctionalInterface
@@ -104,7 +84,7 @@ public final class Clusters {
    * @throws redoubt.core.Failure {@code encryption.bad-field}, {@code encryption.name-taken},
    *     {@code encryption.limit} at 200 of an instance
    */
-  public Cluster add(String tenant, String actor, String name, Reach reach) {
+  public Cluster add(String tenant, String actor, String name, ClusterReach reach) {
     if (!Cluster.isName(name)) {
       throw EncryptionFailures.badField(
           "name",
@@ -148,7 +128,7 @@ public final class Clusters {
    *
    * @throws redoubt.core.Failure {@code encryption.no-such-cluster}
    */
-  public Cluster reach(String actor, Cluster cluster, Reach reach) {
+  public Cluster reach(String actor, Cluster cluster, ClusterReach reach) {
     reach.require(outward);
     return change(
         actor,
@@ -178,7 +158,7 @@ public final class Clusters {
         });
   }
 
-  private void seal(Handle transaction, Cluster cluster, Reach reach) {
+  private void seal(Handle transaction, Cluster cluster, ClusterReach reach) {
     reach
         .kube()
         .ifPresent(kube -> credentials.put(transaction, cluster.tenant(), cluster.id(), kube));

@@ -3,6 +3,7 @@ package redoubt.encryption.http;
 import java.util.List;
 import java.util.Map;
 import redoubt.encryption.Cluster;
+import redoubt.encryption.cluster.ClusterReach;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.EtcdAccess;
 import redoubt.encryption.cluster.Guarding;
@@ -80,8 +81,8 @@ public final class ClusterRoutes {
     return Response.json(200, Views.of(updated));
   }
 
-  private static Clusters.Reach reach(Fields body) {
-    return new Clusters.Reach(
+  private static ClusterReach reach(Fields body) {
+    return new ClusterReach(
         body.maybeText("kubeconfig").map(Kubeconfig::read),
         body.maybeObject("etcd", "endpoints", "ca", "cert", "key")
             .map(fields ->

@@ -103,6 +103,9 @@ final class Turns {
                 .filter(found -> found.id().equals(id))
                 .findFirst();
         again = running.isPresent() && turn(running.get());
+      } catch (Failure e) {
+        LOG.warn("a migration's state was not written: {} {}", e.code(), e.what());
+        again = false;
       } catch (RuntimeException e) {
         LOG.error("a migration broke, and what became of it was not written", e);
         again = false;

@@ -33,17 +33,20 @@ final class Exchange {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Channel channel;
-  private final Deadline deadline;
   private final Inbox inbox;
+  private final Deadline deadline;
   private boolean begun;
   private boolean ended;
   private boolean keeps;
 
-  Exchange(Channel channel, Deadline deadline) {
-    this.channel = channel;
+  Exchange(Line line, Deadline deadline) {
+    this.channel = line.channel();
+    this.inbox = line.inbox();
     this.deadline = deadline;
-    this.inbox = channel.pipeline().get(Inbox.class);
   }
+
+  /** A connection, and where arrives what comes over it. */
+  record Line(Channel channel, Inbox inbox) {}
 
   /** The connection ended before anything of an answer came. */
   static final class Unbegun extends IOException {
@@ -99,7 +102,10 @@ final class Exchange {
       return switch (next) {
         case null -> throw new HttpsPeer.Late();
         case HttpObject part -> part;
-        default -> throw begun ? new IOException("the answer broke off") : new Unbegun();
+        default -> {
+          keeps = false;
+          throw begun ? new IOException("the answer broke off") : new Unbegun();
+        }
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -48,7 +48,7 @@ public final class HttpsPeer implements AutoCloseable {
   private final Outward outward;
   private final Target target;
   private final SSLContext tls;
-  private final Deque<Channel> idle = new ConcurrentLinkedDeque<>();
+  private final Deque<Exchange.Line> idle = new ConcurrentLinkedDeque<>();
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -110,7 +110,7 @@ public final class HttpsPeer implements AutoCloseable {
    * @throws IOException when there is no answer
    */
   public <T> T call(Call call, long most, Deadline deadline, Reader<T> reader) throws IOException {
-    Channel kept = idle.pollFirst();
+    Exchange.Line kept = idle.pollFirst();
     if (kept != null) {
       try {
         return exchange(kept, call, most, deadline, reader);
@@ -126,9 +126,10 @@ public final class HttpsPeer implements AutoCloseable {
     }
   }
 
-  private <T> T exchange(Channel channel, Call call, long most, Deadline deadline, Reader<T> reader)
+  private <T> T exchange(
+      Exchange.Line line, Call call, long most, Deadline deadline, Reader<T> reader)
       throws IOException {
-    Exchange exchange = new Exchange(channel, deadline);
+    Exchange exchange = new Exchange(line, deadline);
     boolean again = false;
     try {
       exchange.send(request(call));
@@ -141,7 +142,7 @@ public final class HttpsPeer implements AutoCloseable {
       return result;
     } finally {
       if (again && !closed) {
-        idle.addFirst(channel);
+        idle.addFirst(line);
       } else {
         exchange.drop();
       }
@@ -163,10 +164,11 @@ public final class HttpsPeer implements AutoCloseable {
     return request;
   }
 
-  private Channel connect(Deadline deadline) throws IOException, InterruptedException {
+  private Exchange.Line connect(Deadline deadline) throws IOException, InterruptedException {
     IOException last = new UnknownHostException();
     boolean refused = false;
     for (InetAddress address : addresses(deadline)) {
+      Exchange.Inbox inbox = new Exchange.Inbox();
       ChannelFuture connecting =
           new Bootstrap()
               .group(GuardedChannel.loop())
@@ -178,7 +180,7 @@ public final class HttpsPeer implements AutoCloseable {
                   new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                      open(channel, deadline);
+                      open(channel, inbox, deadline);
                     }
                   })
               .connect(new InetSocketAddress(address, target.port()));
@@ -186,7 +188,7 @@ public final class HttpsPeer implements AutoCloseable {
         ChannelFuture _ = connecting.channel().close();
         last = new IOException("not connected in time");
       } else if (connecting.isSuccess()) {
-        return connecting.channel();
+        return new Exchange.Line(connecting.channel(), inbox);
       } else {
         refused |= connecting.cause() instanceof AddressRefused;
         last = new IOException("not connected", connecting.cause());
@@ -227,7 +229,7 @@ public final class HttpsPeer implements AutoCloseable {
     return new FixedRecvByteBufAllocator(PIECE).maxMessagesPerRead(1);
   }
 
-  private void open(Channel channel, Deadline deadline) {
+  private void open(Channel channel, Exchange.Inbox inbox, Deadline deadline) {
     SSLEngine engine = tls.createSSLEngine(target.serverName(), target.port());
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
@@ -239,8 +241,7 @@ public final class HttpsPeer implements AutoCloseable {
     secure.setCloseNotifyFlushTimeoutMillis(100);
     channel
         .pipeline()
-        .addLast(
-            secure, new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, PIECE), new Exchange.Inbox());
+        .addLast(secure, new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, PIECE), inbox);
     open.add(channel);
     ChannelFuture _ = channel.closeFuture().addListener(ended -> open.remove(channel));
     if (closed) {

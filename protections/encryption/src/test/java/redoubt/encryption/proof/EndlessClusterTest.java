@@ -35,7 +35,8 @@ import redoubt.testkit.kube.SmallApiServer;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class EndlessClusterTest {
   private static final byte[] ENCRYPTED =
-      "k8s:enc:kms:v1:redoubt:nobody-knows".getBytes(StandardCharsets.US_ASCII);
+      ("k8s:enc:kms:v1:redoubt:\0\4seed" + "0123456789abcdef".repeat(4))
+          .getBytes(StandardCharsets.US_ASCII);
 
   @TempDir Path directory;
 
