@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Outward;
+import redoubt.crypto.Ids;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.kube.KubeAccess;

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import redoubt.crypto.Aad;
 import redoubt.crypto.Aead;
+import redoubt.crypto.Ids;
 import redoubt.crypto.SecretBytes;
-import redoubt.encryption.cluster.Ids;
 import redoubt.encryption.envelope.Format;
 import redoubt.encryption.envelope.SealedSeed;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import redoubt.crypto.Ids;
 import redoubt.crypto.SecretBytes;
 import redoubt.keys.Key;
 import redoubt.keys.KeyProtectError;

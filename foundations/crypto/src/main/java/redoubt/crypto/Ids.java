@@ -1,10 +1,9 @@
-package redoubt.encryption.cluster;
+package redoubt.crypto;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import redoubt.crypto.Randomness;
 
 /** Random ids (RFC 9562, version 4). */
 public final class Ids {
