@@ -17,6 +17,9 @@ import javax.tools.ToolProvider;
  * JDK.
  */
 final class Verifier {
+  /** Everything holds, and nobody said whose signature to expect. */
+  static final int SIGNER_UNKNOWN = 4;
+
   private static final Class<?> PROGRAM = compile();
 
   /** What it printed and how it ended. */

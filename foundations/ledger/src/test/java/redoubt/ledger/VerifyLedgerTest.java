@@ -144,7 +144,7 @@ class VerifyLedgerTest {
   @Test
   void aFileThatOnlyAgreesWithItselfIsNotPassed() throws IOException {
     Verifier.Result result = Verifier.run(export(Optional.empty()));
-    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.status()).isEqualTo(Verifier.SIGNER_UNKNOWN);
     assertThat(result.output())
         .contains("SIGNER IS UNKNOWN", house.ledger.head().publicKey())
         .doesNotContain("RESULT PASS");
