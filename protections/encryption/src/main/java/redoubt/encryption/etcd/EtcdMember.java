@@ -145,7 +145,7 @@ final class EtcdMember implements AutoCloseable {
         channel.newCall(
             SNAPSHOT,
             CallOptions.DEFAULT
-                .withDeadlineAfter(deadline.left(atMost).toMillis(), TimeUnit.MILLISECONDS)
+                .withDeadlineAfter(deadline.left(atMost).toNanos(), TimeUnit.NANOSECONDS)
                 .withExecutor(task -> Thread.ofVirtual().start(task)));
     boolean ended = false;
     try {
@@ -226,7 +226,7 @@ final class EtcdMember implements AutoCloseable {
         channel.newCall(
             method,
             CallOptions.DEFAULT.withDeadlineAfter(
-                deadline.left(patience).toMillis(), TimeUnit.MILLISECONDS));
+                deadline.left(patience).toNanos(), TimeUnit.NANOSECONDS));
     call.start(new Receiver(answer), new Metadata());
     call.sendMessage(request);
     call.halfClose();

@@ -68,18 +68,16 @@ final class KubeLine implements AutoCloseable {
     if (!content.type().isEmpty()) {
       headers.put("Content-Type", content.type());
     }
+    Deadline ofCall = Deadline.in(deadline.left(CALL));
     try {
       return peer.call(
-          new HttpsPeer.Call(method, base + path, headers, content.bytes()),
-          most,
-          Deadline.in(deadline.left(CALL)),
-          reader);
+          new HttpsPeer.Call(method, base + path, headers, content.bytes()), most, ofCall, reader);
     } catch (HttpsPeer.Late e) {
       throw new TookTooLong("The API server");
     } catch (HttpsPeer.TooLong | JacksonException e) {
       throw new OddAnswer();
     } catch (IOException e) {
-      throw unreachable(e);
+      throw ofCall.isOver() ? new TookTooLong("The API server") : unreachable(e);
     }
   }
 

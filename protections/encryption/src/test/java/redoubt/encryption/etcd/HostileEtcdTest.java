@@ -127,10 +127,10 @@ final class HostileEtcdTest {
   void anEtcdWithoutEndIsReadUntilTheTimeIsOver() {
     try (EndlessEtcd endless = new EndlessEtcd(new byte[10], i -> "a")) {
       assertThat(
-              scan(endless.endpoint().toString(), Outward.THIS_MACHINE_TOO, Duration.ofSeconds(1))
+              scan(endless.endpoint().toString(), Outward.THIS_MACHINE_TOO, Duration.ofSeconds(3))
                   .code())
           .isEqualTo("encryption.took-too-long");
-      assertThat(endless.calls()).isGreaterThan(5);
+      assertThat(endless.calls()).isGreaterThan(2);
     }
   }
 }
