@@ -90,9 +90,15 @@ final class Redoubt implements AutoCloseable {
   void kill() {
     Process process = server;
     if (process != null) {
-      process.destroyForcibly();
+      itself(process).forEach(ProcessHandle::destroyForcibly);
       process.onExit().join();
     }
+  }
+
+  /** Without the program that changes its clock, which ends with it. */
+  private static List<ProcessHandle> itself(Process process) {
+    boolean wrapped = process.info().command().orElse("").endsWith("faketime");
+    return wrapped ? process.children().toList() : List.of(process.toHandle());
   }
 
   private Path log() {
@@ -183,10 +189,11 @@ final class Redoubt implements AutoCloseable {
   @Override
   public void close() {
     for (Process process : started) {
-      process.destroy();
+      itself(process).forEach(ProcessHandle::destroy);
       try {
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
-          process.destroyForcibly().waitFor();
+          itself(process).forEach(ProcessHandle::destroyForcibly);
+          process.waitFor();
         }
       } catch (InterruptedException e) {
         process.destroyForcibly();
