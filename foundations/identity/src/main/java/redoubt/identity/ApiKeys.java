@@ -27,7 +27,8 @@ public final class ApiKeys {
 
   /**
    * Makes an API key for a user: for oneself, or as an administrator for anybody. A key that
-   * expires makes only keys that expire no later for its own user.
+   * expires makes only keys that expire no later for its own user. A service that is no
+   * administrator makes none: what was given to it could not be taken back.
    *
    * @param user id or name; empty means the caller
    * @throws redoubt.core.Failure {@code identity.forbidden}, {@code identity.no-such-user}, {@code
@@ -36,6 +37,7 @@ public final class ApiKeys {
    */
   public FreshKey create(
       Principal caller, Optional<String> user, String name, Optional<Instant> expiresAt) {
+    refuseServices(caller);
     Optional<Instant> expiry = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
     return changes.make(change -> {
       Handle handle = change.handle();
@@ -118,12 +120,14 @@ public final class ApiKeys {
   }
 
   /**
-   * Revokes a key, one's own or as an administrator any; its tokens end at once.
+   * Revokes a key, one's own or as an administrator any; its tokens end at once. A service that is
+   * no administrator revokes none: programs on several machines may be the same one.
    *
-   * @throws redoubt.core.Failure {@code identity.no-such-apikey}, also for a key that is not the
-   *     caller's
+   * @throws redoubt.core.Failure {@code identity.forbidden}; {@code identity.no-such-apikey}, also
+   *     for a key that is not the caller's
    */
   public void delete(Principal caller, String id) {
+    refuseServices(caller);
     changes.make(change -> {
       ApiKey apiKey =
           ApiKeyRows.find(change.handle(), id)
@@ -133,6 +137,12 @@ public final class ApiKeys {
       delete(change, caller.user(), apiKey);
       return apiKey;
     });
+  }
+
+  private static void refuseServices(Principal caller) {
+    if (caller.service() && !caller.isAdministrator()) {
+      throw IdentityFailures.forbidden();
+    }
   }
 
   static void delete(Change change, String actor, ApiKey apiKey) {

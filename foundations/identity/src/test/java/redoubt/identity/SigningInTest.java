@@ -1,6 +1,7 @@
 package redoubt.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static redoubt.identity.House.refused;
 import static redoubt.identity.House.refuses;
 
@@ -51,6 +52,23 @@ final class SigningInTest {
   void aServiceIsToldApartFromAPerson() {
     User robot = identity.users().create(house.admin().user(), "robot", false, true);
     assertThat(house.signIn(house.keyOf(robot)).service()).isTrue();
+  }
+
+  @Test
+  void aServiceNeitherMakesNorRevokesApiKeysUnlessItIsAnAdministrator() {
+    User robot = identity.users().create(house.admin().user(), "robot", false, true);
+    FreshKey key = house.keyOf(robot);
+    Principal service = house.signIn(key);
+    assertThatThrownBy(
+            () -> identity.apiKeys().create(service, Optional.empty(), "mine", Optional.empty()))
+        .hasFieldOrPropertyWithValue("code", "identity.forbidden");
+    assertThatThrownBy(() -> identity.apiKeys().delete(service, key.apiKey().id()))
+        .hasFieldOrPropertyWithValue("code", "identity.forbidden");
+    User chief = identity.users().create(house.admin().user(), "chief", true, true);
+    Principal automation = house.signIn(house.keyOf(chief));
+    FreshKey made =
+        identity.apiKeys().create(automation, Optional.empty(), "next", Optional.empty());
+    identity.apiKeys().delete(automation, made.apiKey().id());
   }
 
   @Test

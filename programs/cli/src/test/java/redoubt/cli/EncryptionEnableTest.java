@@ -180,4 +180,24 @@ final class EncryptionEnableTest {
     assertThat(statusAsPlugin(ofTheOther)).isEqualTo(Exit.DONE);
     assertThat(statusAsPlugin(Files.readString(apiKey).strip())).isEqualTo(Exit.DONE);
   }
+
+  @Test
+  void aManifestThatCannotBeChangedIsRefusedBeforeARootKeyIsSet() throws IOException {
+    server.run("cluster", "add", "untouched");
+    Path manifest = Files.writeString(directory.resolve("m.yaml"), "kind: Pod\n");
+    CommandLineRun run =
+        server.run(
+            "encryption",
+            "enable",
+            "untouched",
+            "--key",
+            "root",
+            "--out",
+            out(),
+            "--manifest",
+            manifest.toString());
+    assertThat(run.err()).contains("encryption.bad-manifest");
+    assertThat(server.run("cluster", "show", "untouched").out())
+        .containsPattern("Encryption: +off");
+  }
 }

@@ -207,13 +207,14 @@ public final class EncryptionEnable extends ClusterVerb {
     if (image != null) {
       wish.put("image", image);
     }
-    if (node != null || apply != null) {
-      wish.put("node", node == null ? Surroundings.node() : node);
-    }
+    Optional<String> here = apply == null ? Optional.empty() : Surroundings.node();
+    Optional.ofNullable(node).or(() -> here).ifPresent(named -> wish.put("node", named));
     Path source =
         manifest != null || apply == null ? manifest : apply.resolve(ControlPlane.API_SERVER);
     if (source != null && (manifest != null || Files.exists(source))) {
       String text = Files.readString(source);
+      // What cannot be changed is found out before a root key is set.
+      boolean _ = ApiServerManifest.isEncrypting(text);
       if (apply == null
           && configuration == null
           && ApiServerManifest.configuration(text).isPresent()) {

@@ -36,9 +36,12 @@ record Surroundings(String url, Path authority) {
     return new Surroundings(pluginServer.orElse(used.toString()), authority);
   }
 
-  /** This machine as the kubelet calls it unless told otherwise. */
-  static String node() throws IOException {
-    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().toLowerCase(Locale.ROOT);
+  /** This machine as the kubelet calls it unless told otherwise; empty if many have that name. */
+  static Optional<String> node() throws IOException {
+    return Optional.of(Files.readString(Path.of("/proc/sys/kernel/hostname")))
+        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+        .filter(name -> name.matches("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?"))
+        .filter(name -> !name.startsWith("localhost"));
   }
 
   /** Says what goes wrong where the plugin's node is not the server's machine. */

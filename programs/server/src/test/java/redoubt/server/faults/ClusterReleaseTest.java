@@ -59,7 +59,11 @@ final class ClusterReleaseTest {
 
   /** Without force: a key that guards something is not deleted. */
   private int deleteKey() {
-    return cluster.manager().delete("/api/v2/keys/" + cluster.rootKey()).statusCode();
+    return deleteKey(cluster.rootKey());
+  }
+
+  private int deleteKey(String id) {
+    return cluster.manager().delete("/api/v2/keys/" + id).statusCode();
   }
 
   private int loginOf(String apiKey) {
@@ -168,6 +172,26 @@ final class ClusterReleaseTest {
     json(release());
     assertThat(deleteKey()).isEqualTo(204);
     assertThat(loginOf(apiKey)).isNotEqualTo(200);
+  }
+
+  @Test
+  void aRootKeyOfWhichNoPluginWasToldIsFreeWhenAnotherIsSet() {
+    String untold = cluster.keys().newKey();
+    cluster.sql(
+        """
+        CREATE FUNCTION public.crash() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'a crash'; END $$
+        """);
+    cluster.sql(
+        "CREATE TRIGGER crash BEFORE INSERT ON encryption.generation FOR EACH ROW EXECUTE FUNCTION"
+            + " public.crash()");
+    assertThat(cluster.post("prod", "use", Map.of("key", untold)).statusCode())
+        .isGreaterThanOrEqualTo(500);
+    cluster.sql("DROP TRIGGER crash ON encryption.generation");
+    assertThat(deleteKey(untold)).isEqualTo(409);
+    cluster.use("prod", cluster.rootKey());
+    assertThat(deleteKey(untold)).isEqualTo(204);
+    assertThat(deleteKey()).isEqualTo(409);
   }
 
   @Test

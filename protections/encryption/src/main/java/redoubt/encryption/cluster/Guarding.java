@@ -23,7 +23,8 @@ import redoubt.ledger.Entry;
 
 /**
  * Sets a root key to guard a cluster, and lets it go. What the cluster has in other rooms changes
- * in one transaction with the cluster, under its lock: a crash leaves all of it or nothing.
+ * in one transaction with the cluster, under its lock: a crash leaves all of it or nothing. Only
+ * the ring of a key is made before, and the generation after; both are done when they are missing.
  */
 public final class Guarding {
   /** What is encrypted unless somebody says otherwise. */
@@ -73,6 +74,7 @@ public final class Guarding {
                           root.id(),
                           locked.crn(),
                           "Kubernetes cluster " + locked.name()));
+              entries.addAll(untold(transaction, locked, root.id()));
               List<String> wanted = resources(locked, resources);
               // A plugin that may not use the key of which it is told would lose its lease.
               accounts.admit(transaction, entries::add, actor, locked, ring);
@@ -185,6 +187,20 @@ public final class Guarding {
   public Cluster remove(String actor, Cluster cluster, boolean force) {
     return clusters.remove(
         actor, cluster, force, (transaction, locked) -> elsewhere(transaction, actor, locked));
+  }
+
+  /**
+   * Frees the key until now of which no plugin was told, so that it never guarded anything: there
+   * is no generation by which it would be found later.
+   */
+  private List<Entry> untold(Handle transaction, Cluster cluster, UUID next) {
+    Optional<UUID> present = cluster.use().map(Cluster.Use::key).filter(key -> !key.equals(next));
+    boolean told =
+        LeaseRows.generations(transaction, cluster.tenant(), cluster.id()).stream()
+            .anyMatch(generation -> present.equals(Optional.of(generation.key())));
+    return present.isEmpty() || told
+        ? List.of()
+        : keys.unregister(transaction, cluster.tenant(), present.get(), cluster.crn());
   }
 
   /** Ends what a cluster that is no more, or is not guarded any more, has elsewhere. */
