@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Checks an export, an entry's proof or a consistency proof of a Redoubt ledger. Needs only a JDK of
@@ -64,6 +65,12 @@ public final class VerifyLedger {
 
     Broken(String what) {
       super(what);
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) throws Broken {
+    if (!holds) {
+      throw new Broken(otherwise);
     }
   }
 
@@ -179,9 +186,8 @@ public final class VerifyLedger {
     private boolean ended;
 
     Export(Map<String, Json.Value> first) throws Broken {
-      if (!"redoubt-ledger/1".equals(Json.text(first, "format"))) {
-        throw new Broken("line 1: not a Redoubt ledger export of version 1");
-      }
+      require(
+          "redoubt-ledger/1".equals(Json.text(first, "format")), "line 1: not a Redoubt ledger export of version 1");
       size = Json.number(first, "size");
       tenant = first.containsKey("tenant") ? Json.text(first, "tenant") : "";
       trust(Json.text(first, "origin"), Json.text(first, "publicKey"));
@@ -193,9 +199,7 @@ public final class VerifyLedger {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         try {
-          if (ended) {
-            throw new Broken("there is more after the end");
-          }
+          require(!ended, "there is more after the end");
           Map<String, Json.Value> json = Json.object(line, "line");
           if (json.containsKey("leaf")) {
             leaf(json);
@@ -232,9 +236,7 @@ public final class VerifyLedger {
     }
 
     private byte[] hidden(Map<String, Json.Value> json) throws Broken {
-      if (tenant.isEmpty()) {
-        throw new Broken("it is hidden in an export of everything");
-      }
+      require(!tenant.isEmpty(), "it is hidden in an export of everything");
       return Json.hash(json, "hash");
     }
 
@@ -242,14 +244,10 @@ public final class VerifyLedger {
       byte[] root = Json.hash(json, "root");
       long count = Json.number(json, "count");
       long time = micros(Json.text(json, "at"));
-      if (time < at) {
-        throw new Broken("it is older than the leaf before");
-      }
+      require(time >= at, "it is older than the leaf before");
       at = time;
       List<byte[]> hashes = entries(json);
-      if (hashes.size() != count || !Arrays.equals(Tree.root(hashes), root)) {
-        throw new Broken("its entries do not make its root");
-      }
+      require(hashes.size() == count && Arrays.equals(Tree.root(hashes), root), "its entries do not make its root");
       return Tree.leaf(leafData(time, count, root));
     }
 
@@ -262,15 +260,11 @@ public final class VerifyLedger {
         }
         if (entry.containsKey("entry")) {
           String whose = Json.text(entry.get("entry").object(), "tenant");
-          if (!tenant.isEmpty() && !tenant.equals(whose)) {
-            throw new Broken("an entry of another tenant is shown");
-          }
+          require(tenant.isEmpty() || tenant.equals(whose), "an entry of another tenant is shown");
           hashes.add(Tree.leaf(entry.get("entry").raw().getBytes(StandardCharsets.UTF_8)));
           entries++;
         } else {
-          if (tenant.isEmpty()) {
-            throw new Broken("an entry is hidden in an export of everything");
-          }
+          require(!tenant.isEmpty(), "an entry is hidden in an export of everything");
           hashes.add(Json.hash(entry, "hash"));
           hidden++;
         }
@@ -349,31 +343,26 @@ public final class VerifyLedger {
   }
 
   private void proof(Map<String, Json.Value> json) throws Broken {
-    if (!"redoubt-ledger-proof/1".equals(Json.text(json, "format"))) {
-      throw new Broken("not a Redoubt ledger proof of version 1");
-    }
+    require("redoubt-ledger-proof/1".equals(Json.text(json, "format")), "not a Redoubt ledger proof of version 1");
     trust(Json.text(json, "origin"), Json.text(json, "publicKey"));
     Map<String, Json.Value> leaf = json.get("leaf") == null ? Map.of() : json.get("leaf").object();
     String[] id = Json.text(json, "id").split("\\.", -1);
     long index = Json.number(leaf, "index");
-    if (id.length != 2 || !id[0].equals("" + index) || !id[1].matches("[0-9]{1,9}")) {
-      throw new Broken("the id is not that of the leaf");
-    }
-    if (json.get("entry") == null) {
-      throw new Broken("there is no entry");
-    }
+    require(
+        id.length == 2 && id[0].equals("" + index) && id[1].matches("[0-9]{1,9}"), "the id is not that of the leaf");
+    require(json.get("entry") != null, "there is no entry");
     byte[] entry = Tree.leaf(json.get("entry").compact());
     long count = Json.number(leaf, "count");
     byte[] root = Json.hash(leaf, "root");
-    if (!Tree.includes(entry, Long.parseLong(id[1]), count, Json.hashes(json, "entryPath"), root)) {
-      throw new Broken("the entry is not in its leaf");
-    }
+    require(
+        Tree.includes(entry, Long.parseLong(id[1]), count, Json.hashes(json, "entryPath"), root),
+        "the entry is not in its leaf");
     pass("the entry is in its leaf");
     Checkpoint head = signed(Json.text(json, "note"), "the head");
     byte[] leafHash = Tree.leaf(leafData(micros(Json.text(leaf, "at")), count, root));
-    if (!Tree.includes(leafHash, index, head.size(), Json.hashes(json, "treePath"), head.root())) {
-      throw new Broken("the leaf is not in the log that the head signs");
-    }
+    require(
+        Tree.includes(leafHash, index, head.size(), Json.hashes(json, "treePath"), head.root()),
+        "the leaf is not in the log that the head signs");
     pass("the leaf is in the log of " + head.size() + " leaves that the head signs");
     for (Head one : kept) {
       if (one.checkpoint().size() == head.size()) {
@@ -386,81 +375,95 @@ public final class VerifyLedger {
 
   /** docs/shredding.md describes the file. */
   private void certificate(Map<String, Json.Value> json) throws Broken {
-    if (!"redoubt-shredding-certificate/1".equals(Json.text(json, "format"))) {
-      throw new Broken("not a Redoubt shredding certificate of version 1");
-    }
-    Map<String, Json.Value> body = Json.field(json, "certificate").object();
-    Map<String, Json.Value> proofs = Json.field(json, "proofs").object();
-    String instance = Json.text(body, "instance");
-    String target = Json.text(Json.field(body, "key").object(), "id");
-    Map<String, String> actions =
-        Map.of(
-            "deletion", "kms.secrets.delete",
-            "purge", "kms.secrets.purge",
-            "certificate", "kms.secrets.certify");
-    for (String name : List.of("deletion", "purge", "certificate")) {
-      Map<String, Json.Value> proof = Json.field(proofs, name).object();
+    require(
+        "redoubt-shredding-certificate/1".equals(Json.text(json, "format")),
+        "not a Redoubt shredding certificate of version 1");
+    Map<String, Json.Value> body = Json.object(json, "certificate");
+    String[] names = {"deletion", "purge", "certificate"};
+    String[] actions = {"kms.secrets.delete", "kms.secrets.purge", "kms.secrets.certify"};
+    List<Map<String, Json.Value>> details = new ArrayList<>();
+    long before = 0;
+    for (int i = 0; i < names.length; i++) {
+      Map<String, Json.Value> proof = Json.object(Json.object(json, "proofs"), names[i]);
       proof(proof);
-      Map<String, Json.Value> entry = Json.field(proof, "entry").object();
-      if (!Json.text(entry, "action").equals(actions.get(name))
-          || !Json.text(entry, "outcome").equals("ok")
-          || !Json.text(entry, "target").equals(target)
-          || !Json.text(entry, "tenant").equals(instance)) {
-        throw new Broken("the proof of the " + name + " is of something else");
-      }
-      pass("the ledger has the " + name + " of key " + target);
+      Map<String, Json.Value> entry = Json.object(proof, "entry");
+      require(
+          Json.text(entry, "action").equals(actions[i])
+              && Json.text(entry, "outcome").equals("ok")
+              && Json.text(entry, "target").equals(Json.text(Json.object(body, "key"), "id"))
+              && Json.text(entry, "tenant").equals(Json.text(body, "instance")),
+          "the proof of the " + names[i] + " is of something else");
+      Map<String, Json.Value> act = i < 2 ? Json.object(body, names[i]) : body;
+      require(
+          Json.text(act, i < 2 ? "by" : "issuedBy").equals(Json.text(entry, "actor"))
+              && (i == 2 || Json.text(act, "entry").equals(Json.text(proof, "id"))),
+          "the ledger says otherwise who did it: " + names[i]);
+      long away = micros(Json.text(act, i < 2 ? "at" : "issuedAt")) - micros(Json.text(entry, "at"));
+      require(Math.abs(away) <= 1000, "the ledger says otherwise when it happened: " + names[i]);
+      long leaf = Json.number(Json.object(proof, "leaf"), "index");
+      require(leaf >= before, "the ledger has deletion, purge and certificate in another order");
+      before = leaf;
+      details.add(Json.object(entry, "details"));
+      pass("the ledger has the " + names[i] + " of key " + Json.text(entry, "target"));
     }
-    String digest =
-        Base64.getEncoder()
-            .encodeToString(Tree.sha256(Json.field(json, "certificate").compact()));
-    Map<String, Json.Value> issued =
-        Json.field(Json.field(proofs, "certificate").object(), "entry").object();
-    if (!digest.equals(Json.text(Json.field(issued, "details").object(), "certificate"))) {
-      throw new Broken("the ledger has another certificate than this one");
-    }
+    String digest = Base64.getEncoder().encodeToString(Tree.sha256(json.get("certificate").compact()));
+    require(digest.equals(Json.text(details.get(2), "certificate")), "the ledger has another certificate than this one");
     pass("the certificate is the one that the ledger has");
-    long purged = micros(Json.text(Json.field(body, "purge").object(), "at"));
-    Map<String, Integer> shown = new LinkedHashMap<>();
-    int samples = 0;
-    for (Json.Value evidence : Json.list(body, "evidence")) {
-      if (micros(Json.text(evidence.object(), "openedAt")) > purged) {
-        throw new Broken("a sample was not seen to open before the purge");
+    List<Json.Value> destroyed = Json.list(body, "destroyed");
+    int samples = Json.list(body, "evidence").size();
+    Map<String, Long> shown = shown(body, destroyed.size());
+    Map<String, Integer> places = new LinkedHashMap<>();
+    for (Json.Value one : destroyed) {
+      long count = Objects.requireNonNullElse(shown.remove(Json.text(one.object(), "version")), 0L);
+      require(
+          Json.number(one.object(), "evidence") == count, "it has more or less evidence of a version than it says");
+      places.merge(Json.text(one.object(), "place"), 1, Integer::sum);
+      if (count == 0) {
+        System.out.println("NOTE  version " + Json.number(one.object(), "number") + ": there is no evidence");
       }
-      shown.merge(Json.text(evidence.object(), "version"), 1, Integer::sum);
-      for (Json.Value trial : Json.list(evidence.object(), "trials")) {
-        if (Json.text(trial.object(), "code").isEmpty()) {
-          throw new Broken("a sample opened");
-        }
-      }
-      samples++;
     }
-    if (samples == 0) {
-      throw new Broken("there is no evidence");
-    }
+    require(shown.isEmpty(), "a sample is of a version that was not destroyed");
+    require(
+        Json.text(details.get(1), "versionsInHsm").equals("" + places.getOrDefault("hardware module", 0))
+            && Json.text(details.get(1), "versionsInVault").equals("" + places.getOrDefault("vault", 0)),
+        "the ledger says otherwise what was destroyed");
     pass("none of " + samples + " samples that had opened opened any more");
-    for (Json.Value destroyed : Json.list(body, "destroyed")) {
-      if (!shown.containsKey(Json.text(destroyed.object(), "version"))) {
-        System.out.println("NOTE  version " + Json.number(destroyed.object(), "number") + ": there is no evidence");
+  }
+
+  /** How many samples there are of each version, all of which opened once and were tried in vain. */
+  private static Map<String, Long> shown(Map<String, Json.Value> body, int destroyed) throws Broken {
+    Map<String, Long> shown = new LinkedHashMap<>();
+    long purged = micros(Json.text(Json.object(body, "purge"), "at"));
+    for (Json.Value evidence : Json.list(body, "evidence")) {
+      require(
+          micros(Json.text(evidence.object(), "openedAt")) <= purged, "a sample was not seen to open before the purge");
+      long tried = 0;
+      for (Json.Value trial : Json.list(evidence.object(), "trials")) {
+        require(!Json.text(trial.object(), "code").isEmpty(), "a sample opened");
+        boolean ofKey = Json.text(trial.object(), "with").equals("material of its versions");
+        tried += ofKey ? Json.number(trial.object(), "count") : 0;
       }
+      require(tried == destroyed, "a sample was not tried with each version that was destroyed");
+      shown.merge(Json.text(evidence.object(), "version"), 1L, Long::sum);
     }
+    require(!shown.isEmpty(), "it has no evidence");
+    return shown;
   }
 
   private void consistency(Map<String, Json.Value> json) throws Broken {
-    if (!"redoubt-ledger-consistency/1".equals(Json.text(json, "format"))) {
-      throw new Broken("not a Redoubt consistency proof of version 1");
-    }
+    require(
+        "redoubt-ledger-consistency/1".equals(Json.text(json, "format")),
+        "not a Redoubt consistency proof of version 1");
     trust(Json.text(json, "origin"), Json.text(json, "publicKey"));
     long from = Json.number(json, "from");
     long to = Json.number(json, "to");
     byte[] fromRoot = Json.hash(json, "fromRoot");
     byte[] toRoot = Json.hash(json, "toRoot");
     Checkpoint head = signed(Json.text(json, "note"), "the head");
-    if (head.size() != to || !Arrays.equals(head.root(), toRoot)) {
-      throw new Broken("the head signs another log");
-    }
-    if (!Tree.beginsWith(from, fromRoot, to, toRoot, Json.hashes(json, "proof"))) {
-      throw new Broken("the log of " + to + " leaves does not begin with that of " + from);
-    }
+    require(head.size() == to && Arrays.equals(head.root(), toRoot), "the head signs another log");
+    require(
+        Tree.beginsWith(from, fromRoot, to, toRoot, Json.hashes(json, "proof")),
+        "the log of " + to + " leaves does not begin with that of " + from);
     pass("the log of " + to + " leaves begins with that of " + from);
     for (Head one : kept) {
       if (one.checkpoint().size() == from) {
@@ -483,17 +486,14 @@ public final class VerifyLedger {
     } else if (!key.equals(fileKey)) {
       throw new Broken("the file names another key: " + fileKey);
     }
-    if (!key.startsWith(origin + "+")) {
-      throw new Broken("the key is not that of " + origin);
-    }
+    require(key.startsWith(origin + "+"), "the key is not that of " + origin);
   }
 
   private void compare(Head head, byte[] root) {
     try {
       signed(head.note(), head.file());
-      if (!Arrays.equals(head.checkpoint().root(), root)) {
-        throw new Broken(head.file() + ": what it signed is not what the log has now");
-      }
+      require(
+          Arrays.equals(head.checkpoint().root(), root), head.file() + ": what it signed is not what the log has now");
       signerKnown = true;
       pass(head.file() + ": the log still contains its " + head.checkpoint().size() + " leaves");
     } catch (Broken e) {
@@ -504,9 +504,7 @@ public final class VerifyLedger {
   /** The checkpoint of a note that the key signed. */
   private Checkpoint signed(String note, String name) throws Broken {
     Checkpoint checkpoint = checkpoint(note);
-    if (!checkpoint.origin().equals(origin)) {
-      throw new Broken(name + " is of another log: " + checkpoint.origin());
-    }
+    require(checkpoint.origin().equals(origin), name + " is of another log: " + checkpoint.origin());
     String prefix = "\u2014 " + origin + " ";
     for (String line : note.substring(checkpoint.text().length() + 1).split("\n", -1)) {
       if (line.startsWith(prefix) && verifies(line.substring(prefix.length()), checkpoint.text())) {
@@ -728,11 +726,9 @@ public final class VerifyLedger {
       }
     }
 
-    static Value field(Map<String, Value> object, String name) throws Broken {
-      if (object.get(name) == null) {
-        throw new Broken("the field " + name + " is missing");
-      }
-      return object.get(name);
+    static Map<String, Value> object(Map<String, Value> object, String name) throws Broken {
+      require(object.get(name) != null, "the field " + name + " is missing");
+      return object.get(name).object();
     }
 
     private Json(String text) {
@@ -740,14 +736,10 @@ public final class VerifyLedger {
     }
 
     static Map<String, Value> object(String text, String name) throws Broken {
-      if (text == null) {
-        throw new Broken(name + " is missing");
-      }
+      require(text != null, name + " is missing");
       Json json = new Json(text);
       Value value = json.value();
-      if (json.skip() != text.length()) {
-        throw new Broken("there is something after the JSON value");
-      }
+      require(json.skip() == text.length(), "there is something after the JSON value");
       return value.object();
     }
 

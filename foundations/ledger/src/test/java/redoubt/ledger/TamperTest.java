@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Failure;
+import redoubt.testkit.LedgerVerifier;
 
 /** Every column of every table, changed behind the server's back, is found. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -48,7 +49,8 @@ class TamperTest {
   @Test
   void anIntactLogPassesBothChecks() throws IOException {
     assertThat(house.verify().findings()).isEmpty();
-    Verifier.Result result = Verifier.run(export(), "--head", directory.resolve("head.txt"));
+    LedgerVerifier.Result result =
+        LedgerVerifier.run(export(), "--head", directory.resolve("head.txt"));
     assertThat(result.output()).contains("RESULT PASS").contains("11 leaves and 28 entries");
     assertThat(result.status()).isZero();
   }
@@ -125,8 +127,9 @@ class TamperTest {
           frontier = (select hash from ledger.node where level = 2 and index = 0)
         """);
     assertThat(house.verify().findings()).isEmpty();
-    assertThat(Verifier.run(export()).status()).isEqualTo(Verifier.SIGNER_UNKNOWN);
-    Verifier.Result result = Verifier.run(export(), "--head", directory.resolve("head.txt"));
+    assertThat(LedgerVerifier.run(export()).status()).isEqualTo(LedgerVerifier.SIGNER_UNKNOWN);
+    LedgerVerifier.Result result =
+        LedgerVerifier.run(export(), "--head", directory.resolve("head.txt"));
     assertThat(result.status()).isOne();
     assertThat(result.output()).contains("the log had 11 leaves then, now 4");
   }
@@ -153,7 +156,7 @@ class TamperTest {
         fresh.export(Optional.empty(), out);
       }
       return fresh.tampering().isPresent()
-          || Verifier.run(file, "--head", directory.resolve("head.txt")).status() == 1;
+          || LedgerVerifier.run(file, "--head", directory.resolve("head.txt")).status() == 1;
     } catch (Failure | IllegalArgumentException | Trees.MissingNode e) {
       return true;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.ledger.http.ProofFiles;
+import redoubt.testkit.LedgerVerifier;
 
 /** The verifier that shares no code with the ledger. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,8 +34,8 @@ class VerifyLedgerTest {
 
   @Test
   void passesAnExportOfEverything() throws IOException {
-    Verifier.Result result =
-        Verifier.run(export(Optional.empty()), "--key", house.ledger.head().publicKey());
+    LedgerVerifier.Result result =
+        LedgerVerifier.run(export(Optional.empty()), "--key", house.ledger.head().publicKey());
     assertThat(result.output()).contains("RESULT PASS");
     assertThat(result.status()).isZero();
   }
@@ -42,7 +43,8 @@ class VerifyLedgerTest {
   @Test
   void passesATenantsExportThatShowsNothingOfOthers() throws IOException {
     Path file = export(Optional.of("b"));
-    assertThat(Verifier.run(file, "--key", house.ledger.head().publicKey()).status()).isZero();
+    assertThat(LedgerVerifier.run(file, "--key", house.ledger.head().publicKey()).status())
+        .isZero();
     assertThat(Files.readString(file))
         .contains("\"tenant\":\"b\"")
         .doesNotContain("\"tenant\":\"a\"", "\"tenant\":\"c\"");
@@ -53,7 +55,7 @@ class VerifyLedgerTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                Verifier.source().toString(),
+                LedgerVerifier.source().toString(),
                 export(Optional.empty()).toString(),
                 "--key",
                 house.ledger.head().publicKey())
@@ -71,7 +73,7 @@ class VerifyLedgerTest {
       String line = fewer.remove(dropped);
       boolean earlierHead = line.startsWith("{\"head\"") && dropped < lines.size() - 2;
       if (!earlierHead) {
-        assertThat(Verifier.run(write(fewer)).status()).as("without %s", line).isOne();
+        assertThat(LedgerVerifier.run(write(fewer)).status()).as("without %s", line).isOne();
       }
     }
   }
@@ -82,7 +84,7 @@ class VerifyLedgerTest {
     for (int first = 1; first + 1 < lines.size(); first++) {
       List<String> swapped = new ArrayList<>(lines);
       Collections.swap(swapped, first, first + 1);
-      assertThat(Verifier.run(write(swapped)).status()).as("swapped %d", first).isOne();
+      assertThat(LedgerVerifier.run(write(swapped)).status()).as("swapped %d", first).isOne();
     }
   }
 
@@ -94,7 +96,7 @@ class VerifyLedgerTest {
       String other = text.substring(0, at) + changed + text.substring(at + 1);
       Path file = directory.resolve("changed.ndjson");
       Files.writeString(file, other);
-      assertThat(Verifier.run(file, "--key", house.ledger.head().publicKey()).status())
+      assertThat(LedgerVerifier.run(file, "--key", house.ledger.head().publicKey()).status())
           .as("changed character %d: %s", at, text.substring(Math.max(0, at - 20), at + 1))
           .isOne();
     }
@@ -103,8 +105,8 @@ class VerifyLedgerTest {
   @Test
   void findsASignatureOfAnotherKey() throws IOException {
     try (House other = new House()) {
-      Verifier.Result result =
-          Verifier.run(export(Optional.empty()), "--key", other.ledger.head().publicKey());
+      LedgerVerifier.Result result =
+          LedgerVerifier.run(export(Optional.empty()), "--key", other.ledger.head().publicKey());
       assertThat(result.status()).isOne();
     }
   }
@@ -115,11 +117,13 @@ class VerifyLedgerTest {
       Path file = directory.resolve("proof.json");
       String proof = ProofFiles.entry(house.ledger.prove(one.id(), Optional.empty()));
       Files.writeString(file, proof);
-      assertThat(Verifier.run("--proof", file, "--key", house.ledger.head().publicKey()).status())
+      assertThat(
+              LedgerVerifier.run("--proof", file, "--key", house.ledger.head().publicKey())
+                  .status())
           .as("proof of %s", one.id())
           .isZero();
       Files.writeString(file, proof.replace("\"outcome\":\"ok\"", "\"outcome\":\"no\""));
-      assertThat(Verifier.run("--proof", file).status()).isOne();
+      assertThat(LedgerVerifier.run("--proof", file).status()).isOne();
     }
   }
 
@@ -131,20 +135,20 @@ class VerifyLedgerTest {
         String proof = ProofFiles.consistency(house.ledger.consistency(from, to));
         Files.writeString(file, proof);
         assertThat(
-                Verifier.run("--consistency", file, "--key", house.ledger.head().publicKey())
+                LedgerVerifier.run("--consistency", file, "--key", house.ledger.head().publicKey())
                     .status())
             .as("%d to %d", from, to)
             .isZero();
         Files.writeString(file, proof.replace("\"from\":" + from, "\"from\":" + (from + 1)));
-        assertThat(Verifier.run("--consistency", file).status()).isOne();
+        assertThat(LedgerVerifier.run("--consistency", file).status()).isOne();
       }
     }
   }
 
   @Test
   void aFileThatOnlyAgreesWithItselfIsNotPassed() throws IOException {
-    Verifier.Result result = Verifier.run(export(Optional.empty()));
-    assertThat(result.status()).isEqualTo(Verifier.SIGNER_UNKNOWN);
+    LedgerVerifier.Result result = LedgerVerifier.run(export(Optional.empty()));
+    assertThat(result.status()).isEqualTo(LedgerVerifier.SIGNER_UNKNOWN);
     assertThat(result.output())
         .contains("SIGNER IS UNKNOWN", house.ledger.head().publicKey())
         .doesNotContain("RESULT PASS");
@@ -154,26 +158,26 @@ class VerifyLedgerTest {
   void aHeadThatWasKeptSaysWhoseTheKeyIs() throws IOException {
     Path head = directory.resolve("head.txt");
     Files.writeString(head, house.ledger.head().note());
-    Verifier.Result result = Verifier.run(export(Optional.empty()), "--head", head);
+    LedgerVerifier.Result result = LedgerVerifier.run(export(Optional.empty()), "--head", head);
     assertThat(result.status()).as(result.output()).isZero();
   }
 
   @Test
   void tellsWrongUseAndMissingFilesApart() {
-    assertThat(Verifier.run().status()).isEqualTo(2);
-    assertThat(Verifier.run("--nonsense", "x").status()).isEqualTo(2);
-    assertThat(Verifier.run("a", "b").status()).isEqualTo(2);
-    assertThat(Verifier.run(directory.resolve("nowhere")).status()).isEqualTo(3);
+    assertThat(LedgerVerifier.run().status()).isEqualTo(2);
+    assertThat(LedgerVerifier.run("--nonsense", "x").status()).isEqualTo(2);
+    assertThat(LedgerVerifier.run("a", "b").status()).isEqualTo(2);
+    assertThat(LedgerVerifier.run(directory.resolve("nowhere")).status()).isEqualTo(3);
   }
 
   @Test
   void rubbishIsAFailureNotACrash() throws IOException {
     for (String rubbish : List.of("", "{", "[]", "null", "{\"format\":1}", "[".repeat(5000))) {
-      assertThat(Verifier.run(write(List.of(rubbish))).status()).as(rubbish).isOne();
+      assertThat(LedgerVerifier.run(write(List.of(rubbish))).status()).as(rubbish).isOne();
     }
     Path binary = directory.resolve("binary");
     Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-    assertThat(Verifier.run(binary).status()).isOne();
+    assertThat(LedgerVerifier.run(binary).status()).isOne();
   }
 
   private Path export(Optional<String> tenant) throws IOException {

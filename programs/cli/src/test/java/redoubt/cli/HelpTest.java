@@ -42,6 +42,16 @@ final class HelpTest {
     }
   }
 
+  /** A list of commands shows the first line alone. */
+  @Test
+  void theFirstLineOfWhatACommandDoesIsWhole() {
+    for (CommandLine command : all()) {
+      assertThat(command.getCommandSpec().usageMessage().description()[0])
+          .as(command.getCommandSpec().qualifiedName())
+          .endsWith(".");
+    }
+  }
+
   @Test
   void noCommandTakesASecretAsAnArgument() {
     for (CommandLine command : all()) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "update",
     description = {
-      "Replaces how the server reaches a cluster: its kubeconfig, its etcd, or both. What is not",
-      "named stays as it is, and so do root key and plugins."
+      "Replaces how the server reaches a cluster: its kubeconfig, its etcd, or both.",
+      "What is not named stays as it is, and so do root key and plugins."
     },
     footer = {
       "Examples:",

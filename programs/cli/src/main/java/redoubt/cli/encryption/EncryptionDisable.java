@@ -14,8 +14,9 @@ import redoubt.cli.Confirmation;
 @Command(
     name = "disable",
     description = {
-      "Ends encryption of a cluster: first objects are to be written in the clear (this command,",
-      "with --apply on each control plane node), then migrate, then this command with --release."
+      "Ends encryption of a cluster.",
+      "First objects are to be written in the clear (this command, with --apply on each control",
+      "plane node), then migrate, then this command with --release."
     },
     footer = {
       "Examples:",

@@ -23,9 +23,9 @@ import redoubt.encryption.bundle.ApiServerManifest;
 @Command(
     name = "enable",
     description = {
-      "Lets a root key guard a cluster's stored objects: writes what a control plane node needs,"
-          + " for",
-      "review (--out) or in place (--apply, API server last). Once for each control plane node."
+      "Lets a root key guard a cluster's stored objects.",
+      "Writes what a control plane node needs, for review (--out) or in place (--apply, API server",
+      "last). Once for each control plane node."
     },
     footer = {
       "Examples:",

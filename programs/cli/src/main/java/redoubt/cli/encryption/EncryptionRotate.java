@@ -9,8 +9,9 @@ import redoubt.cli.cluster.ClusterVerb;
 @Command(
     name = "rotate",
     description = {
-      "Gives the cluster's root key a new version; plugins follow within seconds, the API server",
-      "within a minute or two. Then rewrite what is stored: redoubt encryption migrate."
+      "Gives the cluster's root key a new version.",
+      "Plugins follow within seconds, the API server within a minute or two. Then rewrite what is",
+      "stored: redoubt encryption migrate."
     },
     footer = {"Example:", "  redoubt encryption rotate prod"})
 public final class EncryptionRotate extends ClusterVerb {

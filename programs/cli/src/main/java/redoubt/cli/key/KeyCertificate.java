@@ -20,8 +20,9 @@ import redoubt.cli.text.JsonText;
 @Command(
     name = "certificate",
     description = {
-      "Tries to open all that is known to have been wrapped by a purged key, and certifies that",
-      "nothing opens. Refused when anything does. Needs the role MANAGER or KEY_PURGE."
+      "Certifies that a purged key is shredded.",
+      "Tries to open all that it is known to have wrapped, and refuses when anything opens. Needs",
+      "the role MANAGER or KEY_PURGE."
     },
     footer = {
       "Examples:",

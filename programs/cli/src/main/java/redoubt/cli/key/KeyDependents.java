@@ -8,8 +8,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "dependents",
     description = {
-      "Shows what would be lost with a key: registrations, clusters that it guards or guarded, their",
-      "objects as last counted, and the plugins that hold a lease on it now."
+      "Shows what would be lost with a key.",
+      "Registrations, clusters that it guards or guarded, their objects as last counted, and the",
+      "plugins that hold a lease on it now."
     },
     footer = {"Example:", "  redoubt key dependents orders"})
 public final class KeyDependents extends KeyVerb {

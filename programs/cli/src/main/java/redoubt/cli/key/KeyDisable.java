@@ -11,8 +11,8 @@ import redoubt.core.Failure;
 @Command(
     name = "disable",
     description = {
-      "Suspends a key: it neither wraps nor unwraps until it is enabled. Says which clusters depend",
-      "on it, and how to end what their API servers still have in memory."
+      "Suspends a key: it neither wraps nor unwraps until it is enabled.",
+      "Says which clusters depend on it, and how to end what their API servers still have in memory."
     },
     footer = {"Example:", "  redoubt key disable orders"})
 public final class KeyDisable extends KeyVerb {

@@ -19,8 +19,9 @@ import redoubt.keys.shred.CertificateCheck;
 @Command(
     name = "verify-certificate",
     description = {
-      "Checks a shredding certificate: that the ledger has the deletion, the purge and the",
-      "certificate as it is, under the key that signs its heads. Needs no server.",
+      "Checks a shredding certificate; needs no server.",
+      "The ledger has to have the deletion, the purge and the certificate as it is, under the key",
+      "that signs its heads, and the certificate to show what it says.",
       "Exit 1 when that is not so, and when no key was given: then it only agrees with itself."
     },
     footer = {

@@ -10,8 +10,8 @@ import redoubt.cli.text.JsonText;
 @Command(
     name = "prove",
     description = {
-      "Gets the proof that an entry is in the ledger, as JSON that anyone can check:",
-      "entry, its path in its leaf, the leaf's path in the tree, the signed head."
+      "Gets the proof that an entry is in the ledger, as JSON that anyone can check.",
+      "It has the entry, its path in its leaf, the leaf's path in the tree, and the signed head."
     },
     footer = {
       "Examples:",

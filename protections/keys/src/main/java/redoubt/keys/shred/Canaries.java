@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
 import redoubt.keys.Key;
 import redoubt.keys.KeyVersion;
@@ -16,6 +18,8 @@ import redoubt.keys.sql.CanaryRows;
  * it wrapped and was seen to open while it lived.
  */
 public final class Canaries {
+  private static final Logger LOG = LoggerFactory.getLogger(Canaries.class);
+
   private final Material material;
 
   public Canaries(Material material) {
@@ -41,18 +45,26 @@ public final class Canaries {
   }
 
   /**
-   * The canary of a version that is about to be destroyed: the one that was kept, seen to open once
-   * more if that can be, else a new one. Empty when there is none and none can be made.
+   * The canary of a version that is about to be destroyed. One that was kept stays, whatever it is
+   * tried with now: seen to open once more if it opens, else with the time when it last did. Only
+   * where none was kept a new one is made; empty when that cannot be.
    */
   public Optional<Canary> last(
       Handle transaction, Key key, KeyVersion version, Optional<Canary> kept, Instant now) {
     try {
-      return kept.isPresent()
-              && material.opensCanary(transaction, key, version, kept.get().wrapped())
-          ? Optional.of(kept.get().opened(now))
-          : Optional.of(new Canary(material.canary(transaction, key, version), now, now));
+      if (kept.isEmpty()) {
+        return Optional.of(new Canary(material.canary(transaction, key, version), now, now));
+      }
+      if (material.opensCanary(transaction, key, version, kept.get().wrapped())) {
+        return kept.map(canary -> canary.opened(now));
+      }
+      LOG.error(
+          "version {} of key {} does not open its own canary: its material is not what it was",
+          version.number(),
+          key.id());
     } catch (Failure e) {
-      return kept;
+      LOG.warn("version {} of key {}: {}", version.number(), key.id(), e.code());
     }
+    return kept;
   }
 }

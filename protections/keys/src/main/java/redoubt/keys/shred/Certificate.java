@@ -25,6 +25,12 @@ public record Certificate(
     EntryProof issued) {
   public static final String FORMAT = "redoubt-shredding-certificate/1";
 
+  /** Place of a version whose material was in the hardware module. */
+  static final String IN_HSM = "hardware module";
+
+  /** Place of a version whose material was in the vault. */
+  static final String IN_VAULT = "vault";
+
   public Certificate {
     evidence = List.copyOf(evidence);
   }

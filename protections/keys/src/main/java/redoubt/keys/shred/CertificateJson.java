@@ -21,7 +21,7 @@ public final class CertificateJson {
           "Backups of the database and recovery exports taken before the purge, together with the"
               + " master key or its shares: who has both has the key.",
           "Copies of an imported key that were kept outside, or imported into another instance or"
-              + " server.",
+              + " server, or as a part of something longer.",
           "What plugins had in memory until their lease ended, and sealed state files of plugins"
               + " with an offline grace that were copied before.",
           "Caches of API servers (seeds 24 hours, watch caches until a restart) and whatever pods,"
@@ -90,7 +90,7 @@ public final class CertificateJson {
     return sorted(
         "version", version.id().toString(),
         "number", version.number(),
-        "place", version.inHsm() ? "hardware module" : "vault",
+        "place", version.inHsm() ? Certificate.IN_HSM : Certificate.IN_VAULT,
         "origin", version.imported() ? "imported" : "generated",
         "bits", version.bits(),
         "createdAt", version.createdAt().toString(),

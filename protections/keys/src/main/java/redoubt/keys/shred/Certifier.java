@@ -68,7 +68,8 @@ public final class Certifier {
 
   /**
    * Tries every sample and certifies that none opens. Those that the key was seen to open before
-   * are the evidence. Takes no longer than {@link #LONGEST}; one of an instance at a time.
+   * are the evidence. Takes no longer than {@link #LONGEST}; this server makes one of an instance
+   * at a time.
    *
    * @throws Failure {@code keys.sample-opens} when one does, {@code keys.no-evidence} when there is
    *     none that the key was seen to open; what kept a trial from being made
@@ -101,8 +102,8 @@ public final class Certifier {
           Failure.Kind.CONFLICT,
           "keys.no-evidence",
           "Nothing is known that the key had wrapped and was seen to open, so nothing can be shown.",
-          "There is no certificate for a key whose material was away from its deletion to its"
-              + " purge and that is older than the keeping of canaries.");
+          "There is no certificate for a key that has no canary and whose material was away from"
+              + " its deletion to its purge.");
     }
     List<Evidence> tried = trials.attempt(key, all, limit);
     List<Evidence> evidence = tried.stream().filter(Evidence::shows).toList();

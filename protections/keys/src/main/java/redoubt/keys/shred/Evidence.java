@@ -16,8 +16,8 @@ public record Evidence(Sample sample, UUID version, List<Trial> trials) {
   /** With the material of each version that was destroyed. */
   static final String BY_DESTROYED = "material of its versions";
 
-  /** With that of each imported root key. */
-  static final String BY_IMPORTED = "imported versions of the instance";
+  /** With that of each imported root key and of each standard key. */
+  static final String BY_KNOWN_OUTSIDE = "imported and standard keys of the instance";
 
   /** With the version that the sample names, which there is. */
   static final String BY_NAMED = "the living version that it names";

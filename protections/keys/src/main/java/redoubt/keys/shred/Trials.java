@@ -21,12 +21,12 @@ import redoubt.store.Database;
 
 /**
  * Tries in every way that an instance has to open what a purged key wrapped: by asking for the key,
- * by the material of its versions wherever that may be, and by every other root key that could be
- * of the same material. Each material is asked for once, whatever the number of samples.
+ * by the material of its versions wherever that may be, and by every other key that could be of the
+ * same material. Each material is asked for once, whatever the number of samples.
  */
 final class Trials {
-  /** Imported versions that are tried on each sample. */
-  private static final int MOST_IMPORTED = 1000;
+  /** Versions known outside that are tried on each sample. */
+  private static final int MOST_KNOWN = 10_000;
 
   private final Database database;
   private final KeyChanges changes;
@@ -80,11 +80,11 @@ final class Trials {
           all,
           limit);
     }
-    List<PurgedRows.OfKey> imported = imported(key);
-    for (PurgedRows.OfKey other : imported) {
-      attempt(Evidence.BY_IMPORTED, other, key, all, limit);
+    List<PurgedRows.OfKey> known = knownOutside(key);
+    for (PurgedRows.OfKey other : known) {
+      attempt(Evidence.BY_KNOWN_OUTSIDE, other, key, all, limit);
     }
-    for (PurgedRows.OfKey named : named(key, all, imported)) {
+    for (PurgedRows.OfKey named : named(key, all, known)) {
       List<Tally> naming =
           all.stream()
               .filter(tally -> tally.wrapped.handle().equals(named.version().id()))
@@ -155,17 +155,19 @@ final class Trials {
     throw opens(tallies.getFirst().sample, "the key itself, which is there");
   }
 
-  private List<PurgedRows.OfKey> imported(PurgedKey key) {
-    List<PurgedRows.OfKey> imported =
-        database.read(handle -> PurgedRows.imported(handle, key.tenant(), MOST_IMPORTED + 1));
-    if (imported.size() > MOST_IMPORTED) {
+  private List<PurgedRows.OfKey> knownOutside(PurgedKey key) {
+    List<PurgedRows.OfKey> known =
+        database.read(handle -> PurgedRows.knownOutside(handle, key.tenant(), MOST_KNOWN + 1));
+    if (known.size() > MOST_KNOWN) {
       throw new Failure(
           Failure.Kind.CONFLICT,
           "keys.too-many-imported",
-          "The instance has more than " + MOST_IMPORTED + " versions of imported root keys.",
+          "The instance has more than "
+              + MOST_KNOWN
+              + " versions of imported root keys and standard keys.",
           "Purge those that are not needed: each could be of the same material and has to be tried.");
     }
-    return imported;
+    return known;
   }
 
   private List<PurgedRows.OfKey> named(

@@ -91,16 +91,18 @@ public final class PurgedRows {
   }
 
   /**
-   * Versions of root keys of the tenant, in whatever state, that came from outside: any of them may
-   * be of the same material as one that was destroyed.
+   * Versions of keys of the tenant, in whatever state, whose material is known outside: it was
+   * imported, or it is that of a standard key, which is given out. Any of them may be of the same
+   * material as one that was destroyed, if it has the length of such.
    */
-  public static List<OfKey> imported(Handle handle, String tenant, int limit) {
+  public static List<OfKey> knownOutside(Handle handle, String tenant, int limit) {
     return handle
         .createQuery(
             """
             SELECT v.*, k.name AS key_name FROM keys.version v
             JOIN keys.key k ON k.tenant = v.tenant AND k.id = v.key
-            WHERE v.tenant = :tenant AND v.imported AND NOT k.extractable
+            WHERE v.tenant = :tenant AND (v.imported OR k.extractable)
+              AND v.bits IN (128, 192, 256)
             ORDER BY v.key, v.number LIMIT :limit
             """)
         .bind("tenant", tenant)

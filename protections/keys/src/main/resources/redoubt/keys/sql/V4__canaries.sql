@@ -1,6 +1,6 @@
 -- Random bytes that a version of a root key wrapped, and was seen to unwrap, when it was made; the bytes
--- themselves were never kept. So that there is evidence for each version once it is destroyed. NULL for
--- versions that were made before, until their key is deleted.
+-- themselves are never kept. So that there is evidence for each version once it is destroyed. NULL when there
+-- is none; the deletion of the key makes one then.
 ALTER TABLE keys.version
   ADD COLUMN canary text,
   ADD COLUMN canary_taken_at timestamptz,

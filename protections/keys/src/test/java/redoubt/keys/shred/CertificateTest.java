@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -151,6 +152,30 @@ final class CertificateTest {
     manager.act(manager.importedKey(material), "disable");
 
     assertThat(certificate(key).json().path("code").asText()).isEqualTo("keys.sample-opens");
+  }
+
+  @Test
+  void theSameMaterialInAStandardKeyPreventsItAndIsNamed() {
+    byte[] material = Randomness.bytes(24);
+    String key = manager.importedKey(material);
+    String payload = Base64.getEncoder().encodeToString(material);
+    String standard = Caller.idOf(manager.create(Map.of("extractable", true, "payload", payload)));
+    end(key);
+
+    Answer refused = certificate(key);
+
+    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(refused.json().toString()).contains(standard);
+  }
+
+  @Test
+  void standardKeysThatNoCipherTakesPreventNothing() {
+    String payload = Base64.getEncoder().encodeToString(new byte[100]);
+    manager.create(Map.of("extractable", true, "payload", payload));
+    String key = manager.rootKey();
+    end(key);
+
+    assertThat(certificate(key).status()).isEqualTo(201);
   }
 
   @Test

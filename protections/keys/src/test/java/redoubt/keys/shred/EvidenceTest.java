@@ -9,14 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redoubt.crypto.Randomness;
+import redoubt.crypto.SecretBytes;
 import redoubt.keys.material.WrappedKey;
 import redoubt.keys.testing.Answer;
 import redoubt.keys.testing.Caller;
 import redoubt.keys.testing.KeyService;
 import redoubt.keys.testing.MemoryModule;
+import redoubt.seal.SecretName;
 import redoubt.web.Json;
 
 /**
@@ -223,6 +226,36 @@ final class EvidenceTest {
         .isEqualTo(certificate.at("/key/createdAt").asText());
     assertThat(certificate.at("/evidence/0/openedAt").asText())
         .isEqualTo(certificate.at("/purge/at").asText());
+  }
+
+  private void exchange(SecretName name, SecretBytes material) {
+    service
+        .database()
+        .transaction((Handle transaction) -> {
+          service.vault().destroy(transaction, name);
+          service.vault().put(transaction, name, material);
+          return true;
+        });
+  }
+
+  @Test
+  void materialThatWasExchangedDoesNotTakeTheCanaryOfTheTrueOneWithIt() {
+    String key = manager.rootKey();
+    String version = manager.metadata(key).at("/keyVersion/id").asText();
+    SecretName name = SecretName.of("keys", KeyService.TENANT, key, version);
+    try (SecretBytes material = service.vault().open(name).orElseThrow();
+        SecretBytes another = SecretBytes.random(32)) {
+      exchange(name, another);
+      delete(key);
+      purge(key);
+
+      JsonNode certificate = certified(key);
+      assertThat(certificate.at("/evidence/0/openedAt").asText())
+          .isEqualTo(certificate.at("/key/createdAt").asText());
+
+      exchange(name, material);
+      assertThat(code(certificate(key))).isEqualTo("keys.sample-opens");
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package redoubt.ledger;
+package redoubt.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,24 +16,26 @@ import javax.tools.ToolProvider;
  * Runs tools/VerifyLedger.java, compiled once for Java 17, in a class loader that sees only the
  * JDK.
  */
-final class Verifier {
+public final class LedgerVerifier {
   /** Everything holds, and nobody said whose signature to expect. */
-  static final int SIGNER_UNKNOWN = 4;
+  public static final int SIGNER_UNKNOWN = 4;
 
   private static final Class<?> PROGRAM = compile();
 
   /** What it printed and how it ended. */
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
-  private Verifier() {}
+  private LedgerVerifier() {}
 
-  static Path source() {
+  /** Where it is. */
+  public static Path source() {
     return Path.of(
         Objects.requireNonNull(System.getProperty("redoubt.root"), "redoubt.root"),
         "tools/VerifyLedger.java");
   }
 
-  static synchronized Result run(Object... arguments) {
+  /** Runs it with these arguments. */
+  public static synchronized Result run(Object... arguments) {
     String[] texts =
         java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
     PrintStream out = System.out;
