@@ -52,12 +52,16 @@ public enum Outward {
     return !odd && inside(address).map(Outward::isServers).orElse(true);
   }
 
-  /** RFC 6890: 0.0.0.0/8 is this network, 240.0.0.0/4 of no use; Teredo hides where it leads. */
+  /**
+   * RFC 6890: 0.0.0.0/8 is this network, 240.0.0.0/4 of no use. Teredo and the NAT64 of RFC 8215,
+   * whose prefix may have several lengths, hide where they lead.
+   */
   private static boolean isReserved(InetAddress address) {
     byte[] bytes = address.getAddress();
     return switch (address) {
       case Inet4Address _ -> bytes[0] == 0 || (bytes[0] & 0xF0) == 0xF0;
-      case Inet6Address _ -> begins(bytes, 0x20, 0x01, 0, 0);
+      case Inet6Address _ ->
+          begins(bytes, 0x20, 0x01, 0, 0) || begins(bytes, 0, 0x64, 0xff, 0x9b, 0, 1);
       default -> true;
     };
   }
@@ -72,9 +76,7 @@ public enum Outward {
       return Optional.of(ipv4(bytes, 2));
     }
     boolean compatible = begins(bytes, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    boolean translated =
-        begins(bytes, 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0)
-            || begins(bytes, 0, 0x64, 0xff, 0x9b, 0, 1);
+    boolean translated = begins(bytes, 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0);
     return compatible || translated ? Optional.of(ipv4(bytes, 12)) : Optional.empty();
   }
 

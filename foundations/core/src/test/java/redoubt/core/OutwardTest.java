@@ -46,6 +46,9 @@ final class OutwardTest {
         "::169.254.169.254",
         "64:ff9b::a9fe:a9fe",
         "64:ff9b:1::a9fe:a9fe",
+        "64:ff9b:1:a9fe:a9:fe00::",
+        "64:ff9b:1:0:a9:fea9:fe00:0",
+        "64:ff9b:1::a00:1",
         "2002:a9fe:a9fe::1",
         "2001:0:1::1"
       })

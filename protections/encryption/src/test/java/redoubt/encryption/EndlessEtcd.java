@@ -24,21 +24,31 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * An etcd that has any key it is asked for, and after each key another one. On the loopback
- * address.
+ * An etcd that has any key it is asked for, as often as it was made to say, and after each key
+ * another one. On the loopback address.
  */
 public final class EndlessEtcd implements AutoCloseable {
   private final Server server;
   private final AtomicLong calls = new AtomicLong();
   private final byte[] value;
   private final IntFunction<String> names;
+  private final int times;
 
   /**
    * @param names of keys below a beginning
    */
   public EndlessEtcd(byte[] value, IntFunction<String> names) {
+    this(value, names, 1);
+  }
+
+  /**
+   * @param names of keys below a beginning
+   * @param times how often an answer has its key, whatever the limit
+   */
+  public EndlessEtcd(byte[] value, IntFunction<String> names, int times) {
     this.value = value.clone();
     this.names = names;
+    this.times = times;
     try {
       this.server =
           NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
@@ -88,7 +98,7 @@ public final class EndlessEtcd implements AutoCloseable {
     number(header, 3, 9);
     bytes(message, 1, header.toByteArray());
     if (end.length == 0) {
-      pair(message, from);
+      pairs(message, from);
     } else if (end.length > 1) {
       String beginning = new String(from, StandardCharsets.UTF_8);
       String below = beginning.substring(0, beginning.lastIndexOf('/') + 1);
@@ -98,13 +108,19 @@ public final class EndlessEtcd implements AutoCloseable {
     } else {
       byte[] next = Arrays.copyOf(new byte[] {1}, 9);
       for (int i = 0; i < 8; i++) {
-        next[i + 1] = (byte) (call >>> (56 - 8 * i));
+        next[i + 1] = (byte) (call >>> (49 - 7 * i) & 0x7F);
       }
-      pair(message, next);
+      pairs(message, next);
       number(message, 3, 1);
     }
     number(message, 4, 1L << 40);
     return message.toByteArray();
+  }
+
+  private void pairs(ByteArrayOutputStream message, byte[] key) {
+    for (int i = 0; i < times; i++) {
+      pair(message, key);
+    }
   }
 
   private void pair(ByteArrayOutputStream message, byte[] key) {

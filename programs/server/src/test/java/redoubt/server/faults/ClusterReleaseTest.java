@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,19 @@ final class ClusterReleaseTest {
     // The reading is as old as it was.
     assertRefused(release(), "encryption.not-settled");
     cluster.read();
+    json(release());
+  }
+
+  @Test
+  void aReadingIsEvidenceForAQuarterOfAnHourAfterItsEndHoweverLongItTook() {
+    storeOne();
+    json(cluster.post("disable"));
+    cluster.ahead(Duration.ofHours(1));
+    cluster.read();
+    cluster.sql("UPDATE encryption.report SET begun_at = begun_at - interval '25 minutes'");
+    cluster.ahead(Duration.ofMinutes(16));
+    assertRefused(release(), "encryption.not-seen");
+    cluster.sql("UPDATE encryption.report SET stored_at = stored_at + interval '2 minutes'");
     json(release());
   }
 

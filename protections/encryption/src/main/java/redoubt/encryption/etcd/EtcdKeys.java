@@ -57,7 +57,7 @@ public final class EtcdKeys implements AutoCloseable {
   /** The newest value, read through a majority of the members. */
   public Optional<byte[]> read(String key) {
     RangeRequest request = new RangeRequest(checked(key), new byte[0], 1, 0);
-    return decode(ask(member -> member.range(request))).pairs().stream()
+    return range(request).pairs().stream()
         .filter(pair -> Arrays.equals(pair.key().toArray(ValueLayout.JAVA_BYTE), request.from()))
         .findFirst()
         .map(pair -> pair.value().toArray(ValueLayout.JAVA_BYTE));
@@ -86,7 +86,7 @@ public final class EtcdKeys implements AutoCloseable {
     byte[] end = from.clone();
     end[end.length - 1]++;
     RangeRequest request = new RangeRequest(from, end, MOST_NAMES, 0);
-    return decode(ask(member -> member.range(request))).pairs().stream()
+    return range(request).pairs().stream()
         .map(pair -> new String(pair.key().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8))
         .toList();
   }
@@ -147,12 +147,8 @@ public final class EtcdKeys implements AutoCloseable {
     throw EtcdFailures.unreachable(EtcdFailures.reason(last), last);
   }
 
-  private static RangeAnswer decode(byte[] bytes) {
-    try {
-      return RangeAnswer.decode(bytes);
-    } catch (Malformed e) {
-      throw EtcdFailures.damaged(e.rule(), e);
-    }
+  private RangeAnswer range(RangeRequest request) {
+    return RangeAnswer.decode(ask(member -> member.range(request)), request);
   }
 
   @Override

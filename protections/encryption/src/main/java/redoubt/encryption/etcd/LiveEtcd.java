@@ -91,9 +91,10 @@ public final class LiveEtcd implements ObjectSource {
       if (deadline.isOver()) {
         throw new TookTooLong("etcd");
       }
+      RangeRequest request = new RangeRequest(from, ALL, limit, revision);
       byte[] bytes;
       try {
-        bytes = ask(new RangeRequest(from, ALL, limit, revision));
+        bytes = ask(request);
       } catch (PageTooLarge e) {
         if (limit == 1) {
           throw EtcdFailures.tooLarge();
@@ -101,7 +102,7 @@ public final class LiveEtcd implements ObjectSource {
         limit = Math.max(1, limit / 8);
         continue;
       }
-      RangeAnswer page = decode(bytes);
+      RangeAnswer page = RangeAnswer.decode(bytes, request);
       checkCluster(page);
       if (revision == 0) {
         revision = page.revision();
@@ -125,14 +126,6 @@ public final class LiveEtcd implements ObjectSource {
       throw EtcdFailures.damaged("its keys are not in order", new Malformed("order"));
     }
     return Arrays.copyOf(key, key.length + 1);
-  }
-
-  private static RangeAnswer decode(byte[] bytes) {
-    try {
-      return RangeAnswer.decode(bytes);
-    } catch (Malformed e) {
-      throw EtcdFailures.damaged(e.rule(), e);
-    }
   }
 
   private void checkCluster(RangeAnswer page) {

@@ -3,6 +3,7 @@ package redoubt.encryption.etcd;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import redoubt.kms.proto.Malformed;
 import redoubt.kms.proto.ProtoReader;
 
 /**
@@ -13,9 +14,18 @@ import redoubt.kms.proto.ProtoReader;
  */
 record RangeAnswer(long cluster, long revision, List<KeyValue> pairs, boolean more) {
   /**
-   * @throws redoubt.kms.proto.Malformed when it is none
+   * @throws redoubt.core.Failure {@code encryption.etcd-bad-answer} when it is none, or has more
+   *     pairs than were asked for: they may be so short that a message has millions
    */
-  static RangeAnswer decode(byte[] message) {
+  static RangeAnswer decode(byte[] message, RangeRequest asked) {
+    try {
+      return read(message, asked.limit());
+    } catch (Malformed e) {
+      throw EtcdFailures.damaged(e.rule(), e);
+    }
+  }
+
+  private static RangeAnswer read(byte[] message, long most) {
     long cluster = 0;
     long revision = 0;
     boolean more = false;
@@ -33,7 +43,12 @@ record RangeAnswer(long cluster, long revision, List<KeyValue> pairs, boolean mo
             }
           }
         }
-        case 2 -> pairs.add(KeyValue.decode(reader.bytes()));
+        case 2 -> {
+          if (pairs.size() == most) {
+            throw new Malformed("it has more keys than were asked for");
+          }
+          pairs.add(KeyValue.decode(reader.bytes()));
+        }
         case 3 -> more = reader.varint() != 0;
         default -> reader.skip();
       }

@@ -14,6 +14,12 @@ import redoubt.web.Json;
  * of an answer is ever in memory as a whole.
  */
 final class MetadataReader {
+  /** Of a namespace or an object; Kubernetes takes no longer ones. */
+  private static final int LONGEST_NAME = 253;
+
+  private static final int LONGEST_VERSION = 100;
+  private static final int LONGEST_TOKEN = 8 << 10;
+
   private MetadataReader() {}
 
   /** Of an object, or of a list. */
@@ -29,7 +35,7 @@ final class MetadataReader {
   /**
    * A page of a list.
    *
-   * @throws OddAnswer when it has more objects than were asked for
+   * @throws OddAnswer when it has more objects than were asked for, or longer names than there are
    */
   static KubeApi.Page page(InputStream in, int most) throws IOException {
     Metadata ofList = Metadata.NONE;
@@ -103,10 +109,10 @@ final class MetadataReader {
       JsonToken value = json.nextToken();
       if (value == JsonToken.VALUE_STRING) {
         switch (field) {
-          case "namespace" -> namespace = json.getText();
-          case "name" -> name = json.getText();
-          case "resourceVersion" -> version = json.getText();
-          case "continue" -> next = json.getText();
+          case "namespace" -> namespace = text(json, LONGEST_NAME);
+          case "name" -> name = text(json, LONGEST_NAME);
+          case "resourceVersion" -> version = text(json, LONGEST_VERSION);
+          case "continue" -> next = text(json, LONGEST_TOKEN);
           default -> {}
         }
       } else if (field.equals("remainingItemCount") && value == JsonToken.VALUE_NUMBER_INT) {
@@ -116,6 +122,13 @@ final class MetadataReader {
       }
     }
     return new Metadata(namespace, name, version, next, remaining);
+  }
+
+  private static String text(JsonParser json, int longest) throws IOException {
+    if (json.getTextLength() > longest) {
+      throw new OddAnswer();
+    }
+    return json.getText();
   }
 
   private static Optional<String> present(String text) {

@@ -6,19 +6,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
 import redoubt.encryption.Cluster;
+import redoubt.encryption.FairPlaces;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Settling;
 import redoubt.encryption.kube.KubeApi;
@@ -39,9 +33,13 @@ final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
   private static final String ACTOR = "encryption";
   private static final Duration TURN = Duration.ofSeconds(10);
-  private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration WHILE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Each holds a page of names, and eight connections. */
+  private static final int AT_ONCE = 32;
+
+  private static final int AT_ONCE_OF_A_TENANT = 8;
 
   /** An API server that has just started refuses for a while what it will allow. */
   private static final Duration PATIENCE_WITH_A_NO = Duration.ofMinutes(2);
@@ -51,6 +49,7 @@ final class Turns {
   private final Migrations migrations;
   private final Ledger ledger;
   private final InstantSource clock;
+  private final Round round;
 
   Turns(
       Database database,
@@ -63,66 +62,28 @@ final class Turns {
     this.migrations = migrations;
     this.ledger = ledger;
     this.clock = clock;
+    this.round =
+        new Round(
+            new FairPlaces(AT_ONCE, AT_ONCE_OF_A_TENANT),
+            () -> database.read(MigrationRows::running),
+            this::turn);
   }
 
   List<BackgroundTask> tasks() {
-    return List.of(new BackgroundTask("encryption.migration", Duration.ofSeconds(1), this::all));
-  }
-
-  /** Each by itself, for a while: one that is slow, or breaks, keeps no other from going on. */
-  private void all() {
-    long end = System.nanoTime() + WHILE.toNanos();
-    Set<UUID> atWork = ConcurrentHashMap.newKeySet();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      do {
-        for (Migration running : database.read(MigrationRows::running)) {
-          if (atWork.add(running.id())) {
-            Future<?> _ =
-                threads.submit(() -> {
-                  try {
-                    whileItRuns(running.id(), end);
-                  } finally {
-                    atWork.remove(running.id());
-                  }
-                });
-          }
-        }
-        LockSupport.parkNanos(LOOK.toNanos());
-      } while (!atWork.isEmpty()
-          && System.nanoTime() < end
-          && !Thread.currentThread().isInterrupted());
-    }
-  }
-
-  private void whileItRuns(UUID id, long end) {
-    boolean again = true;
-    while (again && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-      try {
-        Optional<Migration> running =
-            database.read(MigrationRows::running).stream()
-                .filter(found -> found.id().equals(id))
-                .findFirst();
-        again = running.isPresent() && turn(running.get());
-      } catch (Failure e) {
-        LOG.warn("a migration's state was not written: {} {}", e.code(), e.what());
-        again = false;
-      } catch (RuntimeException e) {
-        LOG.error("a migration broke, and what became of it was not written", e);
-        again = false;
-      }
-    }
+    return List.of(
+        new BackgroundTask("encryption.migration", Duration.ofSeconds(1), () -> round.go(WHILE)));
   }
 
   /** Returns whether it may go on at once. */
-  private boolean turn(Migration running) {
+  private boolean turn(Migration running, Duration waited) {
     try {
       goOn(running);
       return !migrations.isWaiting(running);
     } catch (Failure failure) {
-      trouble(running, failure);
+      trouble(running, failure, waited);
     } catch (RuntimeException e) {
       LOG.error("a migration broke", e);
-      trouble(running, broke());
+      trouble(running, broke(), waited);
     }
     return false;
   }
@@ -182,7 +143,7 @@ final class Turns {
   }
 
   /** Is tried again for a while, shorter when the answer was no; then the migration fails. */
-  private void trouble(Migration running, Failure failure) {
+  private void trouble(Migration running, Failure failure, Duration waited) {
     boolean passes =
         failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY;
     Duration patience = passes ? PATIENCE : PATIENCE_WITH_A_NO;
@@ -196,9 +157,10 @@ final class Turns {
           if (locked.isEmpty() || now.isEmpty()) {
             return true;
           }
-          // The wait for API servers to follow is no trouble.
+          // The wait for API servers to follow is no trouble, nor is that for its turn.
           Instant since = later(now.get().updatedAt(), Settling.at(transaction, locked.get()));
-          if (Duration.between(since, clock.instant()).compareTo(patience) < 0) {
+          Duration troubled = Duration.between(since, clock.instant()).minus(waited);
+          if (troubled.compareTo(patience) < 0) {
             return false;
           }
           Migration _ = fail(transaction, now.get(), failure);

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final int MOST_PRELIMINARY = 8;
   private static final int REST = 16 << 10;
+  private static final int SWITCHED = 101;
   private static final Duration LONGEST = Duration.ofHours(1);
 
+  private final Line line;
   private final Channel channel;
   private final Inbox inbox;
   private final Deadline deadline;
@@ -40,13 +42,20 @@ final class Exchange {
   private boolean keeps;
 
   Exchange(Line line, Deadline deadline) {
+    this.line = line;
     this.channel = line.channel();
     this.inbox = line.inbox();
     this.deadline = deadline;
   }
 
   /** A connection, and where arrives what comes over it. */
-  record Line(Channel channel, Inbox inbox) {}
+  record Line(Channel channel, Inbox inbox) {
+    /** Ends the connection; what came over it is let go. */
+    void drop() {
+      ChannelFuture _ = channel.close();
+      inbox.drop();
+    }
+  }
 
   /** The connection ended before anything of an answer came. */
   static final class Unbegun extends IOException {
@@ -61,17 +70,23 @@ final class Exchange {
   /** Of the final answer. */
   int status() throws IOException {
     for (int preliminary = 0; preliminary < MOST_PRELIMINARY; ) {
-      if (next() instanceof HttpResponse response) {
+      HttpObject part = next();
+      if (part instanceof HttpResponse response) {
         begun = true;
         if (response.decoderResult().isFailure()) {
           throw new IOException("no HTTP");
         }
         int status = response.status().code();
+        if (status == SWITCHED) {
+          throw new IOException("another protocol, which nobody asked for");
+        }
         if (status >= 200) {
           keeps = HttpUtil.isKeepAlive(response);
           return status;
         }
         preliminary++;
+      } else {
+        ReferenceCountUtil.release(part);
       }
     }
     throw new IOException("no end of preliminary answers");
@@ -88,8 +103,7 @@ final class Exchange {
 
   /** Ends the connection. */
   void drop() {
-    ChannelFuture _ = channel.close();
-    inbox.drop();
+    line.drop();
   }
 
   private HttpObject next() throws IOException {
@@ -103,6 +117,7 @@ final class Exchange {
         case null -> throw new HttpsPeer.Late();
         case HttpObject part -> part;
         default -> {
+          ReferenceCountUtil.release(next);
           keeps = false;
           throw begun ? new IOException("the answer broke off") : new Unbegun();
         }
@@ -195,13 +210,16 @@ final class Exchange {
         if (ended) {
           return false;
         }
-        if (next() instanceof HttpContent content) {
+        HttpObject part = next();
+        if (part instanceof HttpContent content) {
           piece = content.content();
           ended = content instanceof LastHttpContent;
           left -= piece.readableBytes();
           if (content.decoderResult().isFailure()) {
             throw new IOException("no HTTP");
           }
+        } else {
+          ReferenceCountUtil.release(part);
         }
         if (left < 0) {
           throw new HttpsPeer.TooLong();

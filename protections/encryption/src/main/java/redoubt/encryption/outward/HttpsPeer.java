@@ -59,7 +59,7 @@ public final class HttpsPeer implements AutoCloseable {
    */
   public record Target(String host, int port, String serverName) {
     String authority() {
-      return (host.contains(":") ? "[" + host + "]" : host) + (port == 443 ? "" : ":" + port);
+      return (bare().contains(":") ? "[" + bare() + "]" : host) + (port == 443 ? "" : ":" + port);
     }
 
     /** Without the brackets of a URL. */
@@ -75,7 +75,18 @@ public final class HttpsPeer implements AutoCloseable {
    * @param body empty for none
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  public record Call(String method, String path, Map<String, String> headers, byte[] body) {}
+  public record Call(String method, String path, Map<String, String> headers, byte[] body) {
+    /** Whether it does the same when it is done twice. */
+    boolean mayBeRepeated() {
+      return !method.equals("POST");
+    }
+
+    /** Without headers, which may have a credential, and without the body. */
+    @Override
+    public String toString() {
+      return method + " " + path;
+    }
+  }
 
   /** Takes an answer while it comes. */
   @FunctionalInterface
@@ -100,7 +111,8 @@ public final class HttpsPeer implements AutoCloseable {
   }
 
   /**
-   * Calls, and hands the answer to the reader as it comes.
+   * Calls, and hands the answer to the reader as it comes. Is done once, or again over another
+   * connection if a kept one ended before anything of an answer came and the call may be repeated.
    *
    * @param most bytes of the answer's body
    * @param deadline for all of it: connecting, asking, reading
@@ -110,7 +122,7 @@ public final class HttpsPeer implements AutoCloseable {
    * @throws IOException when there is no answer
    */
   public <T> T call(Call call, long most, Deadline deadline, Reader<T> reader) throws IOException {
-    Exchange.Line kept = idle.pollFirst();
+    Exchange.Line kept = call.mayBeRepeated() ? idle.pollFirst() : null;
     if (kept != null) {
       try {
         return exchange(kept, call, most, deadline, reader);
@@ -141,10 +153,13 @@ public final class HttpsPeer implements AutoCloseable {
       again = exchange.isOver();
       return result;
     } finally {
-      if (again && !closed) {
+      if (again) {
         idle.addFirst(line);
       } else {
         exchange.drop();
+      }
+      if (closed) {
+        dropIdle();
       }
     }
   }
@@ -255,6 +270,14 @@ public final class HttpsPeer implements AutoCloseable {
     closed = true;
     for (Channel channel : open) {
       ChannelFuture _ = channel.close();
+    }
+    dropIdle();
+  }
+
+  /** With what a server may have said unasked. */
+  private void dropIdle() {
+    for (Exchange.Line line = idle.pollFirst(); line != null; line = idle.pollFirst()) {
+      line.drop();
     }
   }
 }

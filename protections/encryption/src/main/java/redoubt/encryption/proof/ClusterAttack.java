@@ -3,7 +3,14 @@ package redoubt.encryption.proof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Evidence.Outcome;
@@ -14,14 +21,17 @@ import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.outward.TookTooLong;
 
 /**
- * An attack on every registered cluster whose objects are to be encrypted, one after the other. The
- * evidence is that of the worst: one that failed, else one that could not be tried.
+ * An attack on every registered cluster whose objects are to be encrypted, a few at once. The
+ * evidence is that of the worst: one that failed, else one that could not be tried. When there is
+ * no time for all, no tenant's slow clusters use up that of the others.
  */
 abstract class ClusterAttack implements Proof {
   private static final Logger log = LoggerFactory.getLogger(ClusterAttack.class);
 
-  /** So many may use up their time before the others have none. */
-  private static final int CLUSTERS_THAT_TAKE_LONG = 4;
+  private static final int AT_ONCE = 4;
+
+  /** Those that take longest: so many may use up their time one after the other. */
+  private static final int LONGEST_ONES = 2;
 
   private static final String LEFT =
       "an object of the proof is left in namespace " + OwnPlace.NAMESPACE;
@@ -30,6 +40,7 @@ abstract class ClusterAttack implements Proof {
   private final String name;
   private final String claim;
   private final String attack;
+  private final TurnsOfClusters turns = new TurnsOfClusters();
 
   ClusterAttack(Reach reach, String name, String claim, String attack) {
     this.reach = reach;
@@ -58,22 +69,45 @@ abstract class ClusterAttack implements Proof {
 
   @Override
   public final Observation attempt() {
-    List<Seen> seen = new ArrayList<>();
-    Deadline all = Deadline.in(reach.longest().multipliedBy(CLUSTERS_THAT_TAKE_LONG));
-    for (Cluster cluster : reach.clusters()) {
-      if (!isOfAProof(cluster)) {
-        Duration time = all.left(reach.longest());
-        seen.add(
-            new Seen(
-                cluster,
-                time.isZero()
-                    ? Observation.notTried("the proof's time was over before it was its turn")
-                    : attempt(cluster, time)));
+    List<Cluster> clusters =
+        reach.clusters().stream().filter(cluster -> !isOfAProof(cluster)).toList();
+    if (clusters.isEmpty()) {
+      return Observation.notTried(
+          "There is no cluster: none is registered with encryption enabled.");
+    }
+    Deadline all = Deadline.in(reach.longest().multipliedBy(LONGEST_ONES));
+    TurnsOfClusters.Run run = turns.begin(clusters);
+    Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+    List<Future<?>> ends = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        ends.add(threads.submit(() -> oneAfterTheOther(run, all, seen)));
       }
     }
-    return seen.isEmpty()
-        ? Observation.notTried("There is no cluster: none is registered with encryption enabled.")
-        : worst(seen);
+    // Whoever broke off may have left a cluster untried that nothing was said of.
+    ends.forEach(Future::resultNow);
+    for (Cluster cluster : run.left()) {
+      seen.add(
+          new Seen(
+              cluster, Observation.notTried("the proof's time was over before it was its turn")));
+    }
+    return worst(
+        seen.stream()
+            .sorted(Comparator.comparingInt(one -> clusters.indexOf(one.cluster())))
+            .toList());
+  }
+
+  private void oneAfterTheOther(TurnsOfClusters.Run run, Deadline all, Queue<Seen> seen) {
+    while (!all.isOver()) {
+      Optional<Cluster> next = run.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      Cluster cluster = next.get();
+      long begun = System.nanoTime();
+      seen.add(new Seen(cluster, attempt(cluster, all.left(reach.longest()))));
+      run.ended(cluster, Duration.ofNanos(System.nanoTime() - begun));
+    }
   }
 
   /** A proof's own record leads nowhere, and is gone in a moment. */

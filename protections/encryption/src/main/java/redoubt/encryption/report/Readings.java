@@ -17,6 +17,7 @@ import redoubt.core.Failure;
 import redoubt.crypto.Ids;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
+import redoubt.encryption.FairPlaces;
 import redoubt.encryption.RootKeys;
 import redoubt.encryption.census.Census;
 import redoubt.encryption.census.Report;
@@ -26,6 +27,7 @@ import redoubt.encryption.cluster.EtcdAccess;
 import redoubt.encryption.envelope.StorageKey;
 import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.outward.Deadline;
+import redoubt.encryption.outward.TookTooLong;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.encryption.sql.ReadingRows;
 import redoubt.ledger.Entry;
@@ -208,7 +210,7 @@ public final class Readings implements AutoCloseable {
       Report report;
       try (RootKeyOpener opener = new RootKeyOpener(keys, cluster, reading.startedBy());
           LiveEtcd source = LiveEtcd.at(etcd.address(), clusters.outward(), Deadline.in(LONGEST))) {
-        run.reads(source, LONGEST);
+        run.reads(source);
         Census census =
             Census.of(expected.of(cluster), StorageKey.anyPrefix(), clock)
                 .telling(run::at)
@@ -231,8 +233,10 @@ public final class Readings implements AutoCloseable {
                       transaction, reading.doneWith(id, report.objects(), now()), reading.owner()));
     } catch (RootKeyOpener.Unanswered e) {
       fail(reading, e.failure());
+    } catch (TookTooLong _) {
+      fail(reading, ReadingFailures.tooLong());
     } catch (Failure e) {
-      fail(reading, run.isTooLong() ? ReadingFailures.tooLong() : e);
+      fail(reading, e);
     } catch (RuntimeException e) {
       LOG.error("a reading broke", e);
       fail(reading, ReadingFailures.broke());

@@ -13,7 +13,7 @@ import redoubt.encryption.sql.ReportRows;
 
 /** Whether stored objects of a cluster still need its root keys, by what was read from its etcd. */
 public final class Remaining {
-  /** For how long a reading tells how it is. */
+  /** For how long a reading, once it is over, tells how it is. */
   static final Duration FRESH = Duration.ofMinutes(15);
 
   private final InstantSource clock;
@@ -23,10 +23,10 @@ public final class Remaining {
   }
 
   /**
-   * Returns when this server saw that no stored object needs a root key of the cluster: in the last
-   * quarter of an hour, since the cluster was set to be disabled and API servers followed, and
-   * since it is reached as it is now. Under the cluster's lock this holds until the transaction
-   * ends.
+   * Returns when this server saw that no stored object needs a root key of the cluster, in a
+   * reading that began since the cluster was set to be disabled and API servers followed, and since
+   * it is reached as it is now, and that was over in the last quarter of an hour. Under the
+   * cluster's lock this holds until the transaction ends.
    *
    * @throws Failure {@code encryption.still-encrypted} with their number, {@code
    *     encryption.not-seen}, {@code encryption.not-settled}, {@code encryption.nothing-seen}
@@ -40,7 +40,7 @@ public final class Remaining {
             .filter(report ->
                 report.begunAt().isAfter(phase)
                     && report.begunAt().isAfter(reached)
-                    && !report.begunAt().isBefore(fresh))
+                    && !report.storedAt().isBefore(fresh))
             .orElseThrow(Remaining::notSeen);
     if (last.counts().needing() > 0) {
       throw stillEncrypted(last);
@@ -72,8 +72,8 @@ public final class Remaining {
     return new Failure(
         Failure.Kind.CONFLICT,
         "encryption.not-seen",
-        "Nobody has looked into etcd in the last 15 minutes, since the cluster was set to be"
-            + " disabled and is reached as it is now, whether stored objects need the root key.",
+        "No ledger of etcd that ended in the last 15 minutes was begun since the cluster was set to"
+            + " be disabled and is reached as it is now.",
         "Take a ledger: redoubt encryption ledger NAME; then try again.");
   }
 

@@ -17,7 +17,7 @@ import redoubt.store.Database;
 
 /**
  * A reading as this server does it: says every second how far it is, and is cut off when it was
- * stopped, when another server has it, or when its time is over.
+ * stopped or another server has it.
  */
 final class Run implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
@@ -29,10 +29,7 @@ final class Run implements AutoCloseable {
   private final AtomicLong objects = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable ObjectSource source;
-  private volatile long deadline = Long.MAX_VALUE;
-  private volatile boolean limited;
   private volatile boolean over;
-  private volatile boolean tooLong;
 
   Run(Database database, InstantSource clock, Reading reading) {
     this.database = database;
@@ -44,10 +41,6 @@ final class Run implements AutoCloseable {
     return reading.id().equals(other.id());
   }
 
-  boolean isTooLong() {
-    return tooLong;
-  }
-
   /** Whether nothing is to come of it here any more. */
   boolean isOver() {
     return over;
@@ -57,10 +50,8 @@ final class Run implements AutoCloseable {
     objects.set(count);
   }
 
-  /** From now on it is cut off after that time. */
-  void reads(ObjectSource from, Duration atMost) {
-    deadline = System.nanoTime() + atMost.toNanos();
-    limited = true;
+  /** What to cut off. */
+  void reads(ObjectSource from) {
     source = from;
     if (over) {
       from.close();
@@ -74,10 +65,7 @@ final class Run implements AutoCloseable {
   private void beat() {
     try {
       while (!ended.await(BEAT.toMillis(), TimeUnit.MILLISECONDS) && !over) {
-        if (limited && System.nanoTime() - deadline > 0) {
-          tooLong = true;
-          cancel();
-        } else if (!write(clock.instant())) {
+        if (!write(clock.instant())) {
           cancel();
         }
       }

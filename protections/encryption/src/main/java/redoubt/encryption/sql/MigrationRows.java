@@ -96,10 +96,11 @@ public final class MigrationRows {
     return last(transaction, tenant, cluster);
   }
 
-  /** Of all tenants. */
+  /** Of all tenants, first what was not gone on with for longest. */
   public static List<Migration> running(Handle handle) {
     return handle
-        .createQuery("SELECT * FROM encryption.migration WHERE state = 'running' ORDER BY id")
+        .createQuery(
+            "SELECT * FROM encryption.migration WHERE state = 'running' ORDER BY updated_at, id")
         .map((row, context) -> migration(row))
         .list();
   }

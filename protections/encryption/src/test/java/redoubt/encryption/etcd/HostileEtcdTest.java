@@ -133,4 +133,19 @@ final class HostileEtcdTest {
       assertThat(endless.calls()).isGreaterThan(2);
     }
   }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void anEtcdThatHasMoreKeysThanItWasAskedForIsNone() {
+    try (EndlessEtcd crowded = new EndlessEtcd(new byte[0], i -> "a", 300)) {
+      String endpoint = crowded.endpoint().toString();
+      for (Failure failure :
+          List.of(
+              scan(endpoint, Outward.THIS_MACHINE_TOO, SOON),
+              read(endpoint, Outward.THIS_MACHINE_TOO))) {
+        assertThat(failure.code()).isEqualTo("encryption.etcd-bad-answer");
+        assertThat(failure.what()).contains("more keys than were asked for");
+      }
+    }
+  }
 }

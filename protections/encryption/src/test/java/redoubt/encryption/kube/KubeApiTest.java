@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
@@ -119,5 +120,22 @@ final class KubeApiTest {
       assertFails(() -> api.list(SECRETS, 1, Optional.empty()), "encryption.address-refused");
       assertThat(server.connections()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"name, 253", "namespace, 253", "resourceVersion, 100"})
+  void namesThatAreLongerThanThereAreAreNotKept(String field, int longest) {
+    String object = "{\"items\":[{\"metadata\":{\"%s\":\"%s\"}}]}";
+    assertThat(list(object.formatted(field, "x".repeat(longest)), 1).items()).hasSize(1);
+    assertFails(
+        () -> list(object.formatted(field, "x".repeat(longest + 1)), 1),
+        "encryption.api-server-odd");
+  }
+
+  @Test
+  void aPlaceInAListIsKeptUpToEightKilobytes() {
+    String answer = "{\"metadata\":{\"continue\":\"%s\"},\"items\":[]}";
+    assertThat(list(answer.formatted("x".repeat(8192)), 1).next()).isPresent();
+    assertFails(() -> list(answer.formatted("x".repeat(8193)), 1), "encryption.api-server-odd");
   }
 }

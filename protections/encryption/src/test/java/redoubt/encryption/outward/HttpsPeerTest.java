@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Outward;
 
@@ -167,5 +169,53 @@ final class HttpsPeerTest {
         },
         TIME,
         IOException.class);
+  }
+
+  @Test
+  void aPostIsSentOnce() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    ScriptedHttps.Script answersOneOfTwo =
+        (caller, out) -> {
+          if (ScriptedHttps.takeCall(caller)) {
+            calls.incrementAndGet();
+            out.write(ScriptedHttps.answer(200, "one"));
+            out.flush();
+            if (ScriptedHttps.takeCall(caller)) {
+              calls.incrementAndGet();
+            }
+          }
+        };
+    try (ScriptedHttps server = new ScriptedHttps(directory, answersOneOfTwo);
+        HttpsPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
+      assertThat(get(peer, TIME)).isEqualTo("200 one");
+      int status =
+          peer.call(
+              new HttpsPeer.Call("POST", "/a", Map.of(), new byte[0]),
+              100,
+              Deadline.in(TIME),
+              (answered, _) -> answered);
+      assertThat(status).isEqualTo(200);
+      assertThat(calls).hasValue(2);
+    }
+  }
+
+  @Test
+  void aCallsTextHasNoCredential() {
+    HttpsPeer.Call call =
+        new HttpsPeer.Call(
+            "GET", "/a", Map.of("Authorization", "Bearer the-token"), new byte[] {1});
+    assertThat(call).hasToString("GET /a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::1, 6443, [::1]:6443",
+    "[::1], 6443, [::1]:6443",
+    "[fd12::1], 443, [fd12::1]",
+    "10.0.0.1, 6443, 10.0.0.1:6443",
+    "api.example.org, 443, api.example.org"
+  })
+  void theServerIsNamedAsInAUrl(String host, int port, String named) {
+    assertThat(new HttpsPeer.Target(host, port, host).authority()).isEqualTo(named);
   }
 }

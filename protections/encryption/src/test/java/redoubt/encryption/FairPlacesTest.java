@@ -1,4 +1,4 @@
-package redoubt.encryption.report;
+package redoubt.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,20 +9,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redoubt.testkit.Await;
 
-/** Who of several tenants is let to read. */
+/** Who of several tenants is let to work. */
 final class FairPlacesTest {
   private final FairPlaces places = new FairPlaces(4, 2);
   private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
+  private int asked;
 
-  private record Taken(String tenant, FairPlaces.Place place) {}
+  private record Taken(String tenant, int asked, FairPlaces.Place place) {}
 
   /** Returns once it has a place or waits for one. */
   private void ask(String tenant) {
+    int number = ++asked;
     Thread asking =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> taken.add(new Taken(tenant, places.take(tenant, () -> false).orElseThrow())));
+            .start(() ->
+                taken.add(
+                    new Taken(tenant, number, places.take(tenant, () -> false).orElseThrow())));
     Await.until(
         Duration.ofSeconds(10),
         "a place or the wait for it",
@@ -88,12 +91,16 @@ final class FairPlacesTest {
       ask(tenant);
     }
     Taken first = next();
-    ask("e");
-    ask("f");
-    first.place().close();
     for (int i = 0; i < 3; i++) {
       next();
     }
-    assertThat(next().tenant()).isEqualTo("e");
+    for (int i = 5; i <= 8; i++) {
+      ask("e");
+    }
+    first.place().close();
+    Taken fifth = next();
+    assertThat(fifth.asked()).isEqualTo(5);
+    fifth.place().close();
+    assertThat(next().asked()).isEqualTo(6);
   }
 }

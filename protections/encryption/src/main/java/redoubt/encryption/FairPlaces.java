@@ -1,4 +1,4 @@
-package redoubt.encryption.report;
+package redoubt.encryption;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  * cannot take all; a free place goes to the tenant that has fewest, and of those to who waited
  * longest.
  */
-final class FairPlaces {
+public final class FairPlaces {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final int most;
@@ -38,12 +38,17 @@ final class FairPlaces {
 
   /** A place that is taken until it is closed. */
   @FunctionalInterface
-  interface Place extends AutoCloseable {
+  public interface Place extends AutoCloseable {
     @Override
     void close();
   }
 
-  FairPlaces(int most, int mostOfOne) {
+  /**
+   * Makes them.
+   *
+   * @param mostOfOne of one tenant
+   */
+  public FairPlaces(int most, int mostOfOne) {
     this.most = most;
     this.mostOfOne = mostOfOne;
   }
@@ -54,7 +59,7 @@ final class FairPlaces {
    * @param leaves whether it is not wanted any more; asked every second while it waits
    * @return empty when it is not wanted any more, or the thread was interrupted
    */
-  Optional<Place> take(String tenant, BooleanSupplier leaves) {
+  public Optional<Place> take(String tenant, BooleanSupplier leaves) {
     Waiter mine = new Waiter(tenant);
     lock.lock();
     try {
