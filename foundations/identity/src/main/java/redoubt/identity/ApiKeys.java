@@ -63,24 +63,6 @@ public final class ApiKeys {
     });
   }
 
-  /**
-   * Makes an API key for a service that the server itself has set up.
-   *
-   * @param user id of a service
-   * @throws redoubt.core.Failure {@code identity.no-such-user}, also for a person, {@code
-   *     identity.bad-name}, {@code identity.bad-expiry}
-   */
-  public FreshKey createForService(
-      String actor, String user, String name, Optional<Instant> expiresAt) {
-    return changes.make(change -> {
-      if (UserRows.lock(change.handle(), user).filter(User::service).isEmpty()) {
-        throw IdentityFailures.noSuch("user");
-      }
-      return create(
-          change, actor, user, name, expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS)));
-    });
-  }
-
   private static String owner(Handle handle, Principal caller, String wanted) {
     if (wanted.equals(caller.user())) {
       return wanted;

@@ -1,5 +1,7 @@
 package redoubt.identity;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,11 @@ public final class Services {
                 .id());
   }
 
-  /** Gives the service, if there is one, a role in a key ring. Idempotent. */
+  /**
+   * Gives the service, if there is one, a role. Idempotent.
+   *
+   * @param ring in which it holds the role; empty means in the whole instance
+   */
   public void admit(
       Handle transaction,
       Consumer<Entry> journal,
@@ -48,33 +54,37 @@ public final class Services {
       String name,
       Role role,
       String instance,
-      String ring) {
+      Optional<String> ring) {
     Optional<User> service = lock(transaction, name);
     if (service.isEmpty()
         || GrantRows.of(transaction, service.get().id()).stream()
             .anyMatch(held ->
                 held.instance().equals(instance)
                     && held.role() == role
-                    && held.ring().equals(Optional.of(ring)))) {
+                    && held.ring().equals(ring))) {
       return;
     }
     UserGrant _ =
         changes.join(
             transaction,
             journal,
-            change ->
-                Grants.create(
-                    change, actor, instance, service.get().id(), role, Optional.of(ring)));
+            change -> Grants.create(change, actor, instance, service.get().id(), role, ring));
   }
 
   /**
    * A new API key of the service.
    *
+   * @param expiresAt until when it is good; empty means until it is revoked
    * @throws redoubt.core.Failure {@code identity.no-such-user}, {@code identity.bad-name}, {@code
-   *     identity.limit} at 100 keys
+   *     identity.bad-expiry}, {@code identity.limit} at 100 keys
    */
   public FreshKey issue(
-      Handle transaction, Consumer<Entry> journal, String actor, String name, String keyName) {
+      Handle transaction,
+      Consumer<Entry> journal,
+      String actor,
+      String name,
+      String keyName,
+      Optional<Instant> expiresAt) {
     User service = lock(transaction, name).orElseThrow(() -> IdentityFailures.noSuch("user"));
     if (ApiKeyRows.of(transaction, service.id()).size() >= ApiKeys.MOST_OF_USER) {
       throw IdentityFailures.limit("API keys of this user", ApiKeys.MOST_OF_USER);
@@ -82,7 +92,13 @@ public final class Services {
     return changes.join(
         transaction,
         journal,
-        change -> ApiKeys.create(change, actor, service.id(), keyName, Optional.empty()));
+        change ->
+            ApiKeys.create(
+                change,
+                actor,
+                service.id(),
+                keyName,
+                expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS))));
   }
 
   /** The API keys of the service, oldest first; none if there is no service. */

@@ -33,7 +33,8 @@ record ClusterAccounts(Services services) implements PluginAccounts {
     String account = services.ensure(transaction, journal, actor, name(cluster));
     admit(transaction, journal, actor, cluster, ring);
     String keyName = node.map(named -> KEY + " " + named).orElse(KEY);
-    FreshKey key = services.issue(transaction, journal, actor, name(cluster), keyName);
+    FreshKey key =
+        services.issue(transaction, journal, actor, name(cluster), keyName, Optional.empty());
     return new Credential(
         account,
         key.apiKey().id(),
@@ -63,7 +64,14 @@ record ClusterAccounts(Services services) implements PluginAccounts {
   @Override
   public void admit(
       Handle transaction, Consumer<Entry> journal, String actor, Cluster cluster, String ring) {
-    services.admit(transaction, journal, actor, name(cluster), Role.READER, cluster.tenant(), ring);
+    services.admit(
+        transaction,
+        journal,
+        actor,
+        name(cluster),
+        Role.READER,
+        cluster.tenant(),
+        Optional.of(ring));
   }
 
   @Override

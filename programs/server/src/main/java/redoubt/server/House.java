@@ -145,6 +145,7 @@ public final class House implements AutoCloseable {
         new LiveGround(
             identity,
             database,
+            ledger,
             new LiveGround.Data(directory.path(), options.database().isEmpty()),
             () -> URI.create(url(options, Objects.requireNonNull(listening.get()).port())),
             clock);

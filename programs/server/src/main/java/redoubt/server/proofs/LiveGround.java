@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import redoubt.identity.Identity;
 import redoubt.keys.proof.ProvingGround;
+import redoubt.ledger.Ledger;
 import redoubt.server.proofs.sql.DatabaseDump;
 import redoubt.store.Database;
 
@@ -21,6 +22,7 @@ public final class LiveGround implements ProvingGround {
 
   private final Identity identity;
   private final Database database;
+  private final Ledger ledger;
   private final Data data;
   private final Supplier<URI> server;
   private final InstantSource clock;
@@ -29,9 +31,15 @@ public final class LiveGround implements ProvingGround {
    * @param server where the server listens; asked at the beginning of each visit
    */
   public LiveGround(
-      Identity identity, Database database, Data data, Supplier<URI> server, InstantSource clock) {
+      Identity identity,
+      Database database,
+      Ledger ledger,
+      Data data,
+      Supplier<URI> server,
+      InstantSource clock) {
     this.identity = identity;
     this.database = database;
+    this.ledger = ledger;
     this.data = data;
     this.server = server;
     this.clock = clock;
@@ -40,7 +48,10 @@ public final class LiveGround implements ProvingGround {
   @Override
   public Visit enter() {
     return new LiveVisit(
-        new ServiceUsers(identity, clock), OwnListener.of(server(), authority()), this, clock);
+        new ServiceUsers(identity, database, ledger, clock),
+        OwnListener.of(server(), authority()),
+        this,
+        clock);
   }
 
   /** Where the server listens. */

@@ -8,17 +8,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
 import redoubt.crypto.Randomness;
-import redoubt.identity.Grants;
+import redoubt.identity.FreshKey;
 import redoubt.identity.Identity;
 import redoubt.identity.Instance;
 import redoubt.identity.Page;
 import redoubt.identity.PageRequest;
+import redoubt.identity.Services;
 import redoubt.identity.User;
-import redoubt.web.Grant;
-import redoubt.web.Principal;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
+import redoubt.store.Database;
 import redoubt.web.Role;
 
 /** Service users of one visit, each with one role; closing it deletes them. */
@@ -30,15 +35,17 @@ final class ServiceUsers implements AutoCloseable {
   private static final String PREFIX = "redoubt-proof-";
 
   private static final Duration LONGEST_VISIT = Duration.ofMinutes(30);
-  private static final Principal SERVER =
-      new Principal(ACTOR, ACTOR, List.of(Grant.administrator()));
 
   private final Identity identity;
+  private final Database database;
+  private final Ledger ledger;
   private final InstantSource clock;
-  private final List<User> users = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
 
-  ServiceUsers(Identity identity, InstantSource clock) {
+  ServiceUsers(Identity identity, Database database, Ledger ledger, InstantSource clock) {
     this.identity = identity;
+    this.database = database;
+    this.ledger = ledger;
     this.clock = clock;
   }
 
@@ -49,7 +56,11 @@ final class ServiceUsers implements AutoCloseable {
       return there.get();
     }
     try {
-      return identity.instances().create(user("maker").id(), name).id();
+      String maker = name("maker");
+      String id =
+          change((transaction, journal) ->
+              identity.services().ensure(transaction, journal, ACTOR, maker));
+      return identity.instances().create(id, name).id();
     } catch (Failure e) {
       // Another server may have made it in between.
       return find(name).orElseThrow(() -> e);
@@ -65,22 +76,35 @@ final class ServiceUsers implements AutoCloseable {
 
   /** A token of a user that holds the role in the instance and nothing else. */
   String token(String instance, Role role) {
-    User user = user(role.name().toLowerCase(Locale.ROOT));
-    identity.grants().create(SERVER, instance, new Grants.Wish(user.id(), role, Optional.empty()));
-    String key =
-        identity
-            .apiKeys()
-            .createForService(
-                ACTOR, user.id(), "proof", Optional.of(clock.instant().plus(LONGEST_VISIT)))
-            .text();
-    return identity.tokens().issue(key, "127.0.0.1").text();
+    String name = name(role.name().toLowerCase(Locale.ROOT));
+    Optional<Instant> end = Optional.of(clock.instant().plus(LONGEST_VISIT));
+    Services services = identity.services();
+    FreshKey key =
+        change((transaction, journal) -> {
+          String _ = services.ensure(transaction, journal, ACTOR, name);
+          services.admit(transaction, journal, ACTOR, name, role, instance, Optional.empty());
+          return services.issue(transaction, journal, ACTOR, name, "proof", end);
+        });
+    return identity.tokens().issue(key.text(), "127.0.0.1").text();
   }
 
-  private User user(String purpose) {
+  /** Of a service that is ended with the visit. */
+  private String name(String purpose) {
     String random = Base64.getUrlEncoder().withoutPadding().encodeToString(Randomness.bytes(9));
-    User user = identity.users().create(ACTOR, PREFIX + purpose + "-" + random + "x", false, true);
-    users.add(user);
-    return user;
+    String name = PREFIX + purpose + "-" + random + "x";
+    names.add(name);
+    return name;
+  }
+
+  private <T> T change(BiFunction<Handle, Consumer<Entry>, T> work) {
+    return database.transaction(transaction -> {
+      List<Entry> entries = new ArrayList<>();
+      T made = work.apply(transaction, entries::add);
+      if (!entries.isEmpty()) {
+        ledger.append(transaction, entries);
+      }
+      return made;
+    });
   }
 
   /** Deletes users of visits that a crash ended. */
@@ -88,19 +112,17 @@ final class ServiceUsers implements AutoCloseable {
     Instant before = clock.instant().minus(LONGEST_VISIT);
     for (User user : all(identity.users()::list)) {
       if (user.service() && user.name().startsWith(PREFIX) && user.createdAt().isBefore(before)) {
-        delete(user);
+        end(user.name());
       }
     }
   }
 
-  private void delete(User user) {
-    try {
-      identity.users().delete(ACTOR, user.id());
-    } catch (Failure e) {
-      if (!e.code().equals("identity.no-such-user")) {
-        throw e;
-      }
-    }
+  private void end(String name) {
+    boolean _ =
+        change((transaction, journal) -> {
+          identity.services().end(transaction, journal, ACTOR, name);
+          return true;
+        });
   }
 
   private static <T> List<T> all(Function<PageRequest, Page<T>> list) {
@@ -116,7 +138,7 @@ final class ServiceUsers implements AutoCloseable {
 
   @Override
   public void close() {
-    users.forEach(this::delete);
-    users.clear();
+    names.forEach(this::end);
+    names.clear();
   }
 }
