@@ -259,7 +259,8 @@ public final class House implements AutoCloseable {
         on.ground(),
         new KeyDependents(on),
         on.metrics(),
-        on.clock());
+        on.clock(),
+        System::nanoTime);
   }
 
   private static Room encryptionRoom(Foundations on) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import redoubt.cli.Exit;
 import redoubt.cli.text.JsonText;
 import redoubt.cli.text.Progress;
+import redoubt.core.Deadline;
 import redoubt.core.Outward;
 import redoubt.encryption.census.Census;
 import redoubt.encryption.census.Expectation;
@@ -31,7 +32,6 @@ import redoubt.encryption.etcd.EtcdAddress;
 import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.etcd.ObjectSource;
 import redoubt.encryption.etcd.Snapshot;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.plugin.PluginOpener;
 
 /** Says of every stored object how it is encrypted. */

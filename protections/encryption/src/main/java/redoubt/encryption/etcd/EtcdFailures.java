@@ -11,9 +11,9 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.encryption.outward.AddressRefused;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.outward.TookTooLong;
 
 /** What can go wrong with a running etcd. */

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import redoubt.core.Deadline;
 import redoubt.core.Outward;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.outward.GuardedChannel;
 
 /** One member of an etcd cluster. */

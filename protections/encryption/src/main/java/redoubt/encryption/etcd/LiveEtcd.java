@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.outward.TookTooLong;
 import redoubt.kms.proto.Malformed;
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
-import redoubt.encryption.outward.Deadline;
 import redoubt.web.Json;
 
 /**

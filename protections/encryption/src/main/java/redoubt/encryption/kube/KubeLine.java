@@ -6,9 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.outward.HttpsPeer;
 import redoubt.encryption.outward.TookTooLong;
 

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import redoubt.core.Deadline;
 
 /**
  * One request and its answer on a connection, from the thread of the caller. Nothing is taken off

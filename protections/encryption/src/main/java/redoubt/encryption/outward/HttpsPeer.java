@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import redoubt.core.Deadline;
 import redoubt.core.Outward;
 
 /**

@@ -13,11 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redoubt.core.Deadline;
 import redoubt.core.Evidence.Outcome;
 import redoubt.core.Failure;
 import redoubt.core.Proof;
 import redoubt.encryption.Cluster;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.outward.TookTooLong;
 
 /**

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import redoubt.core.Deadline;
 import redoubt.core.Outward;
 import redoubt.crypto.SecretBytes;
 import redoubt.encryption.census.Census;
@@ -30,7 +31,6 @@ import redoubt.encryption.envelope.StorageKey;
 import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.etcd.ObjectSource;
 import redoubt.encryption.etcd.Snapshot;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.plugin.PluginOpener;
 
 /** Plants in an etcd of its own what the encryption ledger is there to find. */

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
 import redoubt.encryption.etcd.EtcdAddress;
 import redoubt.encryption.etcd.EtcdKeys;
-import redoubt.encryption.outward.Deadline;
 
 /** An etcd of one proof, on the loopback address, without TLS; gone with the proof. */
 final class LocalEtcd implements AutoCloseable {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
 import redoubt.encryption.Cluster;
@@ -16,7 +17,6 @@ import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.kube.KubeAccess;
 import redoubt.encryption.kube.OwnObjects;
 import redoubt.encryption.kube.OwnObjects.Kind;
-import redoubt.encryption.outward.Deadline;
 import redoubt.encryption.outward.TookTooLong;
 
 /**

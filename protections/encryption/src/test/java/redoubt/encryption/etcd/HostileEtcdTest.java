@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
 import redoubt.encryption.EndlessEtcd;
 import redoubt.encryption.KeptObjects;
-import redoubt.encryption.outward.Deadline;
 
 /** What is named as etcd and is somebody else, or does not end. */
 final class HostileEtcdTest {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import redoubt.core.Deadline;
 
 /** What the other side sends beyond an answer costs no memory. */
 final class ExchangeTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import redoubt.core.Deadline;
 import redoubt.core.Outward;
 
 /** A call has an end and a size, whatever the other side does, and goes nowhere else. */

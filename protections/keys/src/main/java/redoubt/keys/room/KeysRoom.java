@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
@@ -93,6 +94,8 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
    * @param ground where the proofs attack
    * @param dependents what other rooms guard with root keys
    * @param metrics what everybody may read: totals, nothing of an instance
+   * @param machineClock what the machine says that the time is, which may jump
+   * @param nanoTime a count of nanoseconds that runs evenly and only forward
    */
   public KeysRoom(
       Database database,
@@ -104,13 +107,14 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
       ProvingGround ground,
       Dependents dependents,
       MeterRegistry metrics,
-      InstantSource machineClock) {
+      InstantSource machineClock,
+      LongSupplier nanoTime) {
     InstantSource clock = new ForwardClock(machineClock);
     this.roots = new RootCache(machineClock, ROOTS_KEPT, MOST_ROOTS);
     this.usage = new UsageCounter(database, clock);
     this.hardware = hardware.isPresent();
     Material material = new Material(vault, hardware, roots);
-    KeyDirectory directory = new KeyDirectory(database, feed, material, System::nanoTime);
+    KeyDirectory directory = new KeyDirectory(database, feed, material, nanoTime);
     Settlement settlement = new Settlement(database, material, clock);
     KeyChanges changes = new KeyChanges(database, ledger, feed, directory, settlement, clock);
 
@@ -130,7 +134,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     this.rootKeys =
         new RootKeyDesk(
             database, ledger, feed, changes, life, rotation, wrapping, registrations, clock);
-    Samples samples = new Samples(database, material, dependents, clock);
+    Samples samples = new Samples(database, material, dependents, clock, nanoTime);
     KeyEnd end =
         new KeyEnd(
             changes, settlement, RegistrationBook.consent(), newMaterial, material, samples::keep);
@@ -148,7 +152,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
                 access,
                 new BlastRadii(database, dependents),
                 new Rehearsals(database, ledger, changes, dependents, clock),
-                new Certifier(database, ledger, changes, material, samples, clock))
+                new Certifier(database, ledger, changes, material, samples, clock, nanoTime))
             .routes());
     routes.addAll(new AliasRoutes(access, changes, aliases).routes());
     routes.addAll(new RingRoutes(database, ledger, clock).routes());

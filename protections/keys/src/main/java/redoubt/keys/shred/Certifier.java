@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.crypto.Hash;
 import redoubt.keys.KeyVersion;
@@ -42,20 +44,26 @@ public final class Certifier {
   private final Samples samples;
   private final Trials trials;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param nanoTime a count of nanoseconds that runs evenly and only forward
+   */
   public Certifier(
       Database database,
       Ledger ledger,
       KeyChanges changes,
       Material material,
       Samples samples,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.database = database;
     this.ledger = ledger;
     this.samples = samples;
     this.trials = new Trials(database, changes, material);
     this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /** A root key of the tenant that was purged and did not come back. */
@@ -90,7 +98,7 @@ public final class Certifier {
   }
 
   private Certificate certified(PurgedKey key, String actor) {
-    TimeLimit limit = TimeLimit.of(clock, LONGEST);
+    Deadline deadline = Deadline.in(LONGEST, nanoTime);
     Samples.Known known = samples.of(key.tenant(), key.id());
     List<Sample> all = new ArrayList<>();
     for (PurgedKey.Destroyed destroyed : key.versions()) {
@@ -105,7 +113,7 @@ public final class Certifier {
           "There is no certificate for a key that has no canary and whose material was away from"
               + " its deletion to its purge.");
     }
-    List<Evidence> tried = trials.attempt(key, all, limit);
+    List<Evidence> tried = trials.attempt(key, all, deadline);
     List<Evidence> evidence = tried.stream().filter(Evidence::shows).toList();
     Recorded deletion = entry(key, KeyAction.DELETE.auditName());
     Recorded purge = entry(key, KeyAction.PURGE.auditName());

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.keys.Key;
 import redoubt.keys.KeyVersion;
@@ -39,13 +41,23 @@ public final class Samples {
   private final Canaries canaries;
   private final Dependents dependents;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
 
-  public Samples(Database database, Material material, Dependents dependents, InstantSource clock) {
+  /**
+   * @param nanoTime a count of nanoseconds that runs evenly and only forward
+   */
+  public Samples(
+      Database database,
+      Material material,
+      Dependents dependents,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.database = database;
     this.material = material;
     this.canaries = new Canaries(material);
     this.dependents = dependents;
     this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -101,10 +113,10 @@ public final class Samples {
   }
 
   private List<Sample> tried(Key key, Map<UUID, KeyVersion> versions) {
-    TimeLimit limit = TimeLimit.of(clock, LONGEST);
+    Deadline deadline = Deadline.in(LONGEST, nanoTime);
     List<Sample> samples = new ArrayList<>();
     for (Sample sample : told(key.tenant(), key.id()).samples()) {
-      samples.add(limit.isOver() ? sample : tried(key, versions, sample));
+      samples.add(deadline.isOver() ? sample : tried(key, versions, sample));
     }
     return samples;
   }

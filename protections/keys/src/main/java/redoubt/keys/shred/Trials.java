@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.keys.KeyFailure;
 import redoubt.keys.KeyProtectError;
@@ -64,9 +65,9 @@ final class Trials {
   /**
    * @param samples that can be read
    * @throws Failure {@code keys.sample-opens} when one does; when one way could not be tried, such
-   *     as {@code hsm.unavailable}; when the time is over
+   *     as {@code hsm.unavailable}; {@code keys.certify-too-long} when the time is over
    */
-  List<Evidence> attempt(PurgedKey key, List<Sample> samples, TimeLimit limit) {
+  List<Evidence> attempt(PurgedKey key, List<Sample> samples, Deadline deadline) {
     List<Tally> all = samples.stream().map(Tally::new).toList();
     String answer = askForKey(key, all);
     all.forEach(tally -> tally.failed(Evidence.BY_KEY, answer));
@@ -78,31 +79,31 @@ final class Trials {
           new MaterialName(key.tenant(), key.id(), version.id()),
           version.inHsm(),
           all,
-          limit);
+          deadline);
     }
     List<PurgedRows.OfKey> known = knownOutside(key);
     for (PurgedRows.OfKey other : known) {
-      attempt(Evidence.BY_KNOWN_OUTSIDE, other, key, all, limit);
+      attempt(Evidence.BY_KNOWN_OUTSIDE, other, key, all, deadline);
     }
     for (PurgedRows.OfKey named : named(key, all, known)) {
       List<Tally> naming =
           all.stream()
               .filter(tally -> tally.wrapped.handle().equals(named.version().id()))
               .toList();
-      attempt(Evidence.BY_NAMED, named, key, naming, limit);
+      attempt(Evidence.BY_NAMED, named, key, naming, deadline);
     }
     return all.stream().map(Tally::evidence).toList();
   }
 
   private void attempt(
-      String with, PurgedRows.OfKey other, PurgedKey key, List<Tally> tallies, TimeLimit limit) {
+      String with, PurgedRows.OfKey other, PurgedKey key, List<Tally> tallies, Deadline deadline) {
     attempt(
         with,
         "key " + other.key() + " version " + other.version().number(),
         new MaterialName(key.tenant(), other.key(), other.version().id()),
         other.version().inHsm(),
         tallies,
-        limit);
+        deadline);
   }
 
   private void attempt(
@@ -111,8 +112,8 @@ final class Trials {
       MaterialName name,
       boolean inHsm,
       List<Tally> tallies,
-      TimeLimit limit) {
-    limit.check();
+      Deadline deadline) {
+    check(deadline);
     boolean _ =
         material.trying(
             name,
@@ -120,7 +121,7 @@ final class Trials {
             opener -> {
               boolean absent = false;
               for (Tally tally : tallies) {
-                limit.check();
+                check(deadline);
                 String code = absent ? Material.NO_KEY : refusal(opener, tally, which);
                 absent = code.equals(Material.NO_KEY);
                 tally.failed(with, code);
@@ -176,6 +177,17 @@ final class Trials {
         all.stream().map(tally -> tally.wrapped.handle()).collect(Collectors.toSet());
     tried.forEach(other -> handles.remove(other.version().id()));
     return database.read(handle -> PurgedRows.byVersion(handle, key.tenant(), handles));
+  }
+
+  private static void check(Deadline deadline) {
+    if (deadline.isOver()) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "keys.certify-too-long",
+          "Not all that the key wrapped could be tried in the time that a certificate may take.",
+          "Try again when the server has less to do; purge imported root keys that are not needed,"
+              + " as each has to be tried.");
+    }
   }
 
   private static Failure opens(Sample sample, String with) {

@@ -291,7 +291,7 @@ final class EvidenceTest {
     String key = manager.rootKey();
     delete(key);
     purge(key);
-    service.dependents().asked.set(() -> service.clock().advance(Duration.ofSeconds(31)));
+    service.dependents().asked.set(() -> service.pass(Duration.ofSeconds(31)));
 
     Answer refused = certificate(key);
 
@@ -299,6 +299,44 @@ final class EvidenceTest {
     assertThat(code(refused)).isEqualTo("keys.certify-too-long");
     service.dependents().asked.set(() -> {});
     assertThat(certificate(key).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aClockThatIsPutBackGivesACertificationNoMoreTime() {
+    String key = manager.rootKey();
+    delete(key);
+    purge(key);
+    service
+        .dependents()
+        .asked
+        .set(() -> {
+          service.clock().advance(Duration.ofHours(-1));
+          service.pass(Duration.ofSeconds(31));
+        });
+
+    assertThat(code(certificate(key))).isEqualTo("keys.certify-too-long");
+  }
+
+  @Test
+  void aClockThatIsPutForwardEndsNoCertification() {
+    String key = manager.rootKey();
+    delete(key);
+    purge(key);
+    service.dependents().asked.set(() -> service.clock().advance(Duration.ofHours(1)));
+
+    assertThat(certificate(key).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aDeletionThatTakesTooLongTriesNoMoreSamples() {
+    String key = manager.rootKey();
+    told(wrapped(key));
+    service.dependents().asked.set(() -> service.pass(Duration.ofSeconds(11)));
+    delete(key);
+    service.dependents().asked.set(() -> {});
+    purge(key);
+
+    assertThat(certified(key).at("/noEvidence/neverOpened").asInt()).isEqualTo(1);
   }
 
   @Test
