@@ -40,8 +40,8 @@ public final class Redoubt {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "The server; otherwise REDOUBT_SERVER, redoubt login, the one that redoubt up started here,"
-              + " over its unix socket.")
+          "The server; otherwise REDOUBT_SERVER, redoubt login, the one that redoubt up started here"
+              + " (in REDOUBT_DATA, else ~/.redoubt), over its unix socket.")
   @Nullable String server;
 
   @Option(

@@ -75,6 +75,9 @@ public final class Up implements Runnable {
     System.out.println("ready " + house.url());
     System.out.println(
         "console " + house.url() + "/  log in with the API key in " + house.apiKeyFile());
+    if (!options.data().equals(usualDirectory(System.getenv()))) {
+      System.out.println("commands find it with REDOUBT_DATA=" + options.data());
+    }
     System.out.flush();
     try {
       stopped.await();
