@@ -29,6 +29,8 @@ import redoubt.testkit.node.ControlPlaneNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterJourneyTest extends ClusterLife {
+  private static final String MIGRATIONS =
+      "/apis/storagemigration.k8s.io/v1beta1/storageversionmigrations";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final String RIGHTS =
@@ -38,9 +40,16 @@ final class ClusterJourneyTest extends ClusterLife {
       """;
   private static final String BINDING =
       """
-      {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"redoubt-migration"},
-       "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"redoubt-migration"},
+      {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"%1$s"},
+       "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"%1$s"},
        "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"redoubt-migration"}]}
+      """;
+
+  private static final String ASKING =
+      """
+      {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"redoubt-asks"},
+       "rules":[{"apiGroups":["storagemigration.k8s.io"],"resources":["storageversionmigrations"],
+                 "verbs":["create","get","delete"]}]}
       """;
 
   private static final String PROVING_GROUND =
@@ -116,7 +125,7 @@ final class ClusterJourneyTest extends ClusterLife {
       assertThat(refused.exit()).isNotZero();
       assertThat(refused.err()).contains("list secrets", "patch secrets");
       api.post("/apis/rbac.authorization.k8s.io/v1/clusterroles", RIGHTS).good();
-      api.post("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", BINDING).good();
+      api.post("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", BINDING.formatted("redoubt-migration")).good();
       return null;
     });
   }
@@ -228,6 +237,61 @@ final class ClusterJourneyTest extends ClusterLife {
 
   @Test
   @Order(8)
+  @NeedsPeer(
+      value = "kube-controller-manager",
+      why = "a cluster that rewrites its objects itself; put it into KUBEBUILDER_ASSETS",
+      packaged = false)
+  void aClusterThatCanRewritesItsObjectsItselfAndWithoutItsControllerTheServerDoes()
+      throws Exception {
+    step(() -> {
+      node.migrateItself();
+      Await.until(
+          LONG, "it is served", () -> api.get(MIGRATIONS).status() == 200 && api.isReady());
+      api.post("/apis/rbac.authorization.k8s.io/v1/clusterroles", ASKING).good();
+      api.post(
+              "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+              BINDING.formatted("redoubt-asks"))
+          .good();
+      useNewKey("by-itself");
+      long begun = System.nanoTime();
+      redoubt.run("encryption", "migrate", "prod").done();
+      System.out.printf(
+          "%,d secrets rewritten by the cluster itself: %.1f s%n",
+          OBJECTS, (System.nanoTime() - begun) / 1e9);
+      assertMigratedBy("storage-version-migration");
+
+      useNewKey("by-itself-2");
+      redoubt.run("encryption", "migrate", "prod", "--no-wait").done();
+      untilMigration("is asked for", at -> at.has("task"));
+      redoubt.kill();
+      redoubt.up();
+      untilMigration("is over", at -> !at.path("state").asText().equals("running"));
+      assertMigratedBy("storage-version-migration");
+
+      Files.delete(node.kubernetes().resolve("manifests/" + ControlPlaneNode.CONTROLLER_MANAGER));
+      useNewKey("by-nobody");
+      redoubt.run("encryption", "migrate", "prod").done();
+      assertMigratedBy("rewriting");
+      return null;
+    });
+  }
+
+  private void assertMigratedBy(String means) {
+    JsonNode migration = status().path("migration");
+    assertThat(migration.path("state").asText()).as(migration.toString()).isEqualTo("done");
+    assertThat(migration.path("by").asText()).as(migration.toString()).isEqualTo(means);
+    assertThat(migration.path("rewritten").asLong())
+        .as(migration.toString())
+        .isGreaterThanOrEqualTo(OBJECTS);
+    assertThat(stored(ledger(0, "--current", keyId()), keyId())).isGreaterThanOrEqualTo(OBJECTS);
+    Await.until(
+        PERIOD,
+        "nothing is left in the cluster",
+        () -> json(api.get(MIGRATIONS).good()).path("items").isEmpty());
+  }
+
+  @Test
+  @Order(9)
   void theProofsHoldOnTheRealApiServer() throws Exception {
     step(() -> {
       api.post("/api/v1/namespaces", PROVING_GROUND).good();
@@ -247,7 +311,7 @@ final class ClusterJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aServerWhoseClockJumpedIsFollowedAndRotatesTheKeyAgain() throws Exception {
     step(() -> {
       // A key is rotated once an hour, and tokens are good for one.
@@ -265,7 +329,7 @@ final class ClusterJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void withoutTheServerTheApiServerReadsWritesAndRestarts() throws Exception {
     step(() -> {
       String keyId = keyId();
@@ -281,7 +345,7 @@ final class ClusterJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void withoutTheServerThePluginRestartsWithinItsGrace() throws Exception {
     step(() -> {
       node.kubelet().kill("redoubt-kms-plugin.yaml");
@@ -295,7 +359,7 @@ final class ClusterJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void aDisabledKeyEndsThePluginAndThenReadingAndWriting() throws Exception {
     step(() -> {
       redoubt.run("key", "disable", rootKey).done();
@@ -322,7 +386,7 @@ final class ClusterJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void theWayOutLeavesEverythingReadableWithoutThePlugin() throws Exception {
     step(() -> {
       redoubt.run("encryption", "disable", "prod", "--apply", apply(), "--yes").done();
@@ -341,7 +405,7 @@ final class ClusterJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void whatADestroyedKeyGuardedIsGone() throws Exception {
     step(() -> {
       idOfShortLived =
@@ -372,7 +436,7 @@ final class ClusterJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(15)
+  @Order(16)
   void afterItsPurgeACertificateSaysThatNothingOpens() throws Exception {
     step(() -> {
       String id = idOfShortLived;

@@ -19,12 +19,17 @@ import redoubt.cli.text.Progress;
     description = {
       "Rewrites all stored objects under the current key; after disable, into the clear.",
       "The server does it; interrupt the command and it goes on: the same command follows it again.",
-      "Stopped or failed, it is resumed."
+      "Stopped or failed, it is resumed.",
+      "",
+      "Where the cluster serves StorageVersionMigration and the kubeconfig's user may create, get and delete"
+          + " it, the cluster's own controller writes the objects; elsewhere, or when no controller takes"
+          + " it, this server does, by writes that change nothing."
     },
     footer = {
       "Examples:",
       "  redoubt encryption migrate prod",
       "  redoubt encryption migrate prod --rate 50 --no-wait",
+      "  redoubt encryption migrate prod --by storage-version-migration",
       "  redoubt encryption migrate prod --stop"
     })
 public final class EncryptionMigrate extends ClusterVerb {
@@ -36,8 +41,18 @@ public final class EncryptionMigrate extends ClusterVerb {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Most writes a second (default: 200); 0 for as fast as the API server bears.")
+      description =
+          "Most writes a second (default: 200); 0 for as fast as the API server bears. With it, the"
+              + " server rewrites.")
   @Nullable Integer rate;
+
+  @Option(
+      names = "--by",
+      paramLabel = "MEANS",
+      description =
+          "rewriting or storage-version-migration (default: what the cluster can, or what was"
+              + " chosen before).")
+  @Nullable String by;
 
   @Option(names = "--restart", description = "Begin anew instead of where it was stopped.")
   boolean restart;
@@ -62,8 +77,11 @@ public final class EncryptionMigrate extends ClusterVerb {
     if (rate != null) {
       wish.put("rate", rate);
     }
+    if (by != null) {
+      wish.put("by", by);
+    }
     JsonNode migration = running();
-    if (migration.isNull() || rate != null || restart) {
+    if (migration.isNull() || rate != null || by != null || restart) {
       migration = api().post(cluster(name) + "/migration", wish);
     } else {
       terminal().err().println("redoubt: it runs since " + migration.path("startedAt").asText());
@@ -110,11 +128,31 @@ public final class EncryptionMigrate extends ClusterVerb {
     return last.path("state").asText().equals("running") ? last : NullNode.getInstance();
   }
 
+  /** How far the cluster's controller is, which tells no more; empty when it has nothing to do. */
+  private static String cluster(JsonNode migration) {
+    JsonNode task = migration.path("task");
+    String of =
+        migration.path("resource").asText()
+            + " ("
+            + (migration.path("resourcesDone").asInt() + 1)
+            + " of "
+            + migration.path("resources").size()
+            + ")";
+    return switch (task.path("phase").asText()) {
+      case "asked" ->
+          "the cluster is asked to rewrite " + of + " by " + task.path("name").asText();
+      case "running" -> "the cluster's controller rewrites " + of + "; how far it is, it does not say";
+      case "counting" -> "the cluster's controller has rewritten " + of;
+      default -> "";
+    };
+  }
+
   private JsonNode followed(JsonNode begun) {
     JsonNode migration = begun;
     try (Progress progress =
         new Progress(terminal().err(), terminal().errIsTerminal(), "migrating " + name)) {
       boolean told = false;
+      String heard = "";
       while (migration.path("state").asText().equals("running")
           && !Thread.currentThread().isInterrupted()) {
         if (!told && migration.path("waiting").asBoolean()) {
@@ -125,6 +163,11 @@ public final class EncryptionMigrate extends ClusterVerb {
                   "redoubt: waiting for the API server to follow, until "
                       + migration.path("settledAt").asText()
                       + " at the latest");
+        }
+        String news = cluster(migration);
+        if (!news.isEmpty() && !news.equals(heard)) {
+          heard = news;
+          terminal().err().println("redoubt: " + news);
         }
         progress.at(migration.path("done").asLong(), migration.path("total").asLong());
         LockSupport.parkNanos(LOOK.toNanos());

@@ -26,6 +26,7 @@ public final class EncryptionStatus extends ClusterVerb {
           Column.of("Key state", "lease.state"),
           Column.of("key_id", "lease.keyId"),
           Column.of("Migration", "migration.state"),
+          Column.of("By", "migration.by"),
           Column.of("Rewritten", "migration.rewritten"),
           Column.of("Unchanged", "migration.unchanged"),
           Column.of("By others", "migration.byOthers"),

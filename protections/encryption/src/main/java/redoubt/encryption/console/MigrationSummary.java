@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import redoubt.encryption.migrate.Means;
 import redoubt.encryption.migrate.Migration;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Moment;
@@ -20,6 +21,7 @@ import redoubt.web.console.Tone;
  * @param decrypting objects are written back in the clear
  * @param resource the one at hand; empty when all are done
  * @param rate most writes a second; 0 for no limit
+ * @param byCluster its own controller writes, which does not say how far it is
  */
 public record MigrationSummary(
     Migration.State state,
@@ -35,7 +37,8 @@ public record MigrationSummary(
     Optional<String> failure,
     Optional<Moment> started,
     String startedBy,
-    Optional<Moment> updated) {
+    Optional<Moment> updated,
+    boolean byCluster) {
 
   static MigrationSummary of(JsonNode json, Function<Instant, Moment> moments) {
     return new MigrationSummary(
@@ -52,7 +55,8 @@ public record MigrationSummary(
         Answer.text(json, "failure"),
         Answer.time(json, "startedAt").map(moments),
         json.path("startedBy").asText(),
-        Answer.time(json, "updatedAt").map(moments));
+        Answer.time(json, "updatedAt").map(moments),
+        json.path("by").asText().equals(Means.STORAGE_VERSION_MIGRATION.word()));
   }
 
   public boolean isRunning() {

@@ -2,12 +2,13 @@ package redoubt.encryption.http;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import redoubt.encryption.Cluster;
+import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Guarding;
 import redoubt.encryption.cluster.Rotation;
 import redoubt.encryption.lease.Terms;
+import redoubt.encryption.migrate.Means;
 import redoubt.encryption.migrate.Migration;
 import redoubt.encryption.migrate.Migrations;
 import redoubt.encryption.report.Remaining;
@@ -78,13 +79,20 @@ public final class MigrationRoutes {
   }
 
   private Response begin(Request request) {
-    Fields body = Fields.of(request, "rate", "restart");
-    OptionalInt rate = body.maybeNumber("rate", 0, 100_000);
+    Fields body = Fields.of(request, "rate", "restart", "by");
+    Migrations.Wish wish =
+        new Migrations.Wish(
+            body.maybeNumber("rate", 0, 100_000),
+            body.maybeText("by").map(MigrationRoutes::means),
+            body.flag("restart"));
     return Response.json(
-        202,
-        Views.of(
-            migrations.begin(
-                request.principal().user(), cluster(request), rate, !body.flag("restart"))));
+        202, Views.of(migrations.begin(request.principal().user(), cluster(request), wish)));
+  }
+
+  private static Means means(String word) {
+    return Means.of(word)
+        .orElseThrow(() ->
+            EncryptionFailures.badField("by", "rewriting or storage-version-migration"));
   }
 
   private Response stop(Request request) {

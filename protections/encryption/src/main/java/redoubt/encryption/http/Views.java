@@ -7,7 +7,9 @@ import redoubt.encryption.Cluster;
 import redoubt.encryption.lease.Generation;
 import redoubt.encryption.lease.Holder;
 import redoubt.encryption.lease.Terms;
+import redoubt.encryption.migrate.Means;
 import redoubt.encryption.migrate.Migration;
+import redoubt.encryption.migrate.Task;
 
 /** What clients see; never a credential. */
 final class Views {
@@ -67,7 +69,23 @@ final class Views {
     view.put("id", migration.id().toString());
     view.put("state", migration.state().name().toLowerCase(Locale.ROOT));
     view.put("decrypting", migration.decrypting());
+    view.put("by", migration.way().means().word());
+    migration
+        .way()
+        .task()
+        .filter(task -> task.phase() != Task.Phase.OVER)
+        .ifPresent(task ->
+            view.put(
+                "task",
+                Map.of(
+                    "name",
+                    task.name(),
+                    "phase",
+                    task.phase().name().toLowerCase(Locale.ROOT),
+                    "since",
+                    task.since().toString())));
     view.put("resources", migration.resources());
+    view.put("resourcesDone", migration.position());
     view.put(
         "resource",
         migration.position() < migration.resources().size()
@@ -75,11 +93,13 @@ final class Views {
             : "");
     view.put("total", Math.max(migration.total(), migration.done()));
     view.put("done", migration.done());
-    view.put("rewritten", migration.rewritten());
-    view.put("byOthers", migration.byOthers());
-    view.put("gone", migration.gone());
-    view.put("unchanged", migration.unchanged());
-    view.put("rate", migration.rate());
+    view.put("rewritten", migration.counts().rewritten());
+    view.put("byOthers", migration.counts().byOthers());
+    view.put("gone", migration.counts().gone());
+    view.put("unchanged", migration.counts().unchanged());
+    if (migration.way().means() == Means.REWRITING) {
+      view.put("rate", migration.rate());
+    }
     migration.failure().ifPresent(why -> view.put("failure", why));
     view.put("startedAt", migration.startedAt().toString());
     view.put("startedBy", migration.startedBy());

@@ -10,14 +10,12 @@ import java.util.UUID;
  * The rewriting of a cluster's stored objects, as far as it has come.
  *
  * @param aim what it makes of them; its resources are done in their order
+ * @param way by which means
  * @param position the resource at hand; their number when all are done
  * @param from where the next page of it begins; empty for its first
  * @param total objects, as far as known
- * @param rewritten by us
- * @param byOthers written by somebody else meanwhile
- * @param gone deleted meanwhile
- * @param unchanged found stored as the API server writes now
- * @param rate most writes a second; 0 for as fast as the API server bears
+ * @param counts what became of those that are done
+ * @param rate most writes a second that are ours; 0 for as fast as the API server bears
  * @param failure why it stopped, in one sentence
  */
 public record Migration(
@@ -26,13 +24,11 @@ public record Migration(
     UUID id,
     State state,
     Aim aim,
+    Way way,
     int position,
     Optional<String> from,
     long total,
-    long rewritten,
-    long byOthers,
-    long gone,
-    long unchanged,
+    Counts counts,
     int rate,
     Optional<String> failure,
     Instant startedAt,
@@ -63,87 +59,91 @@ public record Migration(
   }
 
   public long done() {
-    return rewritten + byOthers + gone + unchanged;
+    return counts.sum();
+  }
+
+  private Migration at(
+      State next, Way by, int place, Optional<String> page, long known, Instant now) {
+    return new Migration(
+        tenant, cluster, id, next, aim, by, place, page, known, counts, rate, failure, startedAt,
+        startedBy, now);
+  }
+
+  private Migration at(Counts reached, int faster, Optional<String> why, Instant now) {
+    return new Migration(
+        tenant, cluster, id, state, aim, way, position, from, total, reached, faster, why,
+        startedAt, startedBy, now);
   }
 
   /** Stopped or not, and as fast, as somebody said of the other meanwhile. */
   Migration heeding(Migration other, Instant now) {
-    Migration faster = resumed(OptionalInt.of(other.rate()), now).with(state, failure, now);
+    Migration faster = at(counts, other.rate(), failure, now);
     return state == State.RUNNING ? faster.with(other.state(), failure, now) : faster;
   }
 
+  /** Unless it goes on, the cluster is asked for nothing any more. */
   Migration with(State next, Optional<String> why, Instant now) {
-    return new Migration(
-        tenant, cluster, id, next, aim, position, from, total, rewritten, byOthers, gone, unchanged,
-        rate, why, startedAt, startedBy, now);
+    return at(counts, rate, why, now)
+        .at(next, next == State.RUNNING ? way : way.ended(now), position, from, total, now);
   }
 
-  /** Goes on, at another rate if one is given. */
-  Migration resumed(OptionalInt otherRate, Instant now) {
-    return new Migration(
-        tenant,
-        cluster,
-        id,
-        State.RUNNING,
-        aim,
-        position,
-        from,
-        total,
-        rewritten,
-        byOthers,
-        gone,
-        unchanged,
-        otherRate.orElse(rate),
-        Optional.empty(),
-        startedAt,
-        startedBy,
-        now);
+  /** Goes on, perhaps at another rate or by another means, with which the resource begins anew. */
+  Migration resumed(OptionalInt otherRate, Way next, Instant now) {
+    boolean asBefore = way.means() == Means.REWRITING && next.means() == Means.REWRITING;
+    return at(counts, otherRate.orElse(rate), Optional.empty(), now)
+        .at(
+            State.RUNNING,
+            way.then(next, now),
+            position,
+            asBefore ? from : Optional.empty(),
+            total,
+            now);
   }
 
   /** After a page. */
   Migration after(Counts page, Optional<String> next, long remaining, Instant now) {
     boolean over = next.isEmpty();
+    boolean done = over && position + 1 == resources().size();
     long known = done() + page.sum() + remaining;
-    return new Migration(
-        tenant,
-        cluster,
-        id,
-        over && position + 1 == resources().size() ? State.DONE : State.RUNNING,
-        aim,
-        over ? position + 1 : position,
-        next,
-        Math.max(known, over ? 0 : total),
-        rewritten + page.rewritten(),
-        byOthers + page.byOthers(),
-        gone + page.gone(),
-        unchanged + page.unchanged(),
-        rate,
-        Optional.empty(),
-        startedAt,
-        startedBy,
-        now);
+    return at(counts.plus(page), rate, Optional.empty(), now)
+        .at(
+            done ? State.DONE : State.RUNNING,
+            over ? way.tidied(now) : way,
+            over ? position + 1 : position,
+            next,
+            Math.max(known, over ? 0 : total),
+            now);
   }
 
   /** The place in the list is too old: the resource at hand is begun anew. */
   Migration again(Instant now) {
-    return new Migration(
-        tenant,
-        cluster,
-        id,
+    return at(state, way, position, Optional.empty(), total, now);
+  }
+
+  /** By the same or another means, and what is left of the one of before. */
+  Migration by(Way next, Instant now) {
+    return at(state, next, position, Optional.empty(), total, now);
+  }
+
+  /** What it left in the cluster is to be deleted. */
+  Migration tidied(Instant now) {
+    return at(state, way.tidied(now), position, from, total, updatedAt);
+  }
+
+  /** The cluster is about to be asked for one resource, which has so many objects. */
+  Migration asking(String name, long objects, Instant now) {
+    return at(
         state,
-        aim,
+        way.with(new Task(name, Task.Phase.ASKED, now)),
         position,
         Optional.empty(),
-        total,
-        rewritten,
-        byOthers,
-        gone,
-        unchanged,
-        rate,
-        failure,
-        startedAt,
-        startedBy,
+        done() + objects,
         now);
+  }
+
+  /** What the cluster was asked for is so far now. */
+  Migration asked(Task.Phase phase, Instant now) {
+    return at(state, way.with(way.task().orElseThrow().in(phase, now)), position, from, total, now);
   }
 
   /** The cluster needs something else than when it began: what was done is done again. */
@@ -154,24 +154,15 @@ public record Migration(
         id,
         state == State.STOPPED ? State.STOPPED : State.RUNNING,
         next,
+        way.tidied(now),
         0,
         Optional.empty(),
         0,
-        0,
-        0,
-        0,
-        0,
+        Counts.NONE,
         rate,
         Optional.empty(),
         startedAt,
         startedBy,
         now);
-  }
-
-  /** What became of the objects of a page. */
-  record Counts(long rewritten, long byOthers, long gone, long unchanged) {
-    long sum() {
-      return rewritten + byOthers + gone + unchanged;
-    }
   }
 }

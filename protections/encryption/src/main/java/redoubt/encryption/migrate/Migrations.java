@@ -2,7 +2,6 @@ package redoubt.encryption.migrate;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import redoubt.encryption.cluster.Clusters;
 import redoubt.encryption.cluster.Settling;
 import redoubt.encryption.kube.KubeAccess;
 import redoubt.encryption.kube.KubeApi;
-import redoubt.encryption.kube.KubeResource;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.encryption.sql.MigrationRows;
 import redoubt.ledger.Entry;
@@ -27,8 +25,6 @@ import redoubt.store.Database;
 public final class Migrations {
   /** Most writes a second unless somebody says otherwise. */
   public static final int USUAL_RATE = 200;
-
-  private static final List<String> VERBS = List.of("list", "patch");
 
   private final Database database;
   private final Clusters clusters;
@@ -43,18 +39,52 @@ public final class Migrations {
   }
 
   /**
-   * Begins to rewrite what the cluster encrypts, or goes on with what was stopped or failed.
+   * What somebody wants of a migration.
    *
    * @param rate most writes a second, 0 for as fast as the API server bears; empty for {@link
-   *     #USUAL_RATE}, or what it was before
-   * @throws Failure {@code encryption.not-enabled}, {@code encryption.no-kubeconfig}, {@code
-   *     encryption.missing-rights} naming the verbs, {@code encryption.migration-runs}
+   *     #USUAL_RATE}, or what it was before. Only what Redoubt writes itself has a rate: with one,
+   *     it rewrites
+   * @param by empty for what the cluster can, or what was chosen before
+   * @param restart all is begun anew
    */
-  public Migration begin(String actor, Cluster cluster, OptionalInt rate, boolean resume) {
+  public record Wish(OptionalInt rate, Optional<Means> by, boolean restart) {
+    /** Refuses a rate for what has its own. */
+    public Wish {
+      if (rate.isPresent() && by.equals(Optional.of(Means.STORAGE_VERSION_MIGRATION))) {
+        throw new Failure(
+            Failure.Kind.INVALID,
+            "encryption.rate-of-the-cluster",
+            "A StorageVersionMigration is as fast as the cluster's controller is.",
+            "Leave --rate out, or rewrite: --by rewriting --rate N.");
+      }
+    }
+
+    Optional<Means> means() {
+      return by.or(() -> rate.isPresent() ? Optional.of(Means.REWRITING) : Optional.empty());
+    }
+  }
+
+  /**
+   * Begins to rewrite what the cluster encrypts, or goes on with what was stopped or failed.
+   *
+   * @throws Failure {@code encryption.not-enabled}, {@code encryption.no-kubeconfig}, {@code
+   *     encryption.missing-rights} naming the verbs, {@code encryption.not-served}, {@code
+   *     encryption.migration-runs}
+   */
+  public Migration begin(String actor, Cluster cluster, Wish wish) {
     if (cluster.phase() == Cluster.Phase.OFF) {
       throw EncryptionFailures.notEnabled();
     }
-    requireRights(cluster);
+    Optional<Means> chosen =
+        wish.means()
+            .or(() ->
+                last(cluster)
+                    .filter(last -> !wish.restart() && last.state() != Migration.State.DONE)
+                    .flatMap(last -> last.way().chosen()));
+    Way way;
+    try (KubeApi api = KubeApi.visit(access(clusters, cluster), clusters.outward())) {
+      way = new Rights(api, cluster.resources()).way(chosen);
+    }
     return database.transaction(transaction -> {
       Cluster locked =
           ClusterRows.lock(transaction, cluster.tenant(), cluster.id())
@@ -65,17 +95,18 @@ public final class Migrations {
         throw runs();
       }
       boolean goesOn =
-          resume
+          !wish.restart()
               && last.filter(
                       found -> found.state() != Migration.State.DONE && found.aim().equals(aim))
                   .isPresent();
       Migration begun =
           goesOn
-              ? last.get().resumed(rate, clock.instant())
-              : fresh(actor, locked, aim, rate.orElse(USUAL_RATE));
+              ? last.get().resumed(wish.rate(), last.get().way().next(way), clock.instant())
+              : fresh(actor, locked, aim, wish.rate().orElse(USUAL_RATE), way);
       if (goesOn) {
         MigrationRows.update(transaction, begun);
       } else {
+        last.ifPresent(ended -> MigrationRows.update(transaction, ended.tidied(clock.instant())));
         MigrationRows.insert(transaction, begun);
       }
       ledger.append(
@@ -85,25 +116,27 @@ public final class Migrations {
                   begun,
                   actor,
                   goesOn ? "encryption.migration.resume" : "encryption.migration.begin",
-                  Map.of("resources", String.join(",", begun.resources())))));
+                  Map.of(
+                      "resources",
+                      String.join(",", begun.resources()),
+                      "by",
+                      begun.way().means().word()))));
       return begun;
     });
   }
 
-  private Migration fresh(String actor, Cluster cluster, Aim aim, int rate) {
+  private Migration fresh(String actor, Cluster cluster, Aim aim, int rate, Way way) {
     return new Migration(
         cluster.tenant(),
         cluster.id(),
         Ids.random(),
         Migration.State.RUNNING,
         aim,
+        way,
         0,
         Optional.empty(),
         0,
-        0,
-        0,
-        0,
-        0,
+        Counts.NONE,
         rate,
         Optional.empty(),
         clock.instant(),
@@ -149,24 +182,6 @@ public final class Migrations {
             .find(migration.tenant(), migration.cluster().toString())
             .filter(cluster -> clock.instant().isBefore(settledAt(cluster)))
             .isPresent();
-  }
-
-  private void requireRights(Cluster cluster) {
-    try (KubeApi api = KubeApi.visit(access(clusters, cluster), clusters.outward())) {
-      List<String> missing = new ArrayList<>();
-      for (String name : cluster.resources()) {
-        KubeResource resource = api.resource(name);
-        api.missing(resource, VERBS).forEach(verb -> missing.add(verb + " " + name));
-      }
-      if (!missing.isEmpty()) {
-        throw new Failure(
-            Failure.Kind.FORBIDDEN,
-            "encryption.missing-rights",
-            "The kubeconfig's user may not: " + String.join(", ", missing) + ".",
-            "Grant it a ClusterRole with these verbs, or give the cluster another kubeconfig: redoubt"
-                + " cluster update NAME --kubeconfig FILE.");
-      }
-    }
   }
 
   static KubeAccess access(Clusters clusters, Cluster cluster) {

@@ -36,7 +36,7 @@ final class Rewriting {
       }
       throw refused;
     }
-    Migration.Counts counts = rewrite(api, resource, page.items(), at.rate());
+    Counts counts = rewrite(api, resource, page.items(), at.rate());
     return at.after(counts, page.next(), page.remaining(), clock.instant());
   }
 
@@ -45,7 +45,7 @@ final class Rewriting {
   }
 
   /** All, several at once; fails when any failed, after the others were done. */
-  private static Migration.Counts rewrite(
+  private static Counts rewrite(
       KubeApi api, KubeResource resource, List<KubeApi.Stored> items, int rate) {
     Pace pace = new Pace(rate);
     Semaphore places = new Semaphore(AT_ONCE);
@@ -77,7 +77,7 @@ final class Rewriting {
         throw new IllegalStateException(e);
       }
     }
-    return new Migration.Counts(
+    return new Counts(
         counts.getOrDefault(KubeApi.Rewritten.DONE, 0L),
         counts.getOrDefault(KubeApi.Rewritten.BY_OTHERS, 0L),
         counts.getOrDefault(KubeApi.Rewritten.GONE, 0L),

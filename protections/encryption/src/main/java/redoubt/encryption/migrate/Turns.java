@@ -24,7 +24,8 @@ import redoubt.ledger.Ledger;
 import redoubt.store.Database;
 
 /**
- * Goes on with the migrations that run, on one server at a time, of each a page after the other.
+ * Goes on with the migrations that run, on one server at a time, of each a page after the other,
+ * and deletes from clusters what those that ended asked for.
  * The place is written after each page: who goes on after a crash does at most one page again,
  * which changes nothing. What is written is decided under the cluster's lock: a migration is done
  * only if it did what the cluster still needs, and what somebody said meanwhile holds.
@@ -65,7 +66,7 @@ final class Turns {
     this.round =
         new Round(
             new FairPlaces(AT_ONCE, AT_ONCE_OF_A_TENANT),
-            () -> database.read(MigrationRows::running),
+            () -> database.read(MigrationRows::unfinished),
             this::turn);
   }
 
@@ -77,8 +78,7 @@ final class Turns {
   /** Returns whether it may go on at once. */
   private boolean turn(Migration running, Duration waited) {
     try {
-      goOn(running);
-      return !migrations.isWaiting(running);
+      return goOn(running) && !migrations.isWaiting(running);
     } catch (Failure failure) {
       trouble(running, failure, waited);
     } catch (RuntimeException e) {
@@ -88,32 +88,59 @@ final class Turns {
     return false;
   }
 
-  private void goOn(Migration begun) {
+  /** Returns whether there was anything new to the end. */
+  private boolean goOn(Migration begun) {
     Optional<Cluster> cluster = clusters.find(begun.tenant(), begun.cluster().toString());
     if (cluster.isEmpty()) {
-      return;
+      return false;
     }
     long end = System.nanoTime() + TURN.toNanos();
     try (KubeApi api =
         KubeApi.visit(Migrations.access(clusters, cluster.get()), clusters.outward())) {
+      Handover handover = new Handover(api, clock);
       Migration at = begun;
-      while (at.state() == Migration.State.RUNNING && System.nanoTime() < end) {
-        if (clock.instant().isBefore(migrations.settledAt(cluster.get()))) {
-          return;
+      boolean anythingNew = true;
+      while (anythingNew && System.nanoTime() < end) {
+        if (at.way().isOver()) {
+          handover.tidy(at.way().task().orElseThrow());
+          at = forget(at);
+        }
+        if (at.state() != Migration.State.RUNNING
+            || clock.instant().isBefore(migrations.settledAt(cluster.get()))) {
+          return false;
         }
         KubeResource resource = api.resource(at.resources().get(at.position()));
-        at = save(Rewriting.page(api, resource, at, clock));
+        Migration reached =
+            switch (at.way().means()) {
+              case REWRITING -> Rewriting.page(api, resource, at, clock);
+              case STORAGE_VERSION_MIGRATION -> handover.step(resource, at);
+            };
+        anythingNew = !reached.equals(at);
+        at = anythingNew ? save(at, reached) : at;
       }
+      return anythingNew;
     }
   }
 
-  /** Writes how far it is; returns what is stored now. */
-  private Migration save(Migration reached) {
+  /** What was left in the cluster is not there any more; returns what is stored now. */
+  private Migration forget(Migration at) {
+    return database.transaction(transaction -> {
+      MigrationRows.forget(transaction, at.tenant(), at.id(), at.way().task().orElseThrow());
+      return MigrationRows.find(transaction, at.tenant(), at.id())
+          .orElse(at.with(Migration.State.STOPPED, Optional.empty(), at.updatedAt()));
+    });
+  }
+
+  /** Writes how far it is, unless its means is another meanwhile; returns what is stored now. */
+  private Migration save(Migration before, Migration reached) {
     return database.transaction(transaction -> {
       Optional<Cluster> locked = ClusterRows.lock(transaction, reached.tenant(), reached.cluster());
       Optional<Migration> stored = stored(transaction, reached);
       if (locked.isEmpty() || stored.isEmpty()) {
         return reached.with(Migration.State.STOPPED, Optional.empty(), reached.updatedAt());
+      }
+      if (!stored.get().way().equals(before.way())) {
+        return stored.get();
       }
       Optional<Aim> aim = Aim.of(transaction, locked.get());
       if (aim.isEmpty()) {
@@ -133,10 +160,11 @@ final class Turns {
                     at,
                     "encryption.migration.end",
                     Map.of(
-                        "rewritten", Long.toString(at.rewritten()),
-                        "byOthers", Long.toString(at.byOthers()),
-                        "gone", Long.toString(at.gone()),
-                        "unchanged", Long.toString(at.unchanged())))));
+                        "by", at.way().means().word(),
+                        "rewritten", Long.toString(at.counts().rewritten()),
+                        "byOthers", Long.toString(at.counts().byOthers()),
+                        "gone", Long.toString(at.counts().gone()),
+                        "unchanged", Long.toString(at.counts().unchanged())))));
       }
       return at;
     });
@@ -146,7 +174,8 @@ final class Turns {
   private void trouble(Migration running, Failure failure, Duration waited) {
     boolean passes =
         failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY;
-    Duration patience = passes ? PATIENCE : PATIENCE_WITH_A_NO;
+    Duration patience =
+        failure instanceof GaveUp ? Duration.ZERO : passes ? PATIENCE : PATIENCE_WITH_A_NO;
     boolean failed =
         database.transaction(transaction -> {
           Optional<Cluster> locked =
@@ -155,6 +184,7 @@ final class Turns {
               stored(transaction, running)
                   .filter(found -> found.state() == Migration.State.RUNNING);
           if (locked.isEmpty() || now.isEmpty()) {
+            leave(transaction, running);
             return true;
           }
           // The wait for API servers to follow is no trouble, nor is that for its turn.
@@ -169,6 +199,16 @@ final class Turns {
     if (!failed) {
       LOG.info("a migration is tried again: {} {}", failure.code(), failure.what());
     }
+  }
+
+  /** What is left of a migration that has ended in a cluster that is away stays there. */
+  private void leave(Handle transaction, Migration ended) {
+    ended
+        .way()
+        .task()
+        .filter(left -> left.phase() == Task.Phase.OVER)
+        .filter(left -> !clock.instant().isBefore(left.since().plus(PATIENCE)))
+        .ifPresent(left -> MigrationRows.forget(transaction, ended.tenant(), ended.id(), left));
   }
 
   private Migration fail(Handle transaction, Migration at, Failure failure) {

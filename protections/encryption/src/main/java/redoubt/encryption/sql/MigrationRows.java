@@ -9,7 +9,11 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import redoubt.encryption.migrate.Aim;
+import redoubt.encryption.migrate.Counts;
+import redoubt.encryption.migrate.Means;
 import redoubt.encryption.migrate.Migration;
+import redoubt.encryption.migrate.Task;
+import redoubt.encryption.migrate.Way;
 
 /** Table {@code encryption.migration}. */
 public final class MigrationRows {
@@ -27,10 +31,10 @@ public final class MigrationRows {
                 """
                 INSERT INTO encryption.migration (tenant, cluster, id, state, decrypting, generation, resources, since,
                   position, from_token, total, rewritten, by_others, gone, unchanged, rate, failure, started_at,
-                  started_by, updated_at)
+                  started_by, updated_at, chosen, means, task, task_phase, task_since)
                 VALUES (:tenant, :cluster, :id, :state, :decrypting, :generation, :resources, :since,
                   :position, :from, :total, :rewritten, :byOthers, :gone, :unchanged, :rate, :failure, :startedAt,
-                  :startedBy, :updatedAt)
+                  :startedBy, :updatedAt, :chosen, :means, :task, :taskPhase, :taskSince)
                 """),
             migration)
         .bind("startedAt", migration.startedAt())
@@ -44,7 +48,8 @@ public final class MigrationRows {
                 """
                 UPDATE encryption.migration SET state = :state, generation = :generation,
                   decrypting = :decrypting, resources = :resources, since = :since, position = :position, from_token = :from, total = :total, rewritten = :rewritten,
-                  by_others = :byOthers, gone = :gone, unchanged = :unchanged, rate = :rate, failure = :failure, updated_at = :updatedAt
+                  by_others = :byOthers, gone = :gone, unchanged = :unchanged, rate = :rate, failure = :failure, updated_at = :updatedAt,
+                  chosen = :chosen, means = :means, task = :task, task_phase = :taskPhase, task_since = :taskSince
                 WHERE tenant = :tenant AND cluster = :cluster AND id = :id
                 """),
             migration)
@@ -56,20 +61,25 @@ public final class MigrationRows {
         .bind("tenant", migration.tenant())
         .bind("cluster", migration.cluster())
         .bind("id", migration.id())
-        .bind("state", migration.state().name().toLowerCase(Locale.ROOT))
+        .bind("state", word(migration.state()))
         .bind("position", migration.position())
         .bind("from", migration.from().orElse(null))
         .bind("total", migration.total())
-        .bind("rewritten", migration.rewritten())
-        .bind("byOthers", migration.byOthers())
-        .bind("gone", migration.gone())
-        .bind("unchanged", migration.unchanged())
+        .bind("rewritten", migration.counts().rewritten())
+        .bind("byOthers", migration.counts().byOthers())
+        .bind("gone", migration.counts().gone())
+        .bind("unchanged", migration.counts().unchanged())
         .bind("rate", migration.rate())
         .bind("generation", migration.aim().generation())
         .bind("decrypting", migration.decrypting())
         .bind("since", migration.aim().since())
         .bindArray("resources", String.class, migration.resources())
         .bind("failure", migration.failure().orElse(null))
+        .bind("chosen", migration.way().chosen().map(Means::word).orElse(null))
+        .bind("means", migration.way().means().word())
+        .bind("task", migration.way().task().map(Task::name).orElse(null))
+        .bind("taskPhase", migration.way().task().map(task -> word(task.phase())).orElse(null))
+        .bind("taskSince", migration.way().task().map(Task::since).orElse(null))
         .bind("updatedAt", migration.updatedAt());
   }
 
@@ -96,13 +106,60 @@ public final class MigrationRows {
     return last(transaction, tenant, cluster);
   }
 
-  /** Of all tenants, first what was not gone on with for longest. */
-  public static List<Migration> running(Handle handle) {
+  public static Optional<Migration> find(Handle handle, String tenant, UUID id) {
+    return handle
+        .createQuery("SELECT * FROM encryption.migration WHERE tenant = :tenant AND id = :id")
+        .bind("tenant", tenant)
+        .bind("id", id)
+        .map((row, context) -> migration(row))
+        .findOne();
+  }
+
+  /** A task of a migration that is in the cluster no more. */
+  public static void forget(Handle transaction, String tenant, UUID id, Task left) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE encryption.migration SET task = NULL, task_phase = NULL, task_since = NULL
+            WHERE tenant = :tenant AND id = :id AND task = :task
+            """)
+        .bind("tenant", tenant)
+        .bind("id", id)
+        .bind("task", left.name())
+        .execute();
+  }
+
+  /**
+   * What runs, and what has ended and left something in its cluster; of all tenants, first what was
+   * not gone on with for longest.
+   */
+  public static List<Migration> unfinished(Handle handle) {
     return handle
         .createQuery(
-            "SELECT * FROM encryption.migration WHERE state = 'running' ORDER BY updated_at, id")
+            """
+            SELECT * FROM encryption.migration WHERE state = 'running' OR task_phase = 'over'
+            ORDER BY updated_at, id
+            """)
         .map((row, context) -> migration(row))
         .list();
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Way way(ResultSet row) throws SQLException {
+    String task = row.getString("task");
+    return new Way(
+        Optional.ofNullable(row.getString("chosen")).flatMap(Means::of),
+        Means.of(row.getString("means")).orElseThrow(),
+        task == null
+            ? Optional.empty()
+            : Optional.of(
+                new Task(
+                    task,
+                    Task.Phase.valueOf(row.getString("task_phase").toUpperCase(Locale.ROOT)),
+                    row.getTimestamp("task_since").toInstant())));
   }
 
   private static Migration migration(ResultSet row) throws SQLException {
@@ -116,13 +173,15 @@ public final class MigrationRows {
             row.getLong("generation"),
             List.of((String[]) row.getArray("resources").getArray()),
             row.getTimestamp("since").toInstant()),
+        way(row),
         row.getInt("position"),
         Optional.ofNullable(row.getString("from_token")),
         row.getLong("total"),
-        row.getLong("rewritten"),
-        row.getLong("by_others"),
-        row.getLong("gone"),
-        row.getLong("unchanged"),
+        new Counts(
+            row.getLong("rewritten"),
+            row.getLong("by_others"),
+            row.getLong("gone"),
+            row.getLong("unchanged")),
         row.getInt("rate"),
         Optional.ofNullable(row.getString("failure")),
         row.getTimestamp("started_at").toInstant(),

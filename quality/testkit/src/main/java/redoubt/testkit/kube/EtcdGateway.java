@@ -47,6 +47,11 @@ public final class EtcdGateway {
             "sort_target", "KEY"));
   }
 
+  /** Of the last write to anything. */
+  public long revision() {
+    return call("range", Map.of("key", encoded("none"))).at("/header/revision").asLong();
+  }
+
   public void put(String key, byte[] value) {
     call("put", Map.of("key", encoded(key), "value", encoded(value)));
   }

@@ -29,18 +29,23 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import redoubt.crypto.ServerIdentity;
 
-/** Serves {@code /api/v1/secrets} and {@code configmaps}. */
+/**
+ * Serves {@code /api/v1/secrets} and {@code configmaps}, and what has the cluster rewrite them.
+ */
 public final class SmallApiServer implements AutoCloseable {
   /** What its one user shows. */
   public static final String TOKEN = "a-token-of-the-test";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final List<String> RESOURCES = List.of("configmaps", "secrets");
 
   private final EtcdGateway etcd;
   private final HttpsServer server;
   private final Path ca;
+  private final SmallMigrator migrator;
   private final Set<String> verbs = ConcurrentHashMap.newKeySet();
+  private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
   private final AtomicInteger tokensToExpire = new AtomicInteger();
   private final AtomicInteger patchesToFail = new AtomicInteger();
   private final AtomicInteger patchesToRefuse = new AtomicInteger();
@@ -56,6 +61,7 @@ public final class SmallApiServer implements AutoCloseable {
     this.etcd = etcd;
     this.server = server;
     this.ca = ca;
+    this.migrator = new SmallMigrator(this, etcd);
     verbs.addAll(List.of("list", "get", "patch", "create", "delete"));
   }
 
@@ -128,6 +134,16 @@ public final class SmallApiServer implements AutoCloseable {
     verbs.remove(verb);
   }
 
+  /** Takes a verb away from the user on the objects that have the cluster rewrite. */
+  public void forbidToMigrate(String verb) {
+    forbidden.add(verb + " " + SmallMigrator.GROUP);
+  }
+
+  /** What has the cluster rewrite, which is not served before it is told so. */
+  public SmallMigrator migrator() {
+    return migrator;
+  }
+
   /** The next so many places in lists are too old. */
   public void expireNext(int tokens) {
     tokensToExpire.set(tokens);
@@ -181,7 +197,7 @@ public final class SmallApiServer implements AutoCloseable {
     }
   }
 
-  private record Reply(int status, Map<String, ?> body) {}
+  record Reply(int status, Map<String, ?> body) {}
 
   private Reply reply(HttpExchange exchange) throws IOException {
     if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
@@ -201,9 +217,16 @@ public final class SmallApiServer implements AutoCloseable {
                   .map(name -> Map.of("name", name, "namespaced", true, "verbs", List.of("list")))
                   .toList()));
     }
+    if (migrator.isAt(path)) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      return migrator.reply(method, path, JSON.readTree(body.length == 0 ? EMPTY : body));
+    }
     if (path.endsWith("/selfsubjectaccessreviews")) {
       JsonNode question = JSON.readTree(exchange.getRequestBody().readAllBytes());
-      boolean allowed = verbs.contains(question.at("/spec/resourceAttributes/verb").asText());
+      JsonNode asked = question.at("/spec/resourceAttributes");
+      String verb = asked.path("verb").asText();
+      boolean allowed =
+          verbs.contains(verb) && !forbidden.contains(verb + " " + asked.path("group").asText());
       return new Reply(201, Map.of("status", Map.of("allowed", allowed)));
     }
     if (parts.length == 4 && RESOURCES.contains(parts[3]) && method.equals("GET")) {
@@ -330,13 +353,18 @@ public final class SmallApiServer implements AutoCloseable {
     if (!patch.at("/metadata/resourceVersion").asText().equals(Long.toString(revision))) {
       return refused(409, "Conflict");
     }
-    Encoding now = encoding;
-    byte[] value = stored.get().value();
-    if (!now.isCurrent(value)
-        && !etcd.replace(key, revision, now.write(key, now.read(key, value)))) {
+    if (!rewrite(stored.get())) {
       return refused(409, "Conflict");
     }
     return new Reply(200, metadata(key, etcd.get(key).map(EtcdGateway.Kv::revision).orElse(0L)));
+  }
+
+  /** Writes it as objects are written now; returns whether nobody else has written it. */
+  boolean rewrite(EtcdGateway.Kv stored) {
+    Encoding now = encoding;
+    String key = stored.key();
+    return now.isCurrent(stored.value())
+        || etcd.replace(key, stored.revision(), now.write(key, now.read(key, stored.value())));
   }
 
   private static Map<String, Object> metadata(String key, long revision) {
@@ -358,7 +386,7 @@ public final class SmallApiServer implements AutoCloseable {
     return query;
   }
 
-  private static Reply refused(int status, String reason) {
+  static Reply refused(int status, String reason) {
     return new Reply(status, Map.of("kind", "Status", "code", status, "reason", reason));
   }
 

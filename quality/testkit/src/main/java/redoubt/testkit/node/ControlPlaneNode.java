@@ -23,6 +23,38 @@ public final class ControlPlaneNode implements AutoCloseable {
   /** The API server's static pod. */
   public static final String API_SERVER = "kube-apiserver.yaml";
 
+  /** The static pod of what rewrites stored objects when it is asked to. */
+  public static final String CONTROLLER_MANAGER = "kube-controller-manager.yaml";
+
+  private static final String MIGRATING_FLAGS =
+      """
+          - --feature-gates=StorageVersionMigrator=true
+          - --runtime-config=storagemigration.k8s.io/v1beta1=true
+      """;
+
+  private static final String MIGRATING_CONTROLLERS =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: kube-controller-manager, namespace: kube-system}
+      spec:
+        hostNetwork: true
+        containers:
+        - name: kube-controller-manager
+          image: registry.k8s.io/kube-controller-manager
+          command:
+          - kube-controller-manager
+          - --kubeconfig=/etc/kubernetes/controller-manager.conf
+          - --controllers=storage-version-migrator-controller,garbage-collector-controller
+          - --feature-gates=StorageVersionMigrator=true
+          - --secure-port=0
+          volumeMounts:
+          - {name: kubeconfig, mountPath: /etc/kubernetes/controller-manager.conf, readOnly: true}
+        volumes:
+        - name: kubeconfig
+          hostPath: {path: /etc/kubernetes/controller-manager.conf, type: File}
+      """;
+
   private static final Duration START = Duration.ofMinutes(3);
 
   private final Path disk;
@@ -81,6 +113,9 @@ public final class ControlPlaneNode implements AutoCloseable {
       Map<String, Image> all = new TreeMap<>(images);
       all.put(
           "kube-apiserver", Image.of("kube-apiserver", Peers.find("kube-apiserver").orElseThrow()));
+      Peers.find("kube-controller-manager")
+          .ifPresent(program ->
+              all.put("kube-controller-manager", Image.of("kube-controller-manager", program)));
       ApiServer admin = ApiServer.as(server, pki, "admin");
       ControlPlaneNode node =
           new ControlPlaneNode(disk, pki, etcd, new Kubelet(disk, all), server, admin);
@@ -92,6 +127,26 @@ public final class ControlPlaneNode implements AutoCloseable {
         throw new AssertionError(e.getMessage() + "\n" + log, e);
       }
       return node;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Turns StorageVersionMigration on, with a controller that does it; the API server starts anew.
+   */
+  public void migrateItself() {
+    try {
+      Path manifests = kubernetes().resolve("manifests");
+      Path apiServer = manifests.resolve(API_SERVER);
+      Files.writeString(
+          apiServer,
+          Files.readString(apiServer)
+              .replace(
+                  "    - --client-ca-file=",
+                  MIGRATING_FLAGS + "    - --client-ca-file="));
+      Files.writeString(kubernetes().resolve("controller-manager.conf"), kubeconfig("admin"));
+      Files.writeString(manifests.resolve(CONTROLLER_MANAGER), MIGRATING_CONTROLLERS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

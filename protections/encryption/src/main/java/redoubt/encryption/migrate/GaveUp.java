@@ -1,0 +1,43 @@
+package redoubt.encryption.migrate;
+
+import redoubt.core.Failure;
+import redoubt.encryption.kube.StorageMigrations;
+
+/** The cluster does not do what it was asked for; to try again would be in vain. */
+final class GaveUp extends Failure {
+  private static final long serialVersionUID = 1;
+
+  private GaveUp(String code, String what) {
+    super(
+        Kind.CONFLICT,
+        code,
+        what,
+        "Look at kube-controller-manager; or: redoubt encryption migrate NAME --by rewriting.");
+  }
+
+  static GaveUp notTaken(String resource) {
+    return new GaveUp(
+        "encryption.migration-not-taken",
+        "No controller of the cluster took the StorageVersionMigration of " + resource + ".");
+  }
+
+  static GaveUp endless(String resource) {
+    return new GaveUp(
+        "encryption.migration-endless",
+        "The cluster's StorageVersionMigration of "
+            + resource
+            + " has not ended for longer than its objects take.");
+  }
+
+  static GaveUp failed(String resource, String name) {
+    return new GaveUp(
+        "encryption.migration-given-up",
+        "The cluster's StorageVersionMigration of "
+            + resource
+            + " has failed; why, it says itself: kubectl get "
+            + StorageMigrations.RESOURCE
+            + " "
+            + name
+            + " -o yaml.");
+  }
+}
