@@ -125,7 +125,10 @@ final class ClusterJourneyTest extends ClusterLife {
       assertThat(refused.exit()).isNotZero();
       assertThat(refused.err()).contains("list secrets", "patch secrets");
       api.post("/apis/rbac.authorization.k8s.io/v1/clusterroles", RIGHTS).good();
-      api.post("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", BINDING.formatted("redoubt-migration")).good();
+      api.post(
+              "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+              BINDING.formatted("redoubt-migration"))
+          .good();
       return null;
     });
   }
@@ -245,8 +248,7 @@ final class ClusterJourneyTest extends ClusterLife {
       throws Exception {
     step(() -> {
       node.migrateItself();
-      Await.until(
-          LONG, "it is served", () -> api.get(MIGRATIONS).status() == 200 && api.isReady());
+      Await.until(LONG, "it is served", () -> api.get(MIGRATIONS).status() == 200 && api.isReady());
       api.post("/apis/rbac.authorization.k8s.io/v1/clusterroles", ASKING).good();
       api.post(
               "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",

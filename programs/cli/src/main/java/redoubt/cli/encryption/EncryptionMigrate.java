@@ -18,12 +18,13 @@ import redoubt.cli.text.Progress;
     name = "migrate",
     description = {
       "Rewrites all stored objects under the current key; after disable, into the clear.",
-      "The server does it; interrupt the command and it goes on: the same command follows it again.",
+      "The server does it; interrupt the command and it goes on: the same command follows it"
+          + " again.",
       "Stopped or failed, it is resumed.",
       "",
-      "Where the cluster serves StorageVersionMigration and the kubeconfig's user may create, get and delete"
-          + " it, the cluster's own controller writes the objects; elsewhere, or when no controller takes"
-          + " it, this server does, by writes that change nothing."
+      "Where the cluster serves StorageVersionMigration and the kubeconfig's user may create, get"
+          + " and delete it, the cluster's own controller writes the objects; elsewhere, or when no"
+          + " controller takes it, this server does, by writes that change nothing."
     },
     footer = {
       "Examples:",
@@ -139,9 +140,9 @@ public final class EncryptionMigrate extends ClusterVerb {
             + migration.path("resources").size()
             + ")";
     return switch (task.path("phase").asText()) {
-      case "asked" ->
-          "the cluster is asked to rewrite " + of + " by " + task.path("name").asText();
-      case "running" -> "the cluster's controller rewrites " + of + "; how far it is, it does not say";
+      case "asked" -> "the cluster is asked to rewrite " + of + " by " + task.path("name").asText();
+      case "running" ->
+          "the cluster's controller rewrites " + of + "; how far it is, it does not say";
       case "counting" -> "the cluster's controller has rewritten " + of;
       default -> "";
     };

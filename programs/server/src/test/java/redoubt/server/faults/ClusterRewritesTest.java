@@ -275,8 +275,7 @@ final class ClusterRewritesTest {
     apiServer.forbidToMigrate("delete");
     assertThat(refused(CHOSEN).body())
         .contains(
-            "encryption.missing-rights",
-            "delete storageversionmigrations.storagemigration.k8s.io");
+            "encryption.missing-rights", "delete storageversionmigrations.storagemigration.k8s.io");
     assertThat(begin(Map.of()).path("by").asText()).isEqualTo("rewriting");
     ended("done");
     assertThat(migrator.created()).isEmpty();

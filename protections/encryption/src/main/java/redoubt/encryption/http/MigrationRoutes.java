@@ -91,8 +91,8 @@ public final class MigrationRoutes {
 
   private static Means means(String word) {
     return Means.of(word)
-        .orElseThrow(() ->
-            EncryptionFailures.badField("by", "rewriting or storage-version-migration"));
+        .orElseThrow(
+            () -> EncryptionFailures.badField("by", "rewriting or storage-version-migration"));
   }
 
   private Response stop(Request request) {

@@ -83,8 +83,7 @@ public final class StorageMigrations {
                 Map.of("name", name, "labels", Map.of("app.kubernetes.io/managed-by", "redoubt")),
                 "spec",
                 Map.of(
-                    "resource",
-                    Map.of("group", resource.group(), "resource", resource.plural()))));
+                    "resource", Map.of("group", resource.group(), "resource", resource.plural()))));
     KubeApi.Answer answer =
         api.send(
             "POST",

@@ -7,7 +7,9 @@ import redoubt.core.Failure;
 import redoubt.encryption.kube.KubeApi;
 import redoubt.encryption.kube.StorageMigrations;
 
-/** What a kubeconfig's user may do, and so by which means its cluster's objects can be rewritten. */
+/**
+ * What a kubeconfig's user may do, and so by which means its cluster's objects can be rewritten.
+ */
 final class Rights {
   private final KubeApi api;
   private final List<String> resources;

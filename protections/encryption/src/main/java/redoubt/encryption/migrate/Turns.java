@@ -25,10 +25,10 @@ import redoubt.store.Database;
 
 /**
  * Goes on with the migrations that run, on one server at a time, of each a page after the other,
- * and deletes from clusters what those that ended asked for.
- * The place is written after each page: who goes on after a crash does at most one page again,
- * which changes nothing. What is written is decided under the cluster's lock: a migration is done
- * only if it did what the cluster still needs, and what somebody said meanwhile holds.
+ * and deletes from clusters what those that ended asked for. The place is written after each page:
+ * who goes on after a crash does at most one page again, which changes nothing. What is written is
+ * decided under the cluster's lock: a migration is done only if it did what the cluster still
+ * needs, and what somebody said meanwhile holds.
  */
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);

@@ -29,9 +29,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import redoubt.crypto.ServerIdentity;
 
-/**
- * Serves {@code /api/v1/secrets} and {@code configmaps}, and what has the cluster rewrite them.
- */
+/** Serves {@code /api/v1/secrets} and {@code configmaps}, and what has the cluster rewrite them. */
 public final class SmallApiServer implements AutoCloseable {
   /** What its one user shows. */
   public static final String TOKEN = "a-token-of-the-test";

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import redoubt.testkit.kube.SmallApiServer.Reply;
 
 /**
- * {@code storagemigration.k8s.io/v1beta1} and its controller, which does what the real one does:
- * it marks an object as running, writes down the resource version of that moment, rewrites what is
+ * {@code storagemigration.k8s.io/v1beta1} and its controller, which does what the real one does: it
+ * marks an object as running, writes down the resource version of that moment, rewrites what is
  * older, and says that it has succeeded. A deleted object does not stop it.
  */
 public final class SmallMigrator {
@@ -102,7 +102,8 @@ public final class SmallMigrator {
 
   Reply reply(String method, String path, JsonNode body) {
     if (path.equals(PATH)) {
-      return new Reply(200, Map.of("resources", List.of(Map.of("name", "storageversionmigrations"))));
+      return new Reply(
+          200, Map.of("resources", List.of(Map.of("name", "storageversionmigrations"))));
     }
     String name = path.length() > ALL.length() ? path.substring(ALL.length() + 1) : "";
     return switch (method) {

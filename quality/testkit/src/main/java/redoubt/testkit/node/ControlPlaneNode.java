@@ -142,9 +142,7 @@ public final class ControlPlaneNode implements AutoCloseable {
       Files.writeString(
           apiServer,
           Files.readString(apiServer)
-              .replace(
-                  "    - --client-ca-file=",
-                  MIGRATING_FLAGS + "    - --client-ca-file="));
+              .replace("    - --client-ca-file=", MIGRATING_FLAGS + "    - --client-ca-file="));
       Files.writeString(kubernetes().resolve("controller-manager.conf"), kubeconfig("admin"));
       Files.writeString(manifests.resolve(CONTROLLER_MANAGER), MIGRATING_CONTROLLERS);
     } catch (IOException e) {
