@@ -1,10 +1,16 @@
 package redoubt.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -140,16 +146,47 @@ final class StoreysTest {
   void protectionsOpenNoConnectionsOfTheirOwn() {
     noClasses()
         .that()
-        .resideInAPackage("redoubt.encryption..")
+        .resideInAnyPackage(inside(PROTECTIONS))
         .and()
         .resideOutsideOfPackages("redoubt.encryption.proof..", "redoubt.encryption.outward..")
+        // The socket of a plugin is a file.
+        .and()
+        .doNotHaveFullyQualifiedName("redoubt.encryption.check.Socket")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.net.http..")
+        .resideInAnyPackage("java.net.http..", "io.netty.bootstrap..", "io.netty.channel.socket..")
         .orShould()
         .dependOnClassesThat()
-        .haveNameMatching("java\\.net\\.(Socket|URLConnection|HttpURLConnection)")
+        .haveNameMatching(
+            "java\\.net\\.((Multicast|Datagram|)Socket|(Http|Jar|)URLConnection)"
+                + "|java\\.nio\\.channels\\.(Socket|Datagram|AsynchronousSocket)Channel"
+                + "|javax\\.net\\.(SocketFactory|ssl\\.(SSLSocket.*|HttpsURLConnection))")
+        .orShould()
+        .callMethod(java.net.URL.class, "openStream")
+        .orShould()
+        .callMethod(java.net.URL.class, "openConnection")
         .check(house);
+    classes()
+        .that()
+        .resideInAnyPackage(inside(PROTECTIONS))
+        .and(makeAGrpcChannel())
+        .should()
+        .callConstructorWhere(
+            target(owner(name("redoubt.encryption.outward.GuardedChannel")))
+                .as("it is of guarded connections"))
+        .check(house);
+  }
+
+  private static DescribedPredicate<JavaClass> makeAGrpcChannel() {
+    List<String> makers =
+        List.of("forTarget", "forAddress", "newChannelBuilder", "newChannelBuilderForAddress");
+    return DescribedPredicate.describe(
+        "make a gRPC channel",
+        maker ->
+            maker.getMethodCallsFromSelf().stream()
+                .anyMatch(call ->
+                    call.getTargetOwner().getPackageName().startsWith("io.grpc")
+                        && makers.contains(call.getName())));
   }
 
   /** So that what stands beside an API server stays small. */
