@@ -182,22 +182,49 @@ final class EncryptionEnableTest {
   }
 
   @Test
-  void aManifestThatCannotBeChangedIsRefusedBeforeARootKeyIsSet() throws IOException {
+  void aWishThatIsRefusedChangesNothing() throws IOException {
     server.run("cluster", "add", "untouched");
+    assertThat(refused("--image", "not an image")).contains("encryption.bad-field", "image");
+    assertThat(refused("--node", "cp_1")).contains("encryption.bad-field", "node");
+    assertThat(refused("--offline-grace", "long")).contains("encryption.bad-field", "offlineGrace");
+    assertThat(refused("--form", "pot")).contains("encryption.bad-field", "form");
     Path manifest = Files.writeString(directory.resolve("m.yaml"), "kind: Pod\n");
+    assertThat(refused("--manifest", manifest.toString())).contains("encryption.bad-manifest");
+    assertThat(refused("--configuration", manifest.toString())).contains("encryption.bad-manifest");
+    assertThat(server.run("cluster", "show", "untouched").out())
+        .containsPattern("Encryption: +off");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  private String refused(String option, String value) {
+    CommandLineRun run =
+        server.run(
+            "encryption", "enable", "untouched", "--key", "root", "--out", out(), option, value);
+    assertThat(run.status()).as(run.err()).isNotZero();
+    return run.err();
+  }
+
+  @Test
+  void aRefusedWishLeavesTheRootKeyThatGuardsTheCluster() {
+    server.run("cluster", "add", "guarded");
+    server.run("key", "create", "first");
+    server.run("key", "create", "second");
+    server.run("cluster", "use", "guarded", "--key", "first");
+    String before = server.run("cluster", "show", "guarded").out();
     CommandLineRun run =
         server.run(
             "encryption",
             "enable",
-            "untouched",
+            "guarded",
             "--key",
-            "root",
+            "second",
+            "--resources",
+            "configmaps",
             "--out",
             out(),
-            "--manifest",
-            manifest.toString());
-    assertThat(run.err()).contains("encryption.bad-manifest");
-    assertThat(server.run("cluster", "show", "untouched").out())
-        .containsPattern("Encryption: +off");
+            "--image",
+            "not an image");
+    assertThat(run.status()).as(run.err()).isNotZero();
+    assertThat(server.run("cluster", "show", "guarded").out()).isEqualTo(before);
   }
 }

@@ -158,11 +158,14 @@ public final class EncryptionEnable extends ClusterVerb {
     }
     Optional<Installation> installation = Optional.ofNullable(apply).map(this::installation);
     ObjectNode wish = wish();
+    String bundles = cluster(name) + "/bundle";
+    // What the server would refuse is refused before a root key is set.
+    JsonNode _ = api().post(bundles + "/check", wish);
     if (apply != null) {
       confirmation.ask(terminal(), "Change the control plane in " + apply);
     }
     use();
-    JsonNode bundle = api().post(cluster(name) + "/bundle", wish);
+    JsonNode bundle = api().post(bundles, wish);
     String now;
     if (installation.isPresent()) {
       String keyId = api().get(cluster(name) + "/encryption").at("/lease/keyId").asText();
@@ -213,8 +216,6 @@ public final class EncryptionEnable extends ClusterVerb {
         manifest != null || apply == null ? manifest : apply.resolve(ControlPlane.API_SERVER);
     if (source != null && (manifest != null || Files.exists(source))) {
       String text = Files.readString(source);
-      // What cannot be changed is found out before a root key is set.
-      boolean _ = ApiServerManifest.isEncrypting(text);
       if (apply == null
           && configuration == null
           && ApiServerManifest.configuration(text).isPresent()) {

@@ -59,6 +59,19 @@ public final class Bundle {
   private Bundle() {}
 
   /**
+   * Refuses what {@link #files} could not be made of, whether a root key guards the cluster yet or
+   * not.
+   *
+   * @throws redoubt.core.Failure {@code encryption.bad-manifest}
+   */
+  public static void check(Cluster cluster, Wanted wanted) {
+    String _ =
+        EncryptionConfiguration.text(
+            cluster.resources(), EncryptionConfiguration.Writes.ENCRYPTED, wanted.existing());
+    Optional<String> _ = wanted.apiServer().map(ApiServerManifest::encrypting);
+  }
+
+  /**
    * In the order in which they have to be put in place: the API server last.
    *
    * @param apiKey of the plugin

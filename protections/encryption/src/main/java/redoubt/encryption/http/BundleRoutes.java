@@ -10,7 +10,6 @@ import redoubt.crypto.SecretBytes;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.PluginAccounts;
-import redoubt.encryption.bundle.ApiServerManifest;
 import redoubt.encryption.bundle.Bundle;
 import redoubt.encryption.bundle.BundleFile;
 import redoubt.encryption.cluster.Clusters;
@@ -44,6 +43,13 @@ public final class BundleRoutes {
             this::bundle),
         ClusterRoutes.route(
             "POST",
+            ClusterRoutes.ONE + "/bundle/check",
+            Role.MANAGER,
+            "encryption.bundle.check",
+            "Refuse what no bundle could be made of; nothing is made",
+            this::check),
+        ClusterRoutes.route(
+            "POST",
             ClusterRoutes.ONE + "/configuration",
             Role.MANAGER,
             "encryption.configuration.read",
@@ -51,7 +57,11 @@ public final class BundleRoutes {
             this::configuration));
   }
 
-  private Response bundle(Request request) {
+  /** What a bundle is made of, and for which node the plugin's API key is. */
+  private record Wish(Bundle.Wanted wanted, Optional<String> node) {}
+
+  /** Refuses by throwing; whether a root key guards the cluster does not matter. */
+  private static Wish judged(Request request, Cluster cluster) {
     Fields body =
         Fields.of(
             request,
@@ -72,15 +82,25 @@ public final class BundleRoutes {
             body.maybeText("offlineGrace"),
             body.maybeText("apiServer"),
             body.maybeText("existingConfiguration"));
-    // What cannot be changed is found out before a credential is made.
-    wanted.apiServer().ifPresent(ApiServerManifest::isEncrypting);
+    Bundle.check(cluster, wanted);
+    return new Wish(wanted, node(body));
+  }
+
+  private Response check(Request request) {
+    Wish _ = judged(request, cluster(request));
+    return Response.empty(204);
+  }
+
+  private Response bundle(Request request) {
     Cluster cluster = cluster(request);
-    Bundle.configuration(cluster, wanted.existing());
+    // What cannot be made is found out before a credential is.
+    Wish wish = judged(request, cluster);
     PluginAccounts.Credential credential =
-        guarding.credential(request.principal().user(), cluster, node(body));
+        guarding.credential(request.principal().user(), cluster, wish.node());
     try (SecretBytes text = credential.text()) {
       String apiKey = text.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
-      return answer(Bundle.files(cluster, wanted, apiKey), Map.of("apiKeyId", credential.id()));
+      return answer(
+          Bundle.files(cluster, wish.wanted(), apiKey), Map.of("apiKeyId", credential.id()));
     }
   }
 
