@@ -49,7 +49,7 @@ record Foundations(
 
   /** All schemas, the server's own too. */
   List<Migrations> migrations() {
-    return House.migrations(plans);
+    return Rooms.migrations(plans);
   }
 
   /** Of every room, asked before an instance is deleted. */

@@ -12,31 +12,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
-import redoubt.core.Migrations;
 import redoubt.core.Release;
 import redoubt.crypto.ServerIdentity;
-import redoubt.encryption.EncryptionRoom;
-import redoubt.encryption.cluster.Clusters;
-import redoubt.encryption.proof.EncryptionProofs;
-import redoubt.encryption.sql.ClusterRows;
 import redoubt.identity.Identity;
-import redoubt.identity.IdentityRoom;
-import redoubt.identity.InstanceGuard;
-import redoubt.keys.life.InstanceEnd;
-import redoubt.keys.room.KeysRoom;
-import redoubt.keys.sql.KeyStore;
-import redoubt.keys.sql.TenantKeys;
 import redoubt.ledger.Ledger;
-import redoubt.ledger.room.LedgerRoom;
-import redoubt.seal.MasterChange;
-import redoubt.seal.Masters;
 import redoubt.seal.Vault;
-import redoubt.seal.recovery.RecoveryExport;
-import redoubt.seal.recovery.WaitingExports;
-import redoubt.seal.room.SealRoom;
 import redoubt.server.console.HouseConsole;
 import redoubt.server.proofs.LiveGround;
 import redoubt.server.proofs.ProofRoutes;
@@ -58,23 +40,10 @@ import redoubt.web.Route;
 import redoubt.web.jetty.HttpsServer;
 
 /**
- * A running server: every room, connected. Read from top to bottom; a new room is one line in
- * {@code ROOMS}. Closing it lets running calls end, then stops everything in the opposite order.
+ * A running server: every room, connected. Read from top to bottom; which rooms there are is in
+ * {@link Rooms}. Closing it lets running calls end, then stops everything in the opposite order.
  */
 public final class House implements AutoCloseable {
-  /**
-   * Every room of the house, in the order of the console's navigation. A new room is one line here:
-   * the schema it brings, and how it is built from what rooms stand on.
-   */
-  static final List<RoomPlan> ROOMS =
-      List.of(
-          new RoomPlan(Ledger.migrations(), House::ledgerRoom),
-          new RoomPlan(Identity.MIGRATIONS, on -> new IdentityRoom(on.identity(), on.guards())),
-          new RoomPlan(Masters.migrations(), House::sealRoom),
-          new RoomPlan(KeyStore.MIGRATIONS, House::keysRoom, House::keysGuard),
-          new RoomPlan(
-              ClusterRows.MIGRATIONS, House::encryptionRoom, on -> Clusters::beforeDelete));
-
   private final Closing closing;
   private final HttpsServer https;
   private final List<Route> routes;
@@ -104,7 +73,7 @@ public final class House implements AutoCloseable {
    * @param progress told of each step, for people
    */
   public static House open(ServerOptions options, InstantSource clock, Consumer<String> progress) {
-    return open(ROOMS, options, clock, progress);
+    return open(Rooms.ALL, options, clock, progress);
   }
 
   /** Starts a house of these rooms. */
@@ -130,7 +99,7 @@ public final class House implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     progress.accept("starting the database");
     Database database = closing.add(Databases.open(options, closing));
-    database.migrate(migrations(plans));
+    database.migrate(Rooms.migrations(plans));
     ChangeFeed changes = closing.add(ChangeFeed.open(database));
     Leases leases = closing.add(new Leases(database));
 
@@ -221,66 +190,6 @@ public final class House implements AutoCloseable {
     closing.add(new Background(tasks, leases));
     closing.add(proofs);
     return new House(closing, https, routes, options, directory, ground);
-  }
-
-  /** The schemas of these rooms and the server's own. */
-  static List<Migrations> migrations(List<RoomPlan> plans) {
-    return Stream.concat(
-            plans.stream().map(RoomPlan::migrations), Stream.of(SqlEvidenceStore.MIGRATIONS))
-        .toList();
-  }
-
-  private static Room ledgerRoom(Foundations on) {
-    return new LedgerRoom(on.database(), on.ledger(), on.clock());
-  }
-
-  private static Room sealRoom(Foundations on) {
-    RecoveryExport exporter =
-        new RecoveryExport(
-            on.database(),
-            on.masters(),
-            on.vault(),
-            on.migrations(),
-            TenantKeys::inHardware,
-            on.clock());
-    return new SealRoom(
-        new MasterChange(on.database(), on.masters(), on.changes(), on.journal(), on.clock()),
-        new WaitingExports(on.database(), exporter, on.journal(), on.clock()));
-  }
-
-  private static Room keysRoom(Foundations on) {
-    return new KeysRoom(
-        on.database(),
-        on.vault(),
-        on.ledger(),
-        on.changes(),
-        on.hardware(),
-        on.identity().instances()::requireLive,
-        on.ground(),
-        new KeyDependents(on),
-        on.metrics(),
-        on.clock(),
-        System::nanoTime);
-  }
-
-  private static Room encryptionRoom(Foundations on) {
-    return new EncryptionRoom(
-        on.database(),
-        on.changes(),
-        on.vault(),
-        on.ledger(),
-        new ClusterRootKeys(on.room(KeysRoom.class).rootKeys()),
-        new ClusterAccounts(on.identity().services()),
-        on.identity().instances()::requireLive,
-        on.outward(),
-        new EncryptionProofs.Means(
-            new ClusterGround(on.ground()), ProofPrograms.plugin(), ProofPrograms.etcd()),
-        on.metrics(),
-        on.clock());
-  }
-
-  private static InstanceGuard keysGuard(Foundations on) {
-    return new InstanceEnd(on.vault())::beforeDelete;
   }
 
   private static List<HealthCheck> health(

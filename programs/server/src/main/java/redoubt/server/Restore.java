@@ -40,7 +40,7 @@ public final class Restore {
       DataDirectory directory = closing.add(DataDirectory.take(options.data()));
       progress.accept("starting the database");
       Database database = closing.add(Databases.open(options, closing));
-      List<Migrations> schemas = House.migrations(House.ROOMS);
+      List<Migrations> schemas = Rooms.migrations(Rooms.ALL);
       database.migrate(schemas);
       Seals seals = Seals.open(options, database, clock, closing);
       progress.accept("restoring");

@@ -35,7 +35,7 @@ final class NewRoomTest {
         RunningHouse.start(
             directory,
             InstantSource.system(),
-            Stream.concat(House.ROOMS.stream(), Stream.of(doorbell)).toList());
+            Stream.concat(Rooms.ALL.stream(), Stream.of(doorbell)).toList());
     admin = running.admin();
     instance = RunningHouse.text(admin.postJson("/v1/instances", "{\"name\":\"mine\"}"), "id");
   }

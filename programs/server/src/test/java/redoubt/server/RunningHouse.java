@@ -26,7 +26,7 @@ public final class RunningHouse implements AutoCloseable {
   }
 
   public static RunningHouse start(Path directory, InstantSource clock) {
-    return start(directory, clock, House.ROOMS);
+    return start(directory, clock, Rooms.ALL);
   }
 
   /** A server with these rooms. */
