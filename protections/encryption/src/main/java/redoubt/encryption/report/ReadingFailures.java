@@ -27,7 +27,7 @@ final class ReadingFailures {
     return new Failure(
         Failure.Kind.UNAVAILABLE,
         "encryption.reading-too-long",
-        "The reading took longer than " + Readings.LONGEST.toMinutes() + " minutes.",
+        "The reading took longer than " + Visits.LONGEST.toMinutes() + " minutes.",
         "Read a snapshot instead: redoubt encryption ledger NAME --snapshot FILE.");
   }
 

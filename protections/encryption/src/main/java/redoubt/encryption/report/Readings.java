@@ -13,20 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
-import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.crypto.Ids;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionFailures;
 import redoubt.encryption.FairPlaces;
 import redoubt.encryption.RootKeys;
-import redoubt.encryption.census.Census;
-import redoubt.encryption.census.Report;
-import redoubt.encryption.census.Sampling;
 import redoubt.encryption.cluster.Clusters;
-import redoubt.encryption.cluster.EtcdAccess;
-import redoubt.encryption.envelope.StorageKey;
-import redoubt.encryption.etcd.LiveEtcd;
 import redoubt.encryption.outward.TookTooLong;
 import redoubt.encryption.sql.ClusterRows;
 import redoubt.encryption.sql.ReadingRows;
@@ -44,17 +37,13 @@ public final class Readings implements AutoCloseable {
   static final Duration SILENCE = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(Readings.class);
-  static final Duration LONGEST = Duration.ofMinutes(30);
   private static final Duration ENDING = Duration.ofSeconds(5);
   private static final String ACTOR = "encryption";
   private static final int AT_ONCE = 4;
   private static final int AT_ONCE_OF_A_TENANT = 2;
 
   private final Database database;
-  private final Clusters clusters;
-  private final RootKeys keys;
-  private final Expected expected;
-  private final Reports reports;
+  private final Visits visits;
   private final Ledger ledger;
   private final InstantSource clock;
 
@@ -74,10 +63,7 @@ public final class Readings implements AutoCloseable {
       Ledger ledger,
       InstantSource clock) {
     this.database = database;
-    this.clusters = clusters;
-    this.keys = keys;
-    this.expected = expected;
-    this.reports = reports;
+    this.visits = new Visits(database, clusters, keys, expected, reports, clock);
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -203,34 +189,7 @@ public final class Readings implements AutoCloseable {
 
   private void read(Run run, Reading reading) {
     try {
-      Instant begunAt = beginning(reading);
-      Cluster cluster = clusters.require(reading.tenant(), reading.cluster().toString());
-      EtcdAccess etcd = clusters.etcd(cluster).orElseThrow(ReadingFailures::noEtcd);
-      Samples samples = new Samples();
-      Report report;
-      try (RootKeyOpener opener = new RootKeyOpener(keys, cluster, reading.startedBy());
-          LiveEtcd source = LiveEtcd.at(etcd.address(), clusters.outward(), Deadline.in(LONGEST))) {
-        run.reads(source);
-        Census census =
-            Census.of(expected.of(cluster), StorageKey.anyPrefix(), clock)
-                .telling(run::at)
-                .showing(samples);
-        if (expected.hasKeys(cluster)) {
-          census = census.proving(opener, reading.every() ? Sampling.ALL : Sampling.USUAL);
-        }
-        report = census.take(source);
-      }
-      Optional<StoredReport> _ =
-          reports.add(
-              cluster,
-              StoredReport.Origin.SEEN,
-              begunAt,
-              reading.startedBy(),
-              report,
-              samples.list(),
-              (transaction, id) ->
-                  ReadingRows.update(
-                      transaction, reading.doneWith(id, report.objects(), now()), reading.owner()));
+      visits.make(run, reading);
     } catch (RootKeyOpener.Unanswered e) {
       fail(reading, e.failure());
     } catch (TookTooLong _) {
@@ -241,17 +200,6 @@ public final class Readings implements AutoCloseable {
       LOG.error("a reading broke", e);
       fail(reading, ReadingFailures.broke());
     }
-  }
-
-  /**
-   * A moment after every change of the cluster that what is read from now on may not know: the lock
-   * waits for those that have begun.
-   */
-  private Instant beginning(Reading reading) {
-    return database.transaction(transaction -> {
-      Optional<Cluster> _ = ClusterRows.lock(transaction, reading.tenant(), reading.cluster());
-      return now();
-    });
   }
 
   /** A reading that is somebody else's by now, or ended, stays as it is. */
