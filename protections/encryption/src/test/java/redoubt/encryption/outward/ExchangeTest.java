@@ -7,7 +7,11 @@ import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,6 +60,15 @@ final class ExchangeTest {
     boolean _ = channel.pipeline().remove(HttpClientCodec.class) == null;
     arrives("raw".repeat(1000));
     assertThatThrownBy(exchange::status).isInstanceOf(IOException.class);
+    assertNothingIsHeld();
+  }
+
+  @Test
+  void aBodyBeforeItsAnswerIsNotHeld() throws IOException {
+    boolean _ = channel.pipeline().remove(HttpClientCodec.class) == null;
+    channel.writeInbound(new DefaultHttpContent(memory.directBuffer(4).writeInt(1)));
+    channel.writeInbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    assertThat(exchange.status()).isEqualTo(200);
     assertNothingIsHeld();
   }
 
