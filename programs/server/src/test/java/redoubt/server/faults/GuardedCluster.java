@@ -180,6 +180,16 @@ final class GuardedCluster implements AutoCloseable {
     return json(bundle(more)).at("/files/0/content").asText().strip();
   }
 
+  /** Whether somebody signs in with that API key. */
+  boolean takes(String apiKey) {
+    return Houses.stranger(house)
+            .postForm(
+                "/identity/token",
+                "grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=" + apiKey)
+            .statusCode()
+        == 200;
+  }
+
   HttpResponse<String> bundle(Map<String, String> more) {
     Map<String, String> body = new TreeMap<>(more);
     body.put("serverUrl", house.url());

@@ -47,23 +47,14 @@ final class PluginKeysReplacedTest {
     json(plugin.postJson(cluster.clusters() + "/prod/lease", "{}"));
   }
 
-  private boolean isGood(String apiKey) {
-    return Houses.stranger(cluster.house())
-            .postForm(
-                "/identity/token",
-                "grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=" + apiKey)
-            .statusCode()
-        == 200;
-  }
-
   @Test
   void aBundleThatWasNeverUsedIsReplacedByTheNextOfItsNode() {
     String first = keyFor("cp1");
     String elsewhere = keyFor("cp2");
     String second = keyFor("cp1");
-    assertThat(isGood(first)).isFalse();
-    assertThat(isGood(second)).isTrue();
-    assertThat(isGood(elsewhere)).isTrue();
+    assertThat(cluster.takes(first)).isFalse();
+    assertThat(cluster.takes(second)).isTrue();
+    assertThat(cluster.takes(elsewhere)).isTrue();
   }
 
   @Test
@@ -81,9 +72,9 @@ final class PluginKeysReplacedTest {
     // What lapses after two minutes of silence.
     cluster.sql("DELETE FROM encryption.lease WHERE seen_at < now() + interval '5 minutes'");
     cluster.restart();
-    Await.until(LONG, "the former one's end", () -> !isGood(former));
-    assertThat(isGood(fresh)).isTrue();
-    assertThat(isGood(elsewhere)).isTrue();
+    Await.until(LONG, "the former one's end", () -> !cluster.takes(former));
+    assertThat(cluster.takes(fresh)).isTrue();
+    assertThat(cluster.takes(elsewhere)).isTrue();
   }
 
   @Test

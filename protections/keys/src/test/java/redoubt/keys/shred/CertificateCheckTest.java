@@ -5,22 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
-import redoubt.keys.testing.Caller;
 import redoubt.keys.testing.KeyService;
 import redoubt.web.Json;
 
 /** A certificate is checked without the server, and none that was touched passes. */
 final class CertificateCheckTest {
   private final KeyService service = KeyService.start();
-  private final Caller manager = service.manager();
+  private final Ends ends = new Ends(service);
   private byte[] file = {};
 
   @BeforeEach
@@ -34,14 +31,9 @@ final class CertificateCheckTest {
   }
 
   private byte[] certificate() {
-    String key = manager.rootKey();
-    manager.delete("/api/v2/keys/" + key);
-    service.clock().advance(Duration.ofHours(5));
-    manager.delete("/api/v2/keys/" + key + "/purge");
-    return Json.bytes(
-        manager
-            .post("/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/certificate", List.of())
-            .json());
+    String key = service.manager().rootKey();
+    ends.end(key);
+    return Json.bytes(ends.file(key));
   }
 
   private String ledgerKey() {

@@ -28,21 +28,11 @@ final class CertificateTest {
 
   private final KeyService service = KeyService.start();
   private final Caller manager = service.manager();
+  private final Ends ends = new Ends(service);
 
   @AfterEach
   void stop() {
     service.close();
-  }
-
-  private Answer certificate(String key) {
-    return manager.post(
-        "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/certificate", List.of());
-  }
-
-  private void end(String key) {
-    assertThat(manager.delete("/api/v2/keys/" + key).status()).isEqualTo(204);
-    service.clock().advance(Duration.ofHours(5));
-    assertThat(manager.delete("/api/v2/keys/" + key + "/purge").status()).isEqualTo(204);
   }
 
   private void sample(String wrapped, String... aad) {
@@ -64,9 +54,9 @@ final class CertificateTest {
   void theCertificateOfAPurgedKeySaysWhatWasDestroyedAndWhatWasTriedInVain() {
     String key = manager.rootKey();
     sample(manager.wrap(key, new byte[32], "prod", "rdt-1"), "prod", "rdt-1");
-    end(key);
+    ends.end(key);
 
-    JsonNode certificate = certificate(key).json().path("certificate");
+    JsonNode certificate = ends.certified(key);
 
     assertThat(certificate.at("/key/id").asText()).isEqualTo(key);
     assertThat(certificate.at("/purge/by").asText()).isEqualTo("manager");
@@ -84,9 +74,9 @@ final class CertificateTest {
   @Test
   void theLedgerHasTheHashOfTheCertificate() {
     String key = manager.rootKey();
-    end(key);
+    ends.end(key);
 
-    JsonNode file = certificate(key).json();
+    JsonNode file = ends.file(key);
 
     assertThat(file.at("/proofs/certificate/entry/details/certificate").asText())
         .isEqualTo(
@@ -98,15 +88,15 @@ final class CertificateTest {
   @Test
   void aKeyThatIsNotPurgedGetsNone() {
     String key = manager.rootKey();
-    assertThat(certificate(key).json().path("code").asText()).isEqualTo("keys.not-purged");
-    manager.delete("/api/v2/keys/" + key);
+    assertThat(Ends.code(ends.certificate(key))).isEqualTo("keys.not-purged");
+    ends.delete(key);
 
-    assertThat(certificate(key).json().path("code").asText()).isEqualTo("keys.not-purged");
+    assertThat(Ends.code(ends.certificate(key))).isEqualTo("keys.not-purged");
   }
 
   @Test
   void aKeyThatNeverWasGetsNone() {
-    assertThat(certificate(UUID.randomUUID().toString()).status()).isEqualTo(404);
+    assertThat(ends.certificate(UUID.randomUUID().toString()).status()).isEqualTo(404);
   }
 
   @Test
@@ -115,7 +105,7 @@ final class CertificateTest {
     UUID version = UUID.fromString(manager.metadata(key).at("/keyVersion/id").asText());
     SecretName name = SecretName.of("keys", KeyService.TENANT, key, version.toString());
     try (SecretBytes copy = service.vault().open(name).orElseThrow()) {
-      end(key);
+      ends.end(key);
       service
           .database()
           .transaction((Handle transaction) -> {
@@ -124,10 +114,10 @@ final class CertificateTest {
           });
     }
 
-    Answer refused = certificate(key);
+    Answer refused = ends.certificate(key);
 
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(Ends.code(refused)).isEqualTo("keys.sample-opens");
     assertThat(refused.json().toString()).contains("material of version 1");
   }
 
@@ -135,12 +125,12 @@ final class CertificateTest {
   void theSameMaterialImportedAgainPreventsItAndIsNamed() {
     byte[] material = Randomness.bytes(32);
     String key = manager.importedKey(material);
-    end(key);
+    ends.end(key);
     String again = manager.importedKey(material);
 
-    Answer refused = certificate(key);
+    Answer refused = ends.certificate(key);
 
-    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(Ends.code(refused)).isEqualTo("keys.sample-opens");
     assertThat(refused.json().toString()).contains(again);
   }
 
@@ -148,10 +138,10 @@ final class CertificateTest {
   void evenADisabledKeyOfTheSameMaterialPreventsIt() {
     byte[] material = Randomness.bytes(32);
     String key = manager.importedKey(material);
-    end(key);
+    ends.end(key);
     manager.act(manager.importedKey(material), "disable");
 
-    assertThat(certificate(key).json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(Ends.code(ends.certificate(key))).isEqualTo("keys.sample-opens");
   }
 
   @Test
@@ -160,11 +150,11 @@ final class CertificateTest {
     String key = manager.importedKey(material);
     String payload = Base64.getEncoder().encodeToString(material);
     String standard = Caller.idOf(manager.create(Map.of("extractable", true, "payload", payload)));
-    end(key);
+    ends.end(key);
 
-    Answer refused = certificate(key);
+    Answer refused = ends.certificate(key);
 
-    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(Ends.code(refused)).isEqualTo("keys.sample-opens");
     assertThat(refused.json().toString()).contains(standard);
   }
 
@@ -173,21 +163,21 @@ final class CertificateTest {
     String payload = Base64.getEncoder().encodeToString(new byte[100]);
     manager.create(Map.of("extractable", true, "payload", payload));
     String key = manager.rootKey();
-    end(key);
+    ends.end(key);
 
-    assertThat(certificate(key).status()).isEqualTo(201);
+    assertThat(ends.certificate(key).status()).isEqualTo(201);
   }
 
   @Test
   void aSampleThatAnotherLivingKeyOpensPreventsIt() {
     String key = manager.rootKey();
     String other = manager.rootKey();
-    end(key);
+    ends.end(key);
     sample(manager.wrap(other, new byte[32], "prod", "rdt-1"), "prod", "rdt-1");
 
-    Answer refused = certificate(key);
+    Answer refused = ends.certificate(key);
 
-    assertThat(refused.json().path("code").asText()).isEqualTo("keys.sample-opens");
+    assertThat(Ends.code(refused)).isEqualTo("keys.sample-opens");
     assertThat(refused.json().toString()).contains(other, "prod");
   }
 
@@ -195,34 +185,29 @@ final class CertificateTest {
   void samplesAreKeptFromTheDeletionOn() {
     String key = manager.rootKey();
     sample(manager.wrap(key, new byte[32], "prod", "rdt-1"), "prod", "rdt-1");
-    manager.delete("/api/v2/keys/" + key);
+    ends.delete(key);
     service.dependents().samples.clear();
-    service.clock().advance(Duration.ofHours(5));
-    manager.delete("/api/v2/keys/" + key + "/purge");
+    ends.purge(key);
 
-    assertThat(certificate(key).json().at("/certificate/evidence")).hasSize(2);
+    assertThat(ends.certified(key).at("/evidence")).hasSize(2);
   }
 
   @Test
   void aKeyThatTimePurgedIsCertifiedToo() {
     String key = manager.rootKey();
-    manager.delete("/api/v2/keys/" + key);
+    ends.delete(key);
     service.clock().advance(Duration.ofDays(91));
     service.tick();
 
-    assertThat(certificate(key).json().at("/certificate/purge/by").asText()).isEqualTo("time");
+    assertThat(ends.certified(key).at("/purge/by").asText()).isEqualTo("time");
   }
 
   @Test
   void itTakesARoleInTheRingThatTheKeyHad() {
     String key = manager.rootKey();
-    end(key);
+    ends.end(key);
 
-    Answer refused =
-        service
-            .as(Role.WRITER)
-            .post(
-                "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/certificate", List.of());
+    Answer refused = service.as(Role.WRITER).post(Ends.path(key), List.of());
 
     assertThat(refused.status()).isIn(403, 404);
   }

@@ -31,34 +31,11 @@ final class EvidenceTest {
   private final MemoryModule module = new MemoryModule();
   private final KeyService service = KeyService.start(Optional.of(module));
   private final Caller manager = service.manager();
+  private final Ends ends = new Ends(service);
 
   @AfterEach
   void stop() {
     service.close();
-  }
-
-  private Answer certificate(String key) {
-    return manager.post(
-        "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/certificate", List.of());
-  }
-
-  private JsonNode certified(String key) {
-    Answer answer = certificate(key);
-    assertThat(answer.status()).as(answer.json().toString()).isEqualTo(201);
-    return answer.json().path("certificate");
-  }
-
-  private static String code(Answer answer) {
-    return answer.json().path("code").asText();
-  }
-
-  private void delete(String key) {
-    assertThat(manager.delete("/api/v2/keys/" + key).status()).isEqualTo(204);
-  }
-
-  private void purge(String key) {
-    service.clock().advance(Duration.ofHours(5));
-    assertThat(manager.delete("/api/v2/keys/" + key + "/purge").status()).isEqualTo(204);
   }
 
   private void told(String wrapped) {
@@ -97,10 +74,9 @@ final class EvidenceTest {
   void aSampleThatTheKeyNeverOpenedIsNoEvidence() {
     String key = manager.rootKey();
     told(manager.wrap(key, new byte[32], "bound to something else"));
-    delete(key);
-    purge(key);
+    ends.end(key);
 
-    JsonNode certificate = certified(key);
+    JsonNode certificate = ends.certified(key);
 
     assertThat(certificate.path("evidence")).hasSize(1);
     assertThat(certificate.at("/evidence/0/label").asText()).isEqualTo("canary");
@@ -111,11 +87,10 @@ final class EvidenceTest {
   void aSampleThatAppearsAfterThePurgeIsNoEvidence() {
     String key = manager.rootKey();
     String late = wrapped(key);
-    delete(key);
-    purge(key);
+    ends.end(key);
     told(late);
 
-    JsonNode certificate = certified(key);
+    JsonNode certificate = ends.certified(key);
 
     assertThat(certificate.path("evidence")).hasSize(1);
     assertThat(certificate.at("/noEvidence/neverOpened").asInt()).isEqualTo(1);
@@ -127,10 +102,9 @@ final class EvidenceTest {
     told("junk");
     told("ey" + "x".repeat(50_000));
     told(wrapped(key));
-    delete(key);
-    purge(key);
+    ends.end(key);
 
-    JsonNode certificate = certified(key);
+    JsonNode certificate = ends.certified(key);
 
     assertThat(certificate.path("evidence")).hasSize(2);
     assertThat(certificate.at("/evidence/1/of/name").asText()).isEqualTo("prod");
@@ -155,10 +129,9 @@ final class EvidenceTest {
                 service.clock().instant(),
                 Optional.empty(),
                 1));
-    delete(key);
-    purge(key);
+    ends.end(key);
 
-    JsonNode certificate = certified(key);
+    JsonNode certificate = ends.certified(key);
 
     assertThat(certificate.path("evidence")).hasSize(2);
     assertThat(certificate.at("/noEvidence/neverOpened").asInt()).isEqualTo(100);
@@ -168,11 +141,11 @@ final class EvidenceTest {
   void everyAdditionalDataOfASampleIsKept() {
     String key = manager.rootKey();
     told(wrapped(manager.rootKey()));
-    delete(key);
+    ends.delete(key);
     service.dependents().samples.clear();
-    purge(key);
+    ends.purge(key);
 
-    assertThat(code(certificate(key))).isEqualTo("keys.sample-opens");
+    assertThat(Ends.code(ends.certificate(key))).isEqualTo("keys.sample-opens");
   }
 
   @Test
@@ -181,12 +154,11 @@ final class EvidenceTest {
     assertThat(manager.act(key, "rotate").status()).isEqualTo(204);
     service.clock().advance(Duration.ofMinutes(1));
     module.away(true);
-    delete(key);
-    purge(key);
+    ends.end(key);
     module.away(false);
     service.tick();
 
-    JsonNode certificate = certified(key);
+    JsonNode certificate = ends.certified(key);
 
     assertThat(certificate.path("evidence")).hasSize(2);
     for (int version = 0; version < 2; version++) {
@@ -205,22 +177,21 @@ final class EvidenceTest {
   void aVersionThatHadNoCanaryGetsOneWithTheDeletion() {
     String key = Caller.idOf(manager.create(Map.of("inHsm", true)));
     hasNoCanary(key);
-    delete(key);
+    ends.delete(key);
     module.away(true);
-    purge(key);
+    ends.purge(key);
     module.away(false);
     service.tick();
 
-    assertThat(certified(key).at("/destroyed/0/evidence").asInt()).isOne();
+    assertThat(ends.certified(key).at("/destroyed/0/evidence").asInt()).isOne();
   }
 
   @Test
   void theCanaryIsSeenToOpenOnceMoreWithThePurge() {
     String key = manager.rootKey();
-    delete(key);
-    purge(key);
+    ends.end(key);
 
-    JsonNode certificate = certified(key);
+    JsonNode certificate = ends.certified(key);
 
     assertThat(certificate.at("/evidence/0/takenAt").asText())
         .isEqualTo(certificate.at("/key/createdAt").asText());
@@ -246,15 +217,15 @@ final class EvidenceTest {
     try (SecretBytes material = service.vault().open(name).orElseThrow();
         SecretBytes another = SecretBytes.random(32)) {
       exchange(name, another);
-      delete(key);
-      purge(key);
+      ends.delete(key);
+      ends.purge(key);
 
-      JsonNode certificate = certified(key);
+      JsonNode certificate = ends.certified(key);
       assertThat(certificate.at("/evidence/0/openedAt").asText())
           .isEqualTo(certificate.at("/key/createdAt").asText());
 
       exchange(name, material);
-      assertThat(code(certificate(key))).isEqualTo("keys.sample-opens");
+      assertThat(Ends.code(ends.certificate(key))).isEqualTo("keys.sample-opens");
     }
   }
 
@@ -264,10 +235,9 @@ final class EvidenceTest {
     hasNoCanary(key);
     statement("DELETE FROM seal.secret WHERE name LIKE 'keys/%/' || :key || '/%'", key);
     assertThat(manager.act(key, "rotate").status()).isEqualTo(204);
-    delete(key);
-    purge(key);
+    ends.end(key);
 
-    byte[] file = Json.bytes(certificate(key).json());
+    byte[] file = Json.bytes(ends.certificate(key).json());
 
     assertThat(Json.parse(file).at("/certificate/destroyed/0/evidence").asInt(-1)).isZero();
     assertThat(Json.parse(file).at("/certificate/destroyed/1/evidence").asInt(-1)).isOne();
@@ -280,32 +250,29 @@ final class EvidenceTest {
     hasNoCanary(key);
     statement("DELETE FROM seal.secret WHERE name LIKE 'keys/%/' || :key || '/%'", key);
     told(wrapped(manager.rootKey()));
-    delete(key);
-    purge(key);
+    ends.end(key);
 
-    assertThat(code(certificate(key))).isEqualTo("keys.no-evidence");
+    assertThat(Ends.code(ends.certificate(key))).isEqualTo("keys.no-evidence");
   }
 
   @Test
   void aCertificationThatTakesTooLongIsGivenUp() {
     String key = manager.rootKey();
-    delete(key);
-    purge(key);
+    ends.end(key);
     service.dependents().asked.set(() -> service.pass(Duration.ofSeconds(31)));
 
-    Answer refused = certificate(key);
+    Answer refused = ends.certificate(key);
 
     assertThat(refused.status()).isEqualTo(503);
-    assertThat(code(refused)).isEqualTo("keys.certify-too-long");
+    assertThat(Ends.code(refused)).isEqualTo("keys.certify-too-long");
     service.dependents().asked.set(() -> {});
-    assertThat(certificate(key).status()).isEqualTo(201);
+    assertThat(ends.certificate(key).status()).isEqualTo(201);
   }
 
   @Test
   void aClockThatIsPutBackGivesACertificationNoMoreTime() {
     String key = manager.rootKey();
-    delete(key);
-    purge(key);
+    ends.end(key);
     service
         .dependents()
         .asked
@@ -314,17 +281,16 @@ final class EvidenceTest {
           service.pass(Duration.ofSeconds(31));
         });
 
-    assertThat(code(certificate(key))).isEqualTo("keys.certify-too-long");
+    assertThat(Ends.code(ends.certificate(key))).isEqualTo("keys.certify-too-long");
   }
 
   @Test
   void aClockThatIsPutForwardEndsNoCertification() {
     String key = manager.rootKey();
-    delete(key);
-    purge(key);
+    ends.end(key);
     service.dependents().asked.set(() -> service.clock().advance(Duration.ofHours(1)));
 
-    assertThat(certificate(key).status()).isEqualTo(201);
+    assertThat(ends.certificate(key).status()).isEqualTo(201);
   }
 
   @Test
@@ -332,28 +298,27 @@ final class EvidenceTest {
     String key = manager.rootKey();
     told(wrapped(key));
     service.dependents().asked.set(() -> service.pass(Duration.ofSeconds(11)));
-    delete(key);
+    ends.delete(key);
     service.dependents().asked.set(() -> {});
-    purge(key);
+    ends.purge(key);
 
-    assertThat(certified(key).at("/noEvidence/neverOpened").asInt()).isEqualTo(1);
+    assertThat(ends.certified(key).at("/noEvidence/neverOpened").asInt()).isEqualTo(1);
   }
 
   @Test
   void oneOfAnInstanceIsCertifiedAtATime() {
     String key = manager.rootKey();
-    delete(key);
-    purge(key);
+    ends.end(key);
     AtomicReference<String> second = new AtomicReference<>("");
     service
         .dependents()
         .asked
         .set(() -> {
           service.dependents().asked.set(() -> {});
-          second.set(code(certificate(key)));
+          second.set(Ends.code(ends.certificate(key)));
         });
 
-    assertThat(certificate(key).status()).isEqualTo(201);
+    assertThat(ends.certificate(key).status()).isEqualTo(201);
     assertThat(second).hasValue("keys.certify-busy");
   }
 }

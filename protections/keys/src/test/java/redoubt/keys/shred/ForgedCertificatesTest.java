@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import redoubt.core.Failure;
 import redoubt.crypto.Hash;
 import redoubt.keys.life.KeyAction;
-import redoubt.keys.testing.Caller;
 import redoubt.keys.testing.KeyService;
 import redoubt.ledger.Entry;
 import redoubt.ledger.EntryId;
@@ -55,14 +54,11 @@ final class ForgedCertificatesTest {
 
   @BeforeAll
   void certify() {
-    Caller manager = service.manager();
-    String key = manager.rootKey();
-    assertThat(manager.act(key, "rotate").status()).isEqualTo(204);
-    manager.delete("/api/v2/keys/" + key);
-    service.clock().advance(Duration.ofHours(5));
-    manager.delete("/api/v2/keys/" + key + "/purge");
-    String route = "/v1/instances/" + KeyService.TENANT + "/keys/" + key + "/certificate";
-    genuine = manager.post(route, List.of()).json();
+    Ends ends = new Ends(service);
+    String key = ends.manager().rootKey();
+    assertThat(ends.manager().act(key, "rotate").status()).isEqualTo(204);
+    ends.end(key);
+    genuine = ends.file(key);
     assertThat(genuine.at("/certificate/destroyed")).hasSize(2);
   }
 
