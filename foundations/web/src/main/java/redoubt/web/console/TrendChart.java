@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import redoubt.web.console.pages.JtetrendchartGenerated;
 
 /**
@@ -33,15 +32,6 @@ public record TrendChart(
     }
   }
 
-  /** A piece of the area. */
-  public record Block(String x, String y, String width, String height, String css, String label) {}
-
-  /** A line across with its figure. */
-  public record Grid(String y, String textY, String label) {}
-
-  private static final double HEIGHT = 120;
-  private static final double LEFT = 5;
-
   public TrendChart {
     series = List.copyOf(series);
     points = List.copyOf(points);
@@ -55,26 +45,25 @@ public record TrendChart(
     JtetrendchartGenerated.render(out, null, this);
   }
 
-  public List<Block> blocks() {
-    List<Block> blocks = new ArrayList<>();
-    double top = top();
+  public List<ChartScale.Block> blocks() {
+    List<ChartScale.Block> blocks = new ArrayList<>();
+    ChartScale scale = scale();
     for (int i = 0; i < points.size(); i++) {
       Point point = points.get(i);
       double x = x(point.at());
       double end = i + 1 < points.size() ? x(points.get(i + 1).at()) : 100;
-      double y = HEIGHT;
+      double y = ChartScale.HEIGHT;
       for (int s = 0; s < series.size(); s++) {
         long count = point.counts().get(s);
         if (count > 0) {
-          // What is few among many is still to be seen.
-          double height = Math.max(2, HEIGHT * count / top);
+          double height = scale.height(count, 2);
           y = Math.max(0, y - height);
           blocks.add(
-              new Block(
-                  percent(x),
-                  number(y),
-                  percent(Math.max(0.4, end - x)),
-                  number(height),
+              new ChartScale.Block(
+                  ChartScale.percent(x),
+                  ChartScale.number(y),
+                  ChartScale.percent(Math.max(0.4, end - x)),
+                  ChartScale.number(height),
                   series.get(s).tone().css(),
                   Numbers.grouped(count)
                       + " "
@@ -87,14 +76,8 @@ public record TrendChart(
     return blocks;
   }
 
-  public List<Grid> grid() {
-    double top = top();
-    return List.of(0.0, top / 2, top).stream()
-        .map(value -> {
-          double y = HEIGHT - HEIGHT * value / top;
-          return new Grid(number(y), number(y + 4), shortly(value));
-        })
-        .toList();
+  public List<ChartScale.Grid> grid() {
+    return scale().grid();
   }
 
   /** When the first was taken. */
@@ -115,29 +98,10 @@ public record TrendChart(
     Instant from = points.getFirst().at();
     double whole = Math.max(1, Duration.between(from, now).toMillis());
     double part = Math.clamp(Duration.between(from, at).toMillis() / whole, 0.0, 1.0);
-    return LEFT + (100 - LEFT) * part;
+    return ChartScale.LEFT + (100 - ChartScale.LEFT) * part;
   }
 
-  /** The next even figure of one, two or five and zeros above the highest point. */
-  private double top() {
-    long most = points.stream().mapToLong(Point::total).max().orElse(0);
-    double step = 4;
-    double[] factors = {2.5, 2, 2};
-    for (int i = 0; step < most; i++) {
-      step *= factors[i % 3];
-    }
-    return step;
-  }
-
-  private static String shortly(double value) {
-    return value >= 10_000 ? Math.round(value / 1000) + "k" : String.valueOf(Math.round(value));
-  }
-
-  private static String percent(double x) {
-    return String.format(Locale.ROOT, "%.3f%%", x);
-  }
-
-  private static String number(double x) {
-    return String.format(Locale.ROOT, "%.2f", x);
+  private ChartScale scale() {
+    return ChartScale.upTo(points.stream().mapToLong(Point::total).max().orElse(0));
   }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import redoubt.web.console.pages.JteusagechartGenerated;
@@ -27,17 +26,8 @@ public record UsageChart(
     }
   }
 
-  /** A piece of a column. */
-  public record Block(String x, String y, String width, String height, String css, String label) {}
-
-  /** A line across with its figure. */
-  public record Grid(String y, String textY, String label) {}
-
   /** A time below the columns. */
   public record Label(String x, String anchor, String text) {}
-
-  private static final double HEIGHT = 120;
-  private static final double LEFT = 5;
 
   public UsageChart {
     series = List.copyOf(series);
@@ -82,24 +72,24 @@ public record UsageChart(
     return hours.stream().filter(hour -> hour.total() > 0).toList().reversed();
   }
 
-  public List<Block> blocks() {
-    List<Block> blocks = new ArrayList<>();
-    double top = top();
-    double width = (100 - LEFT) / hours.size();
+  public List<ChartScale.Block> blocks() {
+    List<ChartScale.Block> blocks = new ArrayList<>();
+    ChartScale scale = scale();
+    double width = (100 - ChartScale.LEFT) / hours.size();
     for (int i = 0; i < hours.size(); i++) {
       Hour hour = hours.get(i);
-      double y = HEIGHT;
+      double y = ChartScale.HEIGHT;
       for (int s = 0; s < series.size(); s++) {
         long count = hour.counts().get(s);
         if (count > 0) {
-          double height = Math.max(1.5, HEIGHT * count / top);
+          double height = scale.height(count, 1.5);
           y -= height;
           blocks.add(
-              new Block(
-                  percent(LEFT + i * width + width * 0.08),
-                  number(y),
-                  percent(width * 0.84),
-                  number(height),
+              new ChartScale.Block(
+                  ChartScale.percent(ChartScale.LEFT + i * width + width * 0.08),
+                  ChartScale.number(y),
+                  ChartScale.percent(width * 0.84),
+                  ChartScale.number(height),
                   "s" + s,
                   count + " " + series.get(s) + ", " + new Moment(hour.at(), now).exact()));
         }
@@ -108,14 +98,8 @@ public record UsageChart(
     return blocks;
   }
 
-  public List<Grid> grid() {
-    double top = top();
-    return List.of(0.0, top / 2, top).stream()
-        .map(value -> {
-          double y = HEIGHT - HEIGHT * value / top;
-          return new Grid(number(y), number(y + 4), shortly(value));
-        })
-        .toList();
+  public List<ChartScale.Grid> grid() {
+    return scale().grid();
   }
 
   public List<Label> labels() {
@@ -123,8 +107,11 @@ public record UsageChart(
       return List.of();
     }
     return List.of(
-        new Label(percent(LEFT), "start", time(hours.getFirst().at())),
-        new Label(percent((100 + LEFT) / 2), "middle", time(hours.get(hours.size() / 2).at())),
+        new Label(ChartScale.percent(ChartScale.LEFT), "start", time(hours.getFirst().at())),
+        new Label(
+            ChartScale.percent((100 + ChartScale.LEFT) / 2),
+            "middle",
+            time(hours.get(hours.size() / 2).at())),
         new Label("100%", "end", "now"));
   }
 
@@ -132,30 +119,11 @@ public record UsageChart(
     return new Moment(hour.at(), now);
   }
 
-  /** The next even figure of one, two or five and zeros above the highest column. */
-  private double top() {
-    long most = hours.stream().mapToLong(Hour::total).max().orElse(0);
-    double step = 4;
-    double[] factors = {2.5, 2, 2};
-    for (int i = 0; step < most; i++) {
-      step *= factors[i % 3];
-    }
-    return step;
-  }
-
-  private static String shortly(double value) {
-    return value >= 10_000 ? Math.round(value / 1000) + "k" : String.valueOf(Math.round(value));
+  private ChartScale scale() {
+    return ChartScale.upTo(hours.stream().mapToLong(Hour::total).max().orElse(0));
   }
 
   private static String time(Instant at) {
     return at.toString().substring(0, 16).replace('T', ' ');
-  }
-
-  private static String percent(double x) {
-    return String.format(Locale.ROOT, "%.3f%%", x);
-  }
-
-  private static String number(double x) {
-    return String.format(Locale.ROOT, "%.2f", x);
   }
 }
