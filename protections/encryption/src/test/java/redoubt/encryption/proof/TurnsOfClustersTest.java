@@ -86,6 +86,14 @@ final class TurnsOfClustersTest {
   }
 
   @Test
+  void aTenantWithSeveralClustersHasNoTurnBeforeOneThatWaits() {
+    List<Cluster> all = List.of(cluster("a", 1), cluster("a", 2), cluster("b", 3));
+    assertThat(run(all, FAST)).containsExactly("a1");
+    assertThat(run(all, FAST)).containsExactly("b3");
+    assertThat(run(all, FAST)).containsExactly("a2");
+  }
+
+  @Test
   void whoIsAtWorkWaitsForTheOthers() {
     List<Cluster> all = new ArrayList<>(clusters("slow", 0, 2));
     all.add(cluster("b", 100));
