@@ -73,6 +73,15 @@ final class ExchangeTest {
   }
 
   @Test
+  void whatComesForNobodyIsNotHeld() {
+    Exchange.Inbox nobodys = new Exchange.Inbox();
+    EmbeddedChannel other = new EmbeddedChannel(nobodys);
+    nobodys.drop();
+    other.writeInbound(memory.directBuffer(4).writeInt(1));
+    assertNothingIsHeld();
+  }
+
+  @Test
   void whatASecondAnswerHoldsGoesWithTheConnection() throws IOException {
     arrives("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     assertThat(exchange.status()).isEqualTo(200);
