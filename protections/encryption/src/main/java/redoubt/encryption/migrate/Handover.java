@@ -65,8 +65,8 @@ final class Handover {
               ? orRewriting(at, GaveUp.notTaken(resource.name()), now)
               : still(at, now);
       case RUNNING ->
-          task.phase() == Task.Phase.ASKED
-              ? at.asked(Task.Phase.RUNNING, now)
+          task.phase() == Task.Phase.ASKED && seen.get().before().isPresent()
+              ? begun(resource, at)
               : isOver(task, BEGUN.plus(EACH.multipliedBy(at.total() - at.done())), now)
                   ? orRewriting(at, GaveUp.endless(resource.name()), now)
                   : still(at, now);
@@ -79,6 +79,22 @@ final class Handover {
               ? orRewriting(at, GaveUp.failed(resource.name(), task.name()), now)
               : at.asked(Task.Phase.FAILED, now);
     };
+  }
+
+  /**
+   * A controller writes when it has seen anything newer than its own beginning. Where nobody
+   * writes, that can take many minutes; so one object is written. Without the right to, it begins
+   * later.
+   */
+  private Migration begun(KubeResource resource, Migration at) {
+    try {
+      for (KubeApi.Stored first : api.list(resource, 1, Optional.empty()).items()) {
+        KubeApi.Rewritten _ = api.rewrite(resource, first);
+      }
+    } catch (KubeRefused refused) {
+      LOG.info("a migration's controller was not woken: {} {}", refused.code(), refused.what());
+    }
+    return at.asked(Task.Phase.RUNNING, clock.instant());
   }
 
   private static boolean isOver(Task task, Duration time, Instant now) {
