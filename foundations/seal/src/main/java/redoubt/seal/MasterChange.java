@@ -17,11 +17,9 @@ import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
 
 /**
- * Gives every secret a new master key while the servers work: {@link #rotate} in the same key
- * store, {@link #migrate} in another. Starting only writes down what is to be done; {@link
- * #advance} does it, in small transactions. It can be cut off anywhere and be run by several
- * servers at once. An old master key is destroyed when nothing needs it and the new one is seen in
- * its store.
+ * Begins to give every secret a new master key while the servers work: {@link #rotate} in the same
+ * key store, {@link #migrate} in another. What is to be done is written down; {@link MasterWork}
+ * does it, whenever {@link #advance} is called.
  */
 public final class MasterChange {
   private final Database database;

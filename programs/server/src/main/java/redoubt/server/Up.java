@@ -76,7 +76,7 @@ public final class Up implements Runnable {
     System.out.println(
         "console " + house.url() + "/  log in with the API key in " + house.apiKeyFile());
     if (!options.data().equals(usualDirectory(System.getenv()))) {
-      System.out.println("commands find it with REDOUBT_DATA=" + options.data());
+      System.out.println("Other commands find it with REDOUBT_DATA set to " + options.data() + ".");
     }
     System.out.flush();
     try {

@@ -71,8 +71,8 @@ public final class RecoveryRestore extends Verb {
                   + (storage.areUsual()
                       ? ""
                       : ", with the same options of database and seal as here")
-                  + "\nOther commands find it with REDOUBT_DATA="
-                  + ShellText.word(directory)
+                  + "\nOther commands find it with REDOUBT_DATA set to "
+                  + directory
                   + "."
                   + "\nThe administrator has a new API key there, and the one of the first start is revoked;"
                   + "\nall other API keys came back."
