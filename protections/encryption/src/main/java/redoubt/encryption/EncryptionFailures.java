@@ -53,7 +53,7 @@ public final class EncryptionFailures {
         Failure.Kind.GONE,
         "encryption.not-enabled",
         "No root key guards this cluster.",
-        "Choose one: redoubt encryption enable NAME --key KEY.");
+        "Choose one: redoubt encryption enable NAME --key KEY --out DIR.");
   }
 
   public static Failure inUse() {

@@ -20,7 +20,7 @@ final class BlastRadiusText {
       text.append(dependents(dependents)).append('\n');
     }
     if (!registrations.isEmpty()) {
-      Table table = new Table(List.of("registered resource", "prevents deletion", "since"));
+      Table table = new Table(List.of("registered resource", "prevents forced deletion", "since"));
       registrations.forEach(one ->
           table.add(
               List.of(

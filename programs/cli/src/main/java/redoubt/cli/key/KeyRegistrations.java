@@ -33,7 +33,7 @@ public final class KeyRegistrations extends KeyVerb {
             List.of(
                 Column.of("key", "keyId"),
                 Column.of("resource", "resourceCrn"),
-                Column.of("prevents deletion", "preventKeyDeletion"),
+                Column.of("prevents forced deletion", "preventKeyDeletion"),
                 Column.of("version", "keyVersion.id"),
                 Column.of("created", "creationDate")));
     return 0;
