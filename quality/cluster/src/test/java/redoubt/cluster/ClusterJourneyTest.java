@@ -31,6 +31,7 @@ import redoubt.testkit.node.ControlPlaneNode;
 final class ClusterJourneyTest extends ClusterLife {
   private static final String MIGRATIONS =
       "/apis/storagemigration.k8s.io/v1beta1/storageversionmigrations";
+  private static final String BY_CLUSTER = "storage-version-migration";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final String RIGHTS =
@@ -244,7 +245,7 @@ final class ClusterJourneyTest extends ClusterLife {
       value = "kube-controller-manager",
       why = "a cluster that rewrites its objects itself; put it into KUBEBUILDER_ASSETS",
       packaged = false)
-  void aClusterThatCanRewritesItsObjectsItselfAndWithoutItsControllerTheServerDoes()
+  void aClusterThatIsAskedToRewritesItsObjectsItselfAndWithoutItsControllerThatIsTold()
       throws Exception {
     step(() -> {
       node.migrateItself();
@@ -256,22 +257,25 @@ final class ClusterJourneyTest extends ClusterLife {
           .good();
       useNewKey("by-itself");
       long begun = System.nanoTime();
-      redoubt.run("encryption", "migrate", "prod").done();
+      redoubt.run("encryption", "migrate", "prod", "--by", BY_CLUSTER).done();
       System.out.printf(
           "%,d secrets rewritten by the cluster itself: %.1f s%n",
           OBJECTS, (System.nanoTime() - begun) / 1e9);
-      assertMigratedBy("storage-version-migration");
+      assertMigratedBy(BY_CLUSTER);
 
       useNewKey("by-itself-2");
-      redoubt.run("encryption", "migrate", "prod", "--no-wait").done();
+      redoubt.run("encryption", "migrate", "prod", "--no-wait", "--by", BY_CLUSTER).done();
       untilMigration("is asked for", at -> at.has("task"));
       redoubt.kill();
       redoubt.up();
       untilMigration("is over", at -> !at.path("state").asText().equals("running"));
-      assertMigratedBy("storage-version-migration");
+      assertMigratedBy(BY_CLUSTER);
 
       Files.delete(node.kubernetes().resolve("manifests/" + ControlPlaneNode.CONTROLLER_MANAGER));
       useNewKey("by-nobody");
+      redoubt.run("encryption", "migrate", "prod", "--no-wait", "--by", BY_CLUSTER).done();
+      untilMigration("is over", at -> !at.path("state").asText().equals("running"));
+      assertThat(status().at("/migration/failure").asText()).contains("No controller");
       redoubt.run("encryption", "migrate", "prod").done();
       assertMigratedBy("rewriting");
       return null;

@@ -22,9 +22,10 @@ import redoubt.cli.text.Progress;
           + " again.",
       "Stopped or failed, it is resumed.",
       "",
-      "Where the cluster serves StorageVersionMigration and the kubeconfig's user may create, get"
-          + " and delete it, the cluster's own controller writes the objects; elsewhere, or when no"
-          + " controller takes it, this server does, by writes that change nothing."
+      "This server rewrites, by writes that change nothing, unless the cluster's own controller is"
+          + " asked to: --by storage-version-migration. It needs an API server that serves"
+          + " StorageVersionMigration, and a kubeconfig whose user may create, get and delete it; it"
+          + " has its own rate, and does not say how far it is."
     },
     footer = {
       "Examples:",
@@ -43,16 +44,14 @@ public final class EncryptionMigrate extends ClusterVerb {
       names = "--rate",
       paramLabel = "N",
       description =
-          "Most writes a second (default: 200); 0 for as fast as the API server bears. With it, the"
-              + " server rewrites.")
+          "Most writes a second of the server (default: 200); 0 for as fast as the API server"
+              + " bears.")
   @Nullable Integer rate;
 
   @Option(
       names = "--by",
       paramLabel = "MEANS",
-      description =
-          "rewriting or storage-version-migration (default: what the cluster can, or what was"
-              + " chosen before).")
+      description = "rewriting or storage-version-migration (default: rewriting).")
   @Nullable String by;
 
   @Option(names = "--restart", description = "Begin anew instead of where it was stopped.")
@@ -140,8 +139,8 @@ public final class EncryptionMigrate extends ClusterVerb {
             + migration.path("resources").size()
             + ")";
     return switch (task.path("phase").asText()) {
-      case "asked" -> "the cluster is asked to rewrite " + of + " by " + task.path("name").asText();
-      case "running" ->
+      case "noted", "asked" -> "the cluster is asked to rewrite " + of + " by " + task.path("name").asText();
+      case "waking", "running" ->
           "the cluster's controller rewrites " + of + "; how far it is, it does not say";
       case "counting" -> "the cluster's controller has rewritten " + of;
       default -> "";

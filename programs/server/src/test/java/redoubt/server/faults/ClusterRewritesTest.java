@@ -16,9 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redoubt.testkit.Await;
 import redoubt.testkit.NeedsPeer;
 import redoubt.testkit.kube.Encoding;
+import redoubt.testkit.kube.EtcdGateway;
 import redoubt.testkit.kube.SmallApiServer;
 import redoubt.testkit.kube.SmallMigrator;
 import redoubt.testkit.kube.SmallMigrator.Controller;
@@ -105,60 +108,117 @@ final class ClusterRewritesTest {
         .toList();
   }
 
+  private void untilOneIsMade() {
+    Await.until(LONG, "an object", () -> migrator.names().size() == 1);
+  }
+
+  private String failure() {
+    return ended("failed").path("failure").asText();
+  }
+
   @Test
-  void doesItWhereItCanAndWhatItWroteIsCounted() {
+  void whatItWroteIsCounted() {
     apiServer.writes(Encoding.IDENTITY);
     create(OBJECTS, MORE_THAN_A_PAGE);
     apiServer.writes(new Encoding("rdt-1-x"));
     migrator.serve(Controller.REWRITES);
-    assertThat(begin(Map.of()).path("by").asText()).isEqualTo("storage-version-migration");
+    assertThat(begin(CHOSEN).path("by").asText()).isEqualTo("storage-version-migration");
     JsonNode done = ended("done");
+    assertThat(done.path("by").asText()).isEqualTo("storage-version-migration");
     assertThat(done.path("rewritten").asInt()).isEqualTo(MORE_THAN_A_PAGE);
     assertThat(done.path("total").asInt()).isEqualTo(MORE_THAN_A_PAGE);
     assertThat(done.path("unchanged").asInt()).isZero();
+    // What the server would write with; a form that begins the next one shows it.
+    assertThat(done.path("rate").asInt()).isEqualTo(200);
     // It begins when something was written.
     assertThat(apiServer.patches()).isOne();
     assertThat(keyIds()).containsExactly("rdt-1-x");
     untilNoneIsLeft();
-    begin(Map.of());
+  }
+
+  @Test
+  void whatIsCountedTwiceSinceItsPlaceWasTooOldCountsOnce() {
+    apiServer.writes(Encoding.IDENTITY);
+    create(OBJECTS, MORE_THAN_A_PAGE);
+    apiServer.writes(new Encoding("rdt-1-x"));
+    migrator.serve(Controller.REWRITES);
+    apiServer.expireNext(1);
+    begin(CHOSEN);
+    JsonNode done = ended("done");
+    assertThat(done.path("rewritten").asInt()).isEqualTo(MORE_THAN_A_PAGE);
+    assertThat(done.path("total").asInt()).isEqualTo(MORE_THAN_A_PAGE);
+  }
+
+  @Test
+  void whereAllIsStoredSoAlreadyTheControllerIsNotWaitedFor() {
+    migrator.serve(Controller.REWRITES);
+    begin(CHOSEN);
+    ended("done");
+    begin(CHOSEN);
     JsonNode again = ended("done");
     assertThat(again.path("rewritten").asInt()).isZero();
-    assertThat(again.path("unchanged").asInt()).isEqualTo(MORE_THAN_A_PAGE);
-  }
-
-  @Test
-  void whatNoControllerTakesIsRewritten() {
-    migrator.serve(Controller.ABSENT);
-    begin(Map.of());
-    Await.until(LONG, "an object", () -> migrator.names().size() == 1);
-    cluster.ahead(Duration.ofMinutes(1));
-    JsonNode done = ended("done");
-    assertThat(done.path("by").asText()).isEqualTo("rewriting");
-    assertThat(done.path("rewritten").asInt()).isEqualTo(OBJECTS);
-    assertThat(keyIds()).containsExactly("rdt-1-x");
-    assertThat(migrator.created()).hasSize(1);
+    assertThat(again.path("unchanged").asInt()).isEqualTo(OBJECTS);
+    assertThat(again.path("total").asInt()).isEqualTo(OBJECTS);
     untilNoneIsLeft();
   }
 
   @Test
-  void whatNoControllerTakesHasFailedWhenItWasChosen() {
+  void aFirstObjectThatIsStoredSoAlreadyDoesNotKeepItFromBeginning() {
+    // More than the page in which one is looked for, and before the others in the list.
+    for (int i = 0; i < 120; i++) {
+      apiServer.create("secrets", "a-team", "already" + i, "canary");
+    }
+    migrator.serve(Controller.REWRITES);
+    begin(CHOSEN);
+    JsonNode done = ended("done");
+    assertThat(done.path("rewritten").asInt()).isEqualTo(OBJECTS);
+    assertThat(done.path("unchanged").asInt()).isEqualTo(120);
+    assertThat(apiServer.patches()).isEqualTo(121);
+    assertThat(keyIds()).containsExactly("rdt-1-x");
+  }
+
+  @Test
+  void forAResourceWithoutObjectsNothingIsAsked() {
+    for (EtcdGateway.Kv kv : cluster.etcd().list("/registry/secrets/", "/registry/secrets/", 100)) {
+      cluster.etcd().delete(kv.key());
+    }
+    migrator.serve(Controller.REWRITES);
+    begin(CHOSEN);
+    assertThat(ended("done").path("done").asInt()).isZero();
+    assertThat(migrator.created()).isEmpty();
+  }
+
+  @Test
+  void unlessItIsAskedForNothingIsAskedOfTheCluster() {
+    migrator.serve(Controller.REWRITES);
+    assertThat(begin(Map.of()).path("by").asText()).isEqualTo("rewriting");
+    ended("done");
+    assertThat(migrator.created()).isEmpty();
+    assertThat(keyIds()).containsExactly("rdt-1-x");
+  }
+
+  @Test
+  void whatNoControllerTakesHasFailedAndSaysWhatToDo() {
     migrator.serve(Controller.ABSENT);
     begin(CHOSEN);
-    Await.until(LONG, "an object", () -> migrator.names().size() == 1);
+    untilOneIsMade();
     cluster.ahead(Duration.ofMinutes(1));
-    assertThat(ended("failed").path("failure").asText()).contains("No controller", "secrets");
+    assertThat(failure())
+        .contains("No controller", "secrets", "busy with another one", "--by rewriting");
     assertThat(apiServer.patches()).isZero();
     untilNoneIsLeft();
+    begin(Map.of());
+    assertThat(ended("done").path("rewritten").asInt()).isEqualTo(OBJECTS);
   }
 
   @Test
-  void whatDoesNotEndIsRewritten() {
+  void whatDoesNotEndHasFailed() {
     migrator.serve(Controller.REWRITES);
     holdTheController();
-    begin(Map.of());
+    begin(CHOSEN);
     untilTask("running");
     cluster.ahead(Duration.ofMinutes(11));
-    assertThat(ended("done").path("by").asText()).isEqualTo("rewriting");
+    assertThat(failure()).contains("has not ended", "--by rewriting");
     untilNoneIsLeft();
   }
 
@@ -166,11 +226,11 @@ final class ClusterRewritesTest {
   void aControllerThatFailsIsToldWithItsResourceAndNotInItsWords() {
     migrator.serve(Controller.FAILS);
     begin(CHOSEN);
-    String failure = ended("failed").path("failure").asText();
+    String failure = failure();
     String name = migrator.names().getFirst();
     assertThat(failure).contains("secrets", name).doesNotContain(SmallMigrator.WHY);
     migrator.serve(Controller.REWRITES);
-    begin(Map.of());
+    begin(CHOSEN);
     assertThat(ended("done").path("by").asText()).isEqualTo("storage-version-migration");
     assertThat(migrator.created()).hasSize(2);
     assertThat(keyIds()).containsExactly("rdt-1-x");
@@ -183,17 +243,8 @@ final class ClusterRewritesTest {
     begin(CHOSEN);
     ended("failed");
     assertThat(migrator.names()).hasSize(1);
-    begin(Map.of("by", "rewriting", "restart", true));
+    begin(Map.of("restart", true));
     ended("done");
-    untilNoneIsLeft();
-  }
-
-  @Test
-  void afterAControllerThatFailsItIsRewrittenWhereNothingWasChosen() {
-    migrator.serve(Controller.FAILS);
-    begin(Map.of());
-    assertThat(ended("done").path("by").asText()).isEqualTo("rewriting");
-    assertThat(keyIds()).containsExactly("rdt-1-x");
     untilNoneIsLeft();
   }
 
@@ -201,7 +252,7 @@ final class ClusterRewritesTest {
   void aServerThatIsBackFollowsTheSameObject() {
     migrator.serve(Controller.REWRITES);
     holdTheController();
-    begin(Map.of());
+    begin(CHOSEN);
     untilTask("running");
     cluster.restart();
     hold.countDown();
@@ -211,38 +262,87 @@ final class ClusterRewritesTest {
   }
 
   @Test
-  void anObjectThatSomebodyDeletedIsAskedForAgainByItsName() {
-    migrator.serve(Controller.ABSENT);
-    begin(CHOSEN);
-    Await.until(LONG, "an object", () -> migrator.names().size() == 1);
-    String name = migrator.names().getFirst();
+  void aServerThatIsBackMakesWhatWasToBeMadeByTheSameName() {
     migrator.serve(Controller.REWRITES);
-    migrator.lose(name);
+    migrator.answer("POST", 503);
+    begin(CHOSEN);
+    untilTask("noted");
+    String name = migration().at("/task/name").asText();
+    cluster.restart();
+    migrator.answerAgain("POST");
     ended("done");
-    assertThat(migrator.created()).containsExactly(name, name);
+    assertThat(migrator.created()).containsExactly(name);
+  }
+
+  @Test
+  void anObjectThatSomebodyDeletedIsNotAskedForAgain() {
+    migrator.serve(Controller.REWRITES);
+    holdTheController();
+    begin(CHOSEN);
+    untilTask("running");
+    migrator.lose(migrator.names().getFirst());
+    assertThat(failure()).contains("Somebody deleted", "secrets", "--by rewriting");
+    assertThat(migrator.created()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST,403", "POST,422", "GET,403", "GET,405"})
+  void aNoToWhatItIsAskedForHasFailedAtOnce(String method, int status) {
+    migrator.serve(Controller.REWRITES);
+    migrator.answer(method, status);
+    begin(CHOSEN);
+    assertThat(failure()).contains("answered " + status, "--by rewriting");
+    begin(Map.of());
+    ended("done");
+    assertThat(keyIds()).containsExactly("rdt-1-x");
+  }
+
+  @Test
+  void anObjectThatMayNotBeDeletedDoesNotHoldUpTheEnd() {
+    migrator.serve(Controller.REWRITES);
+    migrator.answer("DELETE", 403);
+    begin(CHOSEN);
+    assertThat(ended("done").path("rewritten").asInt()).isEqualTo(OBJECTS);
+    begin(CHOSEN);
+    ended("done");
   }
 
   @Test
   void stoppedItAsksForNothingAndResumedItAsksAnew() {
     migrator.serve(Controller.REWRITES);
     holdTheController();
-    begin(Map.of());
+    begin(CHOSEN);
     untilTask("running");
     json(cluster.manager().delete(cluster.clusters() + "/prod/migration"));
     ended("stopped");
     untilNoneIsLeft();
     assertThat(migration().has("task")).isFalse();
     hold.countDown();
-    begin(Map.of());
+    apiServer.writes(new Encoding("rdt-1-y"));
+    begin(CHOSEN);
     assertThat(ended("done").path("by").asText()).isEqualTo("storage-version-migration");
     assertThat(migrator.created()).hasSize(2);
+  }
+
+  @Test
+  void resumedWithoutAMeansTheServerRewrites() {
+    migrator.serve(Controller.REWRITES);
+    holdTheController();
+    begin(CHOSEN);
+    untilTask("running");
+    json(cluster.manager().delete(cluster.clusters() + "/prod/migration"));
+    ended("stopped");
+    begin(Map.of());
+    assertThat(ended("done").path("by").asText()).isEqualTo("rewriting");
+    assertThat(keyIds()).containsExactly("rdt-1-x");
+    untilNoneIsLeft();
   }
 
   @Test
   void anotherKeyMeanwhileIsAskedForAnew() {
     migrator.serve(Controller.REWRITES);
     holdTheController();
-    begin(Map.of());
+    begin(CHOSEN);
     untilTask("running");
     cluster.use("prod", cluster.keys().newKey());
     hold.countDown();
@@ -267,27 +367,33 @@ final class ClusterRewritesTest {
     assertThat(refused(Map.of("by", "storage-version-migration", "rate", 5)).body())
         .contains("encryption.rate-of-the-cluster");
     assertThat(refused(Map.of("by", "magic")).body()).contains("storage-version-migration");
-    assertThat(begin(Map.of("rate", 0)).path("by").asText()).isEqualTo("rewriting");
   }
 
   @Test
-  void whatTheUserMayNotAskOfTheClusterIsNamedOrDoneWithout() {
+  void whatTheUserMayNotAskOfTheClusterIsNamed() {
     migrator.serve(Controller.REWRITES);
     apiServer.forbidToMigrate("delete");
     assertThat(refused(CHOSEN).body())
         .contains(
             "encryption.missing-rights", "delete storageversionmigrations.storagemigration.k8s.io");
-    assertThat(begin(Map.of()).path("by").asText()).isEqualTo("rewriting");
-    ended("done");
-    assertThat(migrator.created()).isEmpty();
   }
 
   @Test
-  void whoHasTheClusterRewriteNeedsNoRightToWriteObjects() {
+  void aUserWhoMayNotAskWhatIsServedLacksARight() {
+    migrator.serve(Controller.REWRITES);
+    migrator.answer("DISCOVERY", 403);
+    assertThat(refused(CHOSEN).body())
+        .contains("encryption.missing-rights", "get /apis/storagemigration.k8s.io/v1beta1");
+  }
+
+  @Test
+  void whoHasTheClusterRewriteNeedsNoRightToWriteObjectsButThenItBeginsWhenSomebodyWrites() {
     migrator.serve(Controller.REWRITES);
     apiServer.forbid("patch");
     begin(CHOSEN);
-    ended("done");
+    untilTask("running");
+    create(OBJECTS, OBJECTS + 1);
+    assertThat(ended("done").path("rewritten").asInt()).isEqualTo(OBJECTS + 1);
     assertThat(keyIds()).containsExactly("rdt-1-x");
   }
 }

@@ -128,7 +128,6 @@ final class ClusterForms {
           "Enter how many objects may be written a second; 0 is for no limit.");
     }
     body.put("rate", Integer.parseInt(rate));
-    body.put("by", "rewriting");
     body.put("restart", restart);
     return body;
   }

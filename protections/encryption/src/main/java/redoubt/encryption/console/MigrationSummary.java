@@ -20,7 +20,8 @@ import redoubt.web.console.Tone;
  *
  * @param decrypting objects are written back in the clear
  * @param resource the one at hand; empty when all are done
- * @param rate most writes a second; 0 for no limit
+ * @param unchanged were stored as they should be already
+ * @param rate most writes a second of the server, if it writes; 0 for no limit
  * @param byCluster its own controller writes, which does not say how far it is
  */
 public record MigrationSummary(
@@ -33,6 +34,7 @@ public record MigrationSummary(
     long rewritten,
     long byOthers,
     long gone,
+    long unchanged,
     long rate,
     Optional<String> failure,
     Optional<Moment> started,
@@ -51,6 +53,7 @@ public record MigrationSummary(
         json.path("rewritten").asLong(),
         json.path("byOthers").asLong(),
         json.path("gone").asLong(),
+        json.path("unchanged").asLong(),
         json.path("rate").asLong(),
         Answer.text(json, "failure"),
         Answer.time(json, "startedAt").map(moments),

@@ -83,7 +83,7 @@ public final class MigrationRoutes {
     Migrations.Wish wish =
         new Migrations.Wish(
             body.maybeNumber("rate", 0, 100_000),
-            body.maybeText("by").map(MigrationRoutes::means),
+            body.maybeText("by").map(MigrationRoutes::means).orElse(Means.REWRITING),
             body.flag("restart"));
     return Response.json(
         202, Views.of(migrations.begin(request.principal().user(), cluster(request), wish)));

@@ -7,7 +7,6 @@ import redoubt.encryption.Cluster;
 import redoubt.encryption.lease.Generation;
 import redoubt.encryption.lease.Holder;
 import redoubt.encryption.lease.Terms;
-import redoubt.encryption.migrate.Means;
 import redoubt.encryption.migrate.Migration;
 import redoubt.encryption.migrate.Task;
 
@@ -93,13 +92,11 @@ final class Views {
             : "");
     view.put("total", Math.max(migration.total(), migration.done()));
     view.put("done", migration.done());
-    view.put("rewritten", migration.counts().rewritten());
-    view.put("byOthers", migration.counts().byOthers());
-    view.put("gone", migration.counts().gone());
-    view.put("unchanged", migration.counts().unchanged());
-    if (migration.way().means() == Means.REWRITING) {
-      view.put("rate", migration.rate());
-    }
+    view.put("rewritten", migration.reached().rewritten());
+    view.put("byOthers", migration.reached().byOthers());
+    view.put("gone", migration.reached().gone());
+    view.put("unchanged", migration.reached().unchanged());
+    view.put("rate", migration.rate());
     migration.failure().ifPresent(why -> view.put("failure", why));
     view.put("startedAt", migration.startedAt().toString());
     view.put("startedBy", migration.startedBy());

@@ -27,4 +27,9 @@ public final class KubeRefused extends Failure {
   public int status() {
     return status;
   }
+
+  /** Whether the same call would be refused again: the API server is neither ill nor busy. */
+  public boolean isFinal() {
+    return status < 500 && status != 429;
+  }
 }

@@ -20,6 +20,9 @@ final class MetadataReader {
   private static final int LONGEST_VERSION = 100;
   private static final int LONGEST_TOKEN = 8 << 10;
 
+  /** Of objects that follow; no API server has more. */
+  private static final long MOST_REMAINING = 1_000_000_000;
+
   private MetadataReader() {}
 
   /** Of an object, or of a list. */
@@ -116,7 +119,7 @@ final class MetadataReader {
           default -> {}
         }
       } else if (field.equals("remainingItemCount") && value == JsonToken.VALUE_NUMBER_INT) {
-        remaining = json.getLongValue();
+        remaining = Math.clamp(json.getLongValue(), 0, MOST_REMAINING);
       } else {
         json.skipChildren();
       }

@@ -17,10 +17,12 @@ public final class StorageMigrations {
   /** As {@code kubectl} names it. */
   public static final String RESOURCE = "storageversionmigrations.storagemigration.k8s.io";
 
+  /** Where they are. */
+  public static final String BASE = "/apis/storagemigration.k8s.io/v1beta1";
+
   private static final String GROUP = "storagemigration.k8s.io";
   private static final String PLURAL = "storageversionmigrations";
   private static final String VERSION = GROUP + "/v1beta1";
-  private static final String BASE = "/apis/" + VERSION;
   private static final List<String> VERBS = List.of("create", "get", "delete");
 
   private final KubeApi api;
@@ -46,23 +48,34 @@ public final class StorageMigrations {
    */
   public record Seen(Standing standing, Optional<Long> before) {}
 
+  /** Whether the API server has them. */
+  public enum Discovery {
+    SERVED,
+    NOT_SERVED,
+    /** The user may not ask. */
+    FORBIDDEN
+  }
+
   /**
-   * Whether the API server has them, for this user.
+   * Asks the API server whether it has them.
    *
    * @throws Failure {@code encryption.api-server-…}
    */
-  public boolean isServed() {
+  public Discovery discovery() {
     KubeApi.Answer answer = api.send("GET", BASE, KubeLine.Content.NONE);
-    if (answer.status() == 404 || answer.status() == 403) {
-      return false;
+    if (answer.status() == 404) {
+      return Discovery.NOT_SERVED;
+    }
+    if (answer.status() == 403) {
+      return Discovery.FORBIDDEN;
     }
     requireDone(answer.status(), "find the group " + GROUP);
     for (JsonNode resource : KubeApi.parse(answer.body()).path("resources")) {
       if (resource.path("name").asText().equals(PLURAL)) {
-        return true;
+        return Discovery.SERVED;
       }
     }
-    return false;
+    return Discovery.NOT_SERVED;
   }
 
   /** What the credential may not do with them that it must. */

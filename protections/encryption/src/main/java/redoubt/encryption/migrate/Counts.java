@@ -9,7 +9,7 @@ package redoubt.encryption.migrate;
  * @param unchanged found stored as the API server writes now
  */
 public record Counts(long rewritten, long byOthers, long gone, long unchanged) {
-  static final Counts NONE = new Counts(0, 0, 0, 0);
+  public static final Counts NONE = new Counts(0, 0, 0, 0);
 
   public long sum() {
     return rewritten + byOthers + gone + unchanged;

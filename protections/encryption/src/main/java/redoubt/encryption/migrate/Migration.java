@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param total objects, as far as known
  * @param counts what became of those that are done
  * @param rate most writes a second that are ours; 0 for as fast as the API server bears
- * @param failure why it stopped, in one sentence
+ * @param failure why it stopped
  */
 public record Migration(
     String tenant,
@@ -58,8 +58,18 @@ public record Migration(
     return aim.resources();
   }
 
+  /** What became of objects, those too of which it is not certain yet that they are all. */
+  public Counts reached() {
+    return way.task().map(task -> counts.plus(task.counted())).orElse(counts);
+  }
+
   public long done() {
-    return counts.sum();
+    return reached().sum();
+  }
+
+  /** Objects that are known and not done. */
+  long left() {
+    return Math.max(0, total - done());
   }
 
   private Migration at(
@@ -88,8 +98,8 @@ public record Migration(
   }
 
   /** Goes on, perhaps at another rate or by another means, with which the resource begins anew. */
-  Migration resumed(OptionalInt otherRate, Way next, Instant now) {
-    boolean asBefore = way.means() == Means.REWRITING && next.means() == Means.REWRITING;
+  Migration resumed(OptionalInt otherRate, Means next, Instant now) {
+    boolean asBefore = way.means() == Means.REWRITING && next == Means.REWRITING;
     return at(counts, otherRate.orElse(rate), Optional.empty(), now)
         .at(
             State.RUNNING,
@@ -115,14 +125,25 @@ public record Migration(
             now);
   }
 
-  /** The place in the list is too old: the resource at hand is begun anew. */
-  Migration again(Instant now) {
-    return at(state, way, position, Optional.empty(), total, now);
+  /** After a page of a resource whose counts hold when it was gone through to its end. */
+  Migration counted(Counts page, Optional<String> next, long remaining, Instant now) {
+    Task task = way.task().orElseThrow();
+    Counts whole = task.counted().plus(page);
+    return next.isEmpty()
+        ? tidied(now).after(whole, next, remaining, now)
+        : at(
+            state,
+            way.with(task.having(whole)),
+            position,
+            next,
+            Math.max(total, done() + page.sum() + remaining),
+            now);
   }
 
-  /** By the same or another means, and what is left of the one of before. */
-  Migration by(Way next, Instant now) {
-    return at(state, next, position, Optional.empty(), total, now);
+  /** The place in the list is too old: the resource at hand is begun anew. */
+  Migration again(Instant now) {
+    Way anew = way.task().map(task -> way.with(task.having(Counts.NONE))).orElse(way);
+    return at(state, anew, position, Optional.empty(), total, now);
   }
 
   /** What it left in the cluster is to be deleted. */
@@ -134,7 +155,7 @@ public record Migration(
   Migration asking(String name, long objects, Instant now) {
     return at(
         state,
-        way.with(new Task(name, Task.Phase.ASKED, now)),
+        way.with(Task.noted(name, now)),
         position,
         Optional.empty(),
         done() + objects,
@@ -143,7 +164,13 @@ public record Migration(
 
   /** What the cluster was asked for is so far now. */
   Migration asked(Task.Phase phase, Instant now) {
-    return at(state, way.with(way.task().orElseThrow().in(phase, now)), position, from, total, now);
+    return at(
+        state,
+        way.with(way.task().orElseThrow().in(phase, now)),
+        position,
+        Optional.empty(),
+        total,
+        now);
   }
 
   /** The cluster needs something else than when it began: what was done is done again. */

@@ -42,25 +42,20 @@ public final class Migrations {
    * What somebody wants of a migration.
    *
    * @param rate most writes a second, 0 for as fast as the API server bears; empty for {@link
-   *     #USUAL_RATE}, or what it was before. Only what Redoubt writes itself has a rate: with one,
-   *     it rewrites
-   * @param by empty for what the cluster can, or what was chosen before
+   *     #USUAL_RATE}, or what it was before. Only what Redoubt writes itself has a rate
+   * @param by the cluster's own controller only if it is asked for
    * @param restart all is begun anew
    */
-  public record Wish(OptionalInt rate, Optional<Means> by, boolean restart) {
+  public record Wish(OptionalInt rate, Means by, boolean restart) {
     /** Refuses a rate for what has its own. */
     public Wish {
-      if (rate.isPresent() && by.equals(Optional.of(Means.STORAGE_VERSION_MIGRATION))) {
+      if (rate.isPresent() && by == Means.STORAGE_VERSION_MIGRATION) {
         throw new Failure(
             Failure.Kind.INVALID,
             "encryption.rate-of-the-cluster",
             "A StorageVersionMigration is as fast as the cluster's controller is.",
             "Leave --rate out, or rewrite: --by rewriting --rate N.");
       }
-    }
-
-    Optional<Means> means() {
-      return by.or(() -> rate.isPresent() ? Optional.of(Means.REWRITING) : Optional.empty());
     }
   }
 
@@ -75,15 +70,8 @@ public final class Migrations {
     if (cluster.phase() == Cluster.Phase.OFF) {
       throw EncryptionFailures.notEnabled();
     }
-    Optional<Means> chosen =
-        wish.means()
-            .or(() ->
-                last(cluster)
-                    .filter(last -> !wish.restart() && last.state() != Migration.State.DONE)
-                    .flatMap(last -> last.way().chosen()));
-    Way way;
     try (KubeApi api = KubeApi.visit(access(clusters, cluster), clusters.outward())) {
-      way = new Rights(api, cluster.resources()).way(chosen);
+      new Rights(api, cluster.resources()).require(wish.by());
     }
     return database.transaction(transaction -> {
       Cluster locked =
@@ -101,8 +89,8 @@ public final class Migrations {
                   .isPresent();
       Migration begun =
           goesOn
-              ? last.get().resumed(wish.rate(), last.get().way().next(way), clock.instant())
-              : fresh(actor, locked, aim, wish.rate().orElse(USUAL_RATE), way);
+              ? last.get().resumed(wish.rate(), wish.by(), clock.instant())
+              : fresh(actor, locked, aim, wish.rate().orElse(USUAL_RATE), wish.by());
       if (goesOn) {
         MigrationRows.update(transaction, begun);
       } else {
@@ -125,14 +113,14 @@ public final class Migrations {
     });
   }
 
-  private Migration fresh(String actor, Cluster cluster, Aim aim, int rate, Way way) {
+  private Migration fresh(String actor, Cluster cluster, Aim aim, int rate, Means by) {
     return new Migration(
         cluster.tenant(),
         cluster.id(),
         Ids.random(),
         Migration.State.RUNNING,
         aim,
-        way,
+        new Way(by, Optional.empty()),
         0,
         Optional.empty(),
         0,

@@ -2,14 +2,11 @@ package redoubt.encryption.migrate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.encryption.kube.KubeApi;
 import redoubt.encryption.kube.StorageMigrations;
 
-/**
- * What a kubeconfig's user may do, and so by which means its cluster's objects can be rewritten.
- */
+/** What a kubeconfig's user may do, and its cluster can. */
 final class Rights {
   private final KubeApi api;
   private final List<String> resources;
@@ -20,27 +17,16 @@ final class Rights {
   }
 
   /**
-   * Without a choice the cluster does it where it can and the user may ask for it.
+   * Refuses a means by which the cluster's objects cannot be rewritten.
    *
    * @throws Failure {@code encryption.missing-rights}, {@code encryption.not-served}
    */
-  Way way(Optional<Means> chosen) {
-    StorageMigrations tasks = new StorageMigrations(api);
-    Means means =
-        chosen.orElseGet(() ->
-            tasks.isServed() && tasks.missing().isEmpty()
-                ? Means.STORAGE_VERSION_MIGRATION
-                : Means.REWRITING);
-    List<String> missing = new ArrayList<>();
-    if (chosen.equals(Optional.of(Means.STORAGE_VERSION_MIGRATION))) {
-      if (!tasks.isServed()) {
-        throw notServed();
-      }
-      tasks.missing().forEach(verb -> missing.add(verb + " " + StorageMigrations.RESOURCE));
-      missing.addAll(missing(List.of("list")));
-    } else {
-      missing.addAll(missing(List.of("list", "patch")));
-    }
+  void require(Means means) {
+    List<String> missing =
+        switch (means) {
+          case REWRITING -> missing(List.of("list", "patch"));
+          case STORAGE_VERSION_MIGRATION -> missingToAsk();
+        };
     if (!missing.isEmpty()) {
       throw new Failure(
           Failure.Kind.FORBIDDEN,
@@ -49,7 +35,19 @@ final class Rights {
           "Grant it a ClusterRole with these verbs, or give the cluster another kubeconfig: redoubt"
               + " cluster update NAME --kubeconfig FILE.");
     }
-    return new Way(chosen, means, Optional.empty());
+  }
+
+  private List<String> missingToAsk() {
+    StorageMigrations tasks = new StorageMigrations(api);
+    List<String> missing = new ArrayList<>();
+    switch (tasks.discovery()) {
+      case SERVED -> {}
+      case NOT_SERVED -> throw notServed();
+      case FORBIDDEN -> missing.add("get " + StorageMigrations.BASE);
+    }
+    tasks.missing().forEach(verb -> missing.add(verb + " " + StorageMigrations.RESOURCE));
+    missing.addAll(missing(List.of("list")));
+    return missing;
   }
 
   private List<String> missing(List<String> verbs) {
@@ -67,6 +65,6 @@ final class Rights {
         "The API server does not serve StorageVersionMigration (storagemigration.k8s.io/v1beta1).",
         "Start kube-apiserver with --feature-gates=StorageVersionMigrator=true and"
             + " --runtime-config=storagemigration.k8s.io/v1beta1=true, and kube-controller-manager"
-            + " with the same feature gate (Kubernetes 1.35 or later); or leave --by out.");
+            + " with the same feature gate (Kubernetes 1.35 or later); or have the server rewrite: --by rewriting.");
   }
 }

@@ -212,8 +212,8 @@ final class Turns {
   }
 
   private Migration fail(Handle transaction, Migration at, Failure failure) {
-    Migration failed =
-        at.with(Migration.State.FAILED, Optional.of(failure.what()), clock.instant());
+    String why = failure instanceof GaveUp gaveUp ? gaveUp.told() : failure.what();
+    Migration failed = at.with(Migration.State.FAILED, Optional.of(why), clock.instant());
     MigrationRows.update(transaction, failed);
     ledger.append(
         transaction,

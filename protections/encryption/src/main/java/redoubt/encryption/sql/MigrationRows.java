@@ -31,10 +31,10 @@ public final class MigrationRows {
                 """
                 INSERT INTO encryption.migration (tenant, cluster, id, state, decrypting, generation, resources, since,
                   position, from_token, total, rewritten, by_others, gone, unchanged, rate, failure, started_at,
-                  started_by, updated_at, chosen, means, task, task_phase, task_since)
+                  started_by, updated_at, means, task, task_phase, task_since, task_rewritten, task_unchanged)
                 VALUES (:tenant, :cluster, :id, :state, :decrypting, :generation, :resources, :since,
                   :position, :from, :total, :rewritten, :byOthers, :gone, :unchanged, :rate, :failure, :startedAt,
-                  :startedBy, :updatedAt, :chosen, :means, :task, :taskPhase, :taskSince)
+                  :startedBy, :updatedAt, :means, :task, :taskPhase, :taskSince, :taskRewritten, :taskUnchanged)
                 """),
             migration)
         .bind("startedAt", migration.startedAt())
@@ -47,9 +47,12 @@ public final class MigrationRows {
             transaction.createUpdate(
                 """
                 UPDATE encryption.migration SET state = :state, generation = :generation,
-                  decrypting = :decrypting, resources = :resources, since = :since, position = :position, from_token = :from, total = :total, rewritten = :rewritten,
-                  by_others = :byOthers, gone = :gone, unchanged = :unchanged, rate = :rate, failure = :failure, updated_at = :updatedAt,
-                  chosen = :chosen, means = :means, task = :task, task_phase = :taskPhase, task_since = :taskSince
+                  decrypting = :decrypting, resources = :resources, since = :since,
+                  position = :position, from_token = :from, total = :total, rewritten = :rewritten,
+                  by_others = :byOthers, gone = :gone, unchanged = :unchanged, rate = :rate,
+                  failure = :failure, updated_at = :updatedAt, means = :means, task = :task,
+                  task_phase = :taskPhase, task_since = :taskSince,
+                  task_rewritten = :taskRewritten, task_unchanged = :taskUnchanged
                 WHERE tenant = :tenant AND cluster = :cluster AND id = :id
                 """),
             migration)
@@ -75,11 +78,12 @@ public final class MigrationRows {
         .bind("since", migration.aim().since())
         .bindArray("resources", String.class, migration.resources())
         .bind("failure", migration.failure().orElse(null))
-        .bind("chosen", migration.way().chosen().map(Means::word).orElse(null))
         .bind("means", migration.way().means().word())
         .bind("task", migration.way().task().map(Task::name).orElse(null))
         .bind("taskPhase", migration.way().task().map(task -> word(task.phase())).orElse(null))
         .bind("taskSince", migration.way().task().map(Task::since).orElse(null))
+        .bind("taskRewritten", counted(migration).rewritten())
+        .bind("taskUnchanged", counted(migration).unchanged())
         .bind("updatedAt", migration.updatedAt());
   }
 
@@ -144,6 +148,10 @@ public final class MigrationRows {
         .list();
   }
 
+  private static Counts counted(Migration migration) {
+    return migration.way().task().map(Task::counted).orElse(Counts.NONE);
+  }
+
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
@@ -151,7 +159,6 @@ public final class MigrationRows {
   private static Way way(ResultSet row) throws SQLException {
     String task = row.getString("task");
     return new Way(
-        Optional.ofNullable(row.getString("chosen")).flatMap(Means::of),
         Means.of(row.getString("means")).orElseThrow(),
         task == null
             ? Optional.empty()
@@ -159,7 +166,9 @@ public final class MigrationRows {
                 new Task(
                     task,
                     Task.Phase.valueOf(row.getString("task_phase").toUpperCase(Locale.ROOT)),
-                    row.getTimestamp("task_since").toInstant())));
+                    row.getTimestamp("task_since").toInstant(),
+                    new Counts(
+                        row.getLong("task_rewritten"), 0, 0, row.getLong("task_unchanged")))));
   }
 
   private static Migration migration(ResultSet row) throws SQLException {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
@@ -90,6 +91,20 @@ final class KubeApiTest {
               assertThat(failure.code()).isEqualTo("encryption.api-server-odd");
               assertThat(failure.what()).doesNotContain("the-secret");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,0", "-9223372036854775808,0", "9223372036854775807,1000000000"})
+  void asManyObjectsFollowAsThereCanBe(String said, long believed) {
+    String answer = "{\"metadata\":{\"continue\":\"more\",\"remainingItemCount\":" + said + "}}";
+    assertThat(list(answer, 2).remaining()).isEqualTo(believed);
+  }
+
+  @Test
+  void aNumberOfObjectsThatIsNoneIsOdd() {
+    assertFails(
+        () -> list("{\"metadata\":{\"remainingItemCount\":1" + "0".repeat(40) + "}}", 2),
+        "encryption.api-server-odd");
   }
 
   @Test

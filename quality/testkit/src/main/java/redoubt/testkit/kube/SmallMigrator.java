@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import redoubt.testkit.kube.SmallApiServer.Reply;
 
 /**
  * {@code storagemigration.k8s.io/v1beta1} and its controller, which does what the real one does: it
- * marks an object as running, writes down the resource version of that moment, rewrites what is
- * older, and says that it has succeeded. A deleted object does not stop it.
+ * marks an object as running, writes down the resource version of that moment, waits until something
+ * of that resource is newer, rewrites, and says that it has succeeded. A deleted object does not
+ * stop it once it writes.
  */
 public final class SmallMigrator {
   /** What it says of why it failed, which is nobody's business but the cluster's. */
@@ -30,6 +32,7 @@ public final class SmallMigrator {
   private final List<String> created = new ArrayList<>();
   private volatile boolean served;
   private volatile Controller controller = Controller.ABSENT;
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private volatile CountDownLatch hold = new CountDownLatch(0);
 
   /** Who takes the objects. */
@@ -51,6 +54,10 @@ public final class SmallMigrator {
     synchronized void is(String type, boolean now, String message) {
       conditions.put(
           type, Map.of("type", type, "status", now ? "True" : "False", "message", message));
+    }
+
+    synchronized long version() {
+      return version.orElseThrow();
     }
 
     synchronized void begunAt(long revision) {
@@ -81,6 +88,16 @@ public final class SmallMigrator {
     hold = open;
   }
 
+  /** From now on answers a method so, for every object; {@code DISCOVERY} for what is served. */
+  public void answer(String method, int status) {
+    refusals.put(method, status);
+  }
+
+  /** Answers a method as it should be answered again. */
+  public void answerAgain(String method) {
+    refusals.remove(method);
+  }
+
   /** Names of those that are there. */
   public List<String> names() {
     return List.copyOf(objects.keySet());
@@ -101,6 +118,10 @@ public final class SmallMigrator {
   }
 
   Reply reply(String method, String path, JsonNode body) {
+    Integer refusal = refusals.get(path.equals(PATH) ? "DISCOVERY" : method);
+    if (refusal != null) {
+      return SmallApiServer.refused(refusal, "Refused");
+    }
     if (path.equals(PATH)) {
       return new Reply(
           200, Map.of("resources", List.of(Map.of("name", "storageversionmigrations"))));
@@ -132,19 +153,27 @@ public final class SmallMigrator {
       return SmallApiServer.refused(409, "AlreadyExists");
     }
     created.add(name);
+    // It is stored too, so that nothing of the resource is as new as what is seen from here on.
+    etcd.put("/registry/" + GROUP + "/" + name, new byte[] {1});
     Controller taker = controller;
     if (taker != Controller.ABSENT) {
       CountDownLatch open = hold;
-      Thread.ofVirtual().start(() -> work(one, taker, open));
+      Thread.ofVirtual().start(() -> work(name, one, taker, open));
     }
     return new Reply(201, view(name, one));
   }
 
-  private void work(One one, Controller taker, CountDownLatch open) {
+  private void work(String name, One one, Controller taker, CountDownLatch open) {
     one.is("Running", true, "The migration is running");
     one.begunAt(etcd.revision());
     try {
       open.await();
+      while (taker == Controller.REWRITES && !isNewer(one)) {
+        if (!objects.containsKey(name)) {
+          return;
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
@@ -159,6 +188,13 @@ public final class SmallMigrator {
       one.is("Succeeded", true, "");
     }
     one.is("Running", false, "Migration completed");
+  }
+
+  /** Whether anything of the resource was written at its version or after. */
+  private boolean isNewer(One one) {
+    String prefix = "/registry/" + one.resource + "/";
+    return etcd.list(prefix, prefix, 1_000_000).stream()
+        .anyMatch(kv -> kv.revision() >= one.version());
   }
 
   private static Map<String, ?> view(String name, One one) {
