@@ -33,7 +33,7 @@ final class Handover {
 
   private static final int PAGE = 500;
 
-  /** As many are looked at for one that has to be written, one after the other, between turns. */
+  /** At most so many are tried, one after the other, before the place is written down. */
   private static final int WAKING_PAGE = 100;
 
   private final KubeApi api;
@@ -124,7 +124,7 @@ final class Handover {
     long unchanged = 0;
     KubeApi.Page page;
     try {
-      page = api.list(resource, WAKING_PAGE, at.from());
+      page = api.list(resource, Rewriting.size(at.rate(), WAKING_PAGE), at.from());
       Pace pace = new Pace(at.rate());
       for (KubeApi.Stored item : page.items()) {
         pace.await();

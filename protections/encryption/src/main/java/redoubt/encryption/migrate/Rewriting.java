@@ -29,7 +29,7 @@ final class Rewriting {
   static Migration page(KubeApi api, KubeResource resource, Migration at, InstantSource clock) {
     KubeApi.Page page;
     try {
-      page = api.list(resource, size(at.rate()), at.from());
+      page = api.list(resource, size(at.rate(), PAGE), at.from());
     } catch (KubeRefused refused) {
       if (refused.status() == 410 && at.from().isPresent()) {
         return at.again(clock.instant());
@@ -40,8 +40,9 @@ final class Rewriting {
     return at.after(counts, page.next(), page.remaining(), clock.instant());
   }
 
-  private static int size(int rate) {
-    return rate == 0 ? PAGE : Math.clamp((long) rate * SECONDS, 1, PAGE);
+  /** As many objects as can be written at a rate while an API server is visited. */
+  static int size(int rate, int most) {
+    return rate == 0 ? most : Math.clamp((long) rate * SECONDS, 1, most);
   }
 
   /** All, several at once; fails when any failed, after the others were done. */
