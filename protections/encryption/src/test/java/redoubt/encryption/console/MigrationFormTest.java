@@ -46,8 +46,8 @@ final class MigrationFormTest {
   @Test
   void byWhomItWasDoneAndWhatWasSoAlreadyIsSaid() {
     assertThat(page("storage-version-migration"))
-        .contains("The cluster's own controller", "1,001")
+        .contains("own controller", "Stored so already</dt><dd>1\u202f001<")
         .doesNotContain("at most 200");
-    assertThat(page("rewriting")).contains("This server", "1,001", "at most 200");
+    assertThat(page("rewriting")).contains("This server", "Stored so already</dt><dd>1\u202f001<", "at most 200");
   }
 }

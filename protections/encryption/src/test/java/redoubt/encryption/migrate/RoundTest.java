@@ -30,7 +30,7 @@ final class RoundTest {
         new UUID(2, number),
         Migration.State.RUNNING,
         new Aim(false, 1, List.of("secrets"), Instant.EPOCH),
-        new Way(Optional.empty(), Means.REWRITING, Optional.empty()),
+        new Way(Means.REWRITING, Optional.empty()),
         0,
         Optional.empty(),
         0,
