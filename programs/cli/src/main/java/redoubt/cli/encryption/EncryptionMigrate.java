@@ -139,7 +139,8 @@ public final class EncryptionMigrate extends ClusterVerb {
             + migration.path("resources").size()
             + ")";
     return switch (task.path("phase").asText()) {
-      case "noted", "asked" -> "the cluster is asked to rewrite " + of + " by " + task.path("name").asText();
+      case "noted", "asked" ->
+          "the cluster is asked to rewrite " + of + " by " + task.path("name").asText();
       case "waking", "running" ->
           "the cluster's controller rewrites " + of + "; how far it is, it does not say";
       case "counting" -> "the cluster's controller has rewritten " + of;

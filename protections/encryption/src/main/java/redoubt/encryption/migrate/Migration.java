@@ -154,12 +154,7 @@ public record Migration(
   /** The cluster is about to be asked for one resource, which has so many objects. */
   Migration asking(String name, long objects, Instant now) {
     return at(
-        state,
-        way.with(Task.noted(name, now)),
-        position,
-        Optional.empty(),
-        done() + objects,
-        now);
+        state, way.with(Task.noted(name, now)), position, Optional.empty(), done() + objects, now);
   }
 
   /** What the cluster was asked for is so far now. */

@@ -48,6 +48,7 @@ final class MigrationFormTest {
     assertThat(page("storage-version-migration"))
         .contains("own controller", "Stored so already</dt><dd>1\u202f001<")
         .doesNotContain("at most 200");
-    assertThat(page("rewriting")).contains("This server", "Stored so already</dt><dd>1\u202f001<", "at most 200");
+    assertThat(page("rewriting"))
+        .contains("This server", "Stored so already</dt><dd>1\u202f001<", "at most 200");
   }
 }

@@ -13,9 +13,9 @@ import redoubt.testkit.kube.SmallApiServer.Reply;
 
 /**
  * {@code storagemigration.k8s.io/v1beta1} and its controller, which does what the real one does: it
- * marks an object as running, writes down the resource version of that moment, waits until something
- * of that resource is newer, rewrites, and says that it has succeeded. A deleted object does not
- * stop it once it writes.
+ * marks an object as running, writes down the resource version of that moment, waits until
+ * something of that resource is newer, rewrites, and says that it has succeeded. A deleted object
+ * does not stop it once it writes.
  */
 public final class SmallMigrator {
   /** What it says of why it failed, which is nobody's business but the cluster's. */
