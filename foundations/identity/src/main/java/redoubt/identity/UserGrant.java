@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import redoubt.web.Grant;
+import redoubt.web.Part;
 import redoubt.web.Role;
 
 /**
@@ -34,6 +35,6 @@ public record UserGrant(
 
   /** The same as the web checks it. */
   public Grant grant() {
-    return new Grant(role, Optional.of(instance), ring);
+    return new Grant(role, Optional.of(instance), ring.map(Part::ring));
   }
 }

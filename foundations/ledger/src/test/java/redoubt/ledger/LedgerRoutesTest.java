@@ -17,6 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import redoubt.ledger.room.LedgerRoom;
+import redoubt.web.Body;
+import redoubt.web.Call;
 import redoubt.web.Dispatcher;
 import redoubt.web.Grant;
 import redoubt.web.Json;
@@ -123,12 +125,14 @@ class LedgerRoutesTest {
   private Response call(String token, String path) {
     int query = path.indexOf('?');
     return web.answer(
-        "GET",
-        query < 0 ? path : path.substring(0, query),
-        query < 0 ? "" : path.substring(query + 1),
-        Map.of("authorization", List.of("Bearer " + token)),
-        () -> new byte[0],
-        "127.0.0.1");
+        new Call(
+            "GET",
+            query < 0 ? path : path.substring(0, query),
+            query < 0 ? "" : path.substring(query + 1),
+            Map.of("authorization", List.of("Bearer " + token)),
+            Body.of(),
+            "127.0.0.1",
+            true));
   }
 
   private static JsonNode json(Response response) {
@@ -136,17 +140,12 @@ class LedgerRoutesTest {
   }
 
   private static String text(Response response) {
-    return switch (response.body()) {
-      case Response.Bytes whole -> new String(whole.bytes(), StandardCharsets.UTF_8);
-      case Response.Stream stream -> {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-          stream.writer().to(out);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        yield out.toString(StandardCharsets.UTF_8);
-      }
-    };
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      response.body().writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

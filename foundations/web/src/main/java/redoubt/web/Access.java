@@ -34,6 +34,19 @@ public sealed interface Access {
     }
   }
 
+  /**
+   * Holders of one of the roles in a part of an instance that only the handler can tell from the
+   * request. It has to call {@link Request#requirePart} or {@link Request#requireCaller}; an answer
+   * made without is thrown away.
+   *
+   * @param visitors whether callers without a credential come as far as the handler
+   */
+  record Part(Set<Role> anyOf, boolean visitors) implements Access {
+    public Part {
+      anyOf = Set.copyOf(anyOf);
+    }
+  }
+
   static Access open() {
     return new Open();
   }
@@ -52,5 +65,14 @@ public sealed interface Access {
 
   static Access ring(Role... anyOf) {
     return new Ring(Set.of(anyOf));
+  }
+
+  static Access part(Role... anyOf) {
+    return new Part(Set.of(anyOf), false);
+  }
+
+  /** The same, where the handler may let in callers without a credential. */
+  static Access partOrVisitor(Role... anyOf) {
+    return new Part(Set.of(anyOf), true);
   }
 }

@@ -19,6 +19,14 @@ public interface ApiStyle {
   }
 
   /**
+   * Whether the failure belongs into the ledger. An API whose clients ask what is there before they
+   * do anything says which answers are no more than that.
+   */
+  default boolean isRefusal(Request request, Failure failure) {
+    return true;
+  }
+
+  /**
    * The token that the request shows: that of {@code Authorization: Bearer}; the console reads it
    * off a cookie.
    *

@@ -3,7 +3,6 @@ package redoubt.web;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
@@ -37,34 +36,21 @@ public final class Dispatcher {
   }
 
   /** Answers a call; never throws. */
-  public Response answer(
-      String method,
-      String rawPath,
-      String rawQuery,
-      Map<String, List<String>> headers,
-      Supplier<byte[]> body,
-      String remoteAddress) {
+  public Response answer(Call call) {
     long start = System.nanoTime();
-    Request bare =
-        new Request(method, rawPath, Map.of(), Map.of(), headers, new byte[0], remoteAddress);
+    Request bare = new Request(call, Map.of(), Map.of(), BodyRule.USUAL);
     ApiStyle style = ApiStyle.redoubt();
     try {
-      Optional<RouteTable.Match> found = table.find(method, rawPath);
+      Optional<RouteTable.Match> found = table.find(call.method(), call.path());
       if (found.isEmpty()) {
-        style = isBrowser(bare) ? pages().orElse(style) : table.styleNear(rawPath);
-        return finish(bare, style.failure(noRoute(rawPath), bare));
+        style = isBrowser(bare) ? pages().orElse(style) : table.styleNear(call.path());
+        return finish(bare, style.failure(noRoute(call.path()), bare));
       }
       Route route = found.get().route();
       style = route.style();
       Request request =
           new Request(
-              method,
-              rawPath,
-              found.get().parameters(),
-              QueryString.parse(rawQuery),
-              headers,
-              body,
-              remoteAddress);
+              call, found.get().parameters(), QueryString.parse(call.query()), route.body());
       Response response = run(route, request);
       meter.record(route, response.status(), System.nanoTime() - start);
       return finish(request, response);
@@ -80,11 +66,9 @@ public final class Dispatcher {
     try {
       gate.admit(route, request);
       Response response = route.handler().handle(request);
-      if (route.access() instanceof Access.Ring
-          && !request.ringChecked()
-          && response.status() < 400) {
+      if (isForTheHandler(route.access()) && !request.checked() && response.status() < 400) {
         throw new IllegalStateException(
-            "the handler of " + route.method() + " " + route.path() + " checked no key ring");
+            "the handler of " + route.method() + " " + route.path() + " checked no role");
       }
       return response;
     } catch (Failure failure) {
@@ -95,9 +79,15 @@ public final class Dispatcher {
     }
   }
 
+  private static boolean isForTheHandler(Access access) {
+    return access instanceof Access.Ring || access instanceof Access.Part;
+  }
+
   private Response refuse(Route route, Request request, Failure failure) {
     try {
-      refusals.refused(route, request, request.caller(), failure);
+      if (route.style().isRefusal(request, failure)) {
+        refusals.refused(route, request, request.caller(), failure);
+      }
     } catch (RuntimeException e) {
       log.error(
           "the refusal {} of {} could not be recorded", failure.code(), request.correlationId(), e);

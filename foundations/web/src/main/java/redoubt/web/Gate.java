@@ -2,7 +2,6 @@ package redoubt.web;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import redoubt.core.Failure;
 
@@ -55,19 +54,26 @@ final class Gate {
         require(request.principal().allowsSomewhere(tenant, ring.anyOf()));
         checks.forEach(check -> check.check(route, request));
       }
+      case Access.Part part -> {
+        if (!part.visitors() || route.style().bearer(request).isPresent()) {
+          request.admit(anyCaller(route, request));
+        }
+        request.seek(part.anyOf(), () -> checks.forEach(check -> check.check(route, request)));
+      }
     }
   }
 
   private Principal caller(Route route, Request request) {
-    Optional<String> token = route.style().bearer(request);
-    if (token.isEmpty()) {
-      throw new Failure(
-          Failure.Kind.UNAUTHENTICATED,
-          "web.no-credential",
-          "The call shows no credential.",
-          "Send Authorization: Bearer with a token from /identity/token.");
+    Principal caller = anyCaller(route, request);
+    if (caller.isNarrowed()) {
+      throw Request.narrowToken();
     }
-    return authenticator.authenticate(token.get());
+    return caller;
+  }
+
+  private Principal anyCaller(Route route, Request request) {
+    return authenticator.authenticate(
+        route.style().bearer(request).orElseThrow(Request::noCredential));
   }
 
   private static String tenant(Route route, Request request) {

@@ -7,18 +7,18 @@ import java.util.Optional;
  * A role, and where it holds.
  *
  * @param instance the tenant; empty only for {@link Role#ADMINISTRATOR}
- * @param ring the key ring; empty means the whole instance
+ * @param part empty means the whole instance
  */
-public record Grant(Role role, Optional<String> instance, Optional<String> ring) {
+public record Grant(Role role, Optional<String> instance, Optional<Part> part) {
   public Grant {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(instance, "instance");
-    Objects.requireNonNull(ring, "ring");
+    Objects.requireNonNull(part, "part");
     if ((role == Role.ADMINISTRATOR) == instance.isPresent()) {
       throw new IllegalArgumentException("only an administrator's grant is without an instance");
     }
-    if (ring.isPresent() && instance.isEmpty()) {
-      throw new IllegalArgumentException("a ring lies in an instance");
+    if (part.isPresent() && instance.isEmpty()) {
+      throw new IllegalArgumentException("a part is one of an instance");
     }
   }
 
@@ -31,6 +31,10 @@ public record Grant(Role role, Optional<String> instance, Optional<String> ring)
   }
 
   public static Grant inRing(Role role, String instance, String ring) {
-    return new Grant(role, Optional.of(instance), Optional.of(ring));
+    return inPart(role, instance, Part.ring(ring));
+  }
+
+  public static Grant inPart(Role role, String instance, Part part) {
+    return new Grant(role, Optional.of(instance), Optional.of(part));
   }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Describes routes as an OpenAPI 3.1 document: what the server does, not what somebody wrote down.
  */
 public final class OpenApi {
-  private static final Pattern PARAMETER = Pattern.compile("\\{([^}.]+)(?:\\.\\.\\.)?}");
+  private static final Pattern PARAMETER = Pattern.compile("\\{([^}.+]+)(?:\\.\\.\\.|\\+)?}");
 
   private OpenApi() {}
 
@@ -21,7 +21,7 @@ public final class OpenApi {
     Map<String, Map<String, Object>> paths = new TreeMap<>();
     for (Route route : routes) {
       paths
-          .computeIfAbsent(route.path().replace("...}", "}"), path -> new TreeMap<>())
+          .computeIfAbsent(route.path().replace("...}", "}").replace("+}", "}"), path -> new TreeMap<>())
           .put(route.method().toLowerCase(Locale.ROOT), operation(route));
     }
     Map<String, Object> document = new LinkedHashMap<>();
@@ -71,6 +71,7 @@ public final class OpenApi {
       case Access.Administrator administrator -> List.of("ADMINISTRATOR");
       case Access.Instance instance -> instance.anyOf().stream().map(Role::name).sorted().toList();
       case Access.Ring ring -> ring.anyOf().stream().map(Role::name).sorted().toList();
+      case Access.Part part -> part.anyOf().stream().map(Role::name).sorted().toList();
     };
   }
 }

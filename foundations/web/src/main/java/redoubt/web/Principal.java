@@ -2,7 +2,10 @@ package redoubt.web;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -11,10 +14,23 @@ import java.util.stream.Collectors;
  * @param user stable id of the user or service, safe for the ledger
  * @param credential id of the API key that was shown, never the key
  * @param service a program that acts for itself: some actions are for these alone
+ * @param narrowedTo what the token is good for, if it is for less than its user holds: only what
+ *     both allow is allowed, and only on routes with {@link Access.Part}
  */
-public record Principal(String user, String credential, List<Grant> grants, boolean service) {
+public record Principal(
+    String user,
+    String credential,
+    List<Grant> grants,
+    boolean service,
+    Optional<List<Grant>> narrowedTo) {
   public Principal {
     grants = List.copyOf(grants);
+    Objects.requireNonNull(narrowedTo, "narrowedTo");
+  }
+
+  /** Shown by a token that is good for all that its user holds. */
+  public Principal(String user, String credential, List<Grant> grants, boolean service) {
+    this(user, credential, grants, service, Optional.empty());
   }
 
   /** A person. */
@@ -22,35 +38,54 @@ public record Principal(String user, String credential, List<Grant> grants, bool
     this(user, credential, grants, false);
   }
 
+  /** The same, but for what the token is not good for. */
+  public Principal narrowedTo(List<Grant> few) {
+    return new Principal(user, credential, grants, service, Optional.of(List.copyOf(few)));
+  }
+
+  /** The same as its user may be. */
+  public Principal whole() {
+    return new Principal(user, credential, grants, service);
+  }
+
+  public boolean isNarrowed() {
+    return narrowedTo.isPresent();
+  }
+
   public boolean isAdministrator() {
-    return grants.stream().anyMatch(grant -> grant.role() == Role.ADMINISTRATOR);
+    return holds(grant -> grant.role() == Role.ADMINISTRATOR);
   }
 
   /** Holds one of the roles in the whole instance. */
   public boolean allows(String instance, Collection<Role> anyOf) {
-    return grants.stream()
-        .anyMatch(grant -> grant.ring().isEmpty() && matches(grant, instance, anyOf));
+    return holds(grant -> grant.part().isEmpty() && matches(grant, instance, anyOf));
   }
 
-  /** Holds one of the roles in that ring, or in the whole instance. */
-  public boolean allows(String instance, String ring, Collection<Role> anyOf) {
-    return grants.stream()
-        .anyMatch(grant ->
-            (grant.ring().isEmpty() || grant.ring().get().equals(ring))
-                && matches(grant, instance, anyOf));
+  /** Holds one of the roles in that part, or in what it is a part of. */
+  public boolean allows(String instance, Part part, Collection<Role> anyOf) {
+    return holds(grant ->
+        (grant.part().isEmpty() || grant.part().get().covers(part))
+            && matches(grant, instance, anyOf));
   }
 
   /** Holds one of the roles somewhere in the instance. */
   public boolean allowsSomewhere(String instance, Collection<Role> anyOf) {
-    return grants.stream().anyMatch(grant -> matches(grant, instance, anyOf));
+    return holds(grant -> matches(grant, instance, anyOf));
   }
 
-  /** The rings in which one of the roles is held by a ring's own grant. */
-  public Set<String> rings(String instance, Collection<Role> anyOf) {
+  /** The parts of that kind in which one of the roles is held by a part's own grant. */
+  public Set<String> parts(String instance, Part.Kind kind, Collection<Role> anyOf) {
     return grants.stream()
-        .filter(grant -> grant.ring().isPresent() && matches(grant, instance, anyOf))
-        .map(grant -> grant.ring().orElseThrow())
+        .filter(grant -> matches(grant, instance, anyOf))
+        .flatMap(grant -> grant.part().stream())
+        .filter(part -> part.kind() == kind && allows(instance, part, anyOf))
+        .map(Part::name)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean holds(Predicate<Grant> wanted) {
+    return grants.stream().anyMatch(wanted)
+        && (narrowedTo.isEmpty() || narrowedTo.get().stream().anyMatch(wanted));
   }
 
   private static boolean matches(Grant grant, String instance, Collection<Role> anyOf) {

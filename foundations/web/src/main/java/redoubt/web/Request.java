@@ -1,6 +1,7 @@
 package redoubt.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 
-/** A call of a route, its body read whole and bounded. */
+/** A call of a route. */
 public final class Request {
   /** Which key rings a caller may see: all of the instance, or those named. */
   public record Rings(boolean all, Set<String> named) {
@@ -22,19 +22,17 @@ public final class Request {
     }
   }
 
-  private final String method;
-  private final String path;
+  private final Call call;
   private final Map<String, String> pathParameters;
   private final Map<String, List<String>> query;
-  private final Map<String, List<String>> headers;
-  private final Supplier<byte[]> bodySource;
+  private final BodyRule bodyRule;
   private byte @Nullable [] body;
-  private final String remoteAddress;
   private final String correlationId;
   private @Nullable Principal principal;
   private @Nullable String instance;
-  private Set<Role> ringRoles = Set.of();
-  private boolean ringChecked;
+  private Set<Role> roles = Set.of();
+  private Runnable instanceChecks = () -> {};
+  private boolean checked;
 
   /**
    * @param query decoded, in the order sent
@@ -49,25 +47,23 @@ public final class Request {
       Map<String, List<String>> headers,
       byte[] body,
       String remoteAddress) {
-    this(method, path, pathParameters, query, headers, () -> body, remoteAddress);
+    this(
+        new Call(method, path, "", headers, Body.of(body), remoteAddress, true),
+        pathParameters,
+        query,
+        BodyRule.USUAL);
   }
 
   /** The same with a body that is read when it is asked for, after the caller was let in. */
   Request(
-      String method,
-      String path,
+      Call call,
       Map<String, String> pathParameters,
       Map<String, List<String>> query,
-      Map<String, List<String>> headers,
-      Supplier<byte[]> bodySource,
-      String remoteAddress) {
-    this.method = method;
-    this.path = path;
+      BodyRule bodyRule) {
+    this.call = call;
     this.pathParameters = Map.copyOf(pathParameters);
     this.query = query;
-    this.headers = headers;
-    this.bodySource = bodySource;
-    this.remoteAddress = remoteAddress;
+    this.bodyRule = bodyRule;
     this.correlationId =
         header("correlation-id")
             .filter(id -> id.matches("[A-Za-z0-9._-]{1,64}"))
@@ -75,11 +71,28 @@ public final class Request {
   }
 
   public String method() {
-    return method;
+    return call.method();
   }
 
   public String path() {
-    return path;
+    return call.path();
+  }
+
+  /**
+   * Scheme, host and port as the client named them, such as {@code https://host:8443}.
+   *
+   * @throws Failure {@code web.no-host}
+   */
+  public String origin() {
+    return onlyHeader("host")
+        .filter(host -> host.matches("[A-Za-z0-9._:\\[\\]-]{1,255}"))
+        .map(host -> (call.secure() ? "https://" : "http://") + host)
+        .orElseThrow(() ->
+            new Failure(
+                Failure.Kind.INVALID,
+                "web.no-host",
+                "The call does not name the host that it is for.",
+                "Send one Host header with name and port."));
   }
 
   /** A parameter of the route's path, decoded. */
@@ -107,7 +120,7 @@ public final class Request {
 
   /** Value of a cookie. */
   public Optional<String> cookie(String name) {
-    return headers.getOrDefault("cookie", List.of()).stream()
+    return call.headers().getOrDefault("cookie", List.of()).stream()
         .flatMap(line -> java.util.Arrays.stream(line.split(";")))
         .map(String::strip)
         .filter(pair -> pair.startsWith(name + "="))
@@ -117,24 +130,42 @@ public final class Request {
 
   /** First value of a header, whatever the case of its name. */
   public Optional<String> header(String name) {
-    List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
+    List<String> values = call.headers().get(name.toLowerCase(Locale.ROOT));
     return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
   /** Value of a header that was sent once; one that was sent twice says nothing. */
   public Optional<String> onlyHeader(String name) {
-    List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    List<String> values = call.headers().getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
-  /** The body, whole; throws {@code web.too-large} beyond the server's limit. */
+  /** The body, whole; throws {@code web.too-large} beyond the route's limit. */
   public byte[] body() {
     byte[] read = body;
     if (read == null) {
-      read = bodySource.get();
+      if (!(bodyRule instanceof BodyRule.Whole whole)) {
+        throw new IllegalStateException("the route " + call.method() + " streams its body");
+      }
+      read = call.body().whole(whole);
       body = read;
     }
     return read;
+  }
+
+  /**
+   * Hands the body on as it comes, on routes with {@link BodyRule.Streamed}; once.
+   *
+   * @return bytes handed on
+   * @throws Failure {@code web.too-large}; {@code web.incomplete} when the client broke off or was
+   *     too slow, after all that came was handed on
+   * @throws IOException from the sink alone
+   */
+  public long stream(Body.Sink sink) throws IOException {
+    if (!(bodyRule instanceof BodyRule.Streamed streamed)) {
+      throw new IllegalStateException("the route " + call.method() + " reads its body whole");
+    }
+    return call.body().stream(streamed, sink);
   }
 
   /** The body as JSON; throws {@code web.bad-json}. */
@@ -151,7 +182,7 @@ public final class Request {
   }
 
   public String remoteAddress() {
-    return remoteAddress;
+    return call.remoteAddress();
   }
 
   /** What the client sent as {@code Correlation-Id}, or a fresh one; returned with every answer. */
@@ -162,7 +193,7 @@ public final class Request {
   /** Who calls; only on routes that ask for a credential. */
   public Principal principal() {
     if (principal == null) {
-      throw new IllegalStateException("the route " + method + " " + path + " is open");
+      throw new IllegalStateException("the route " + method() + " " + path() + " is open");
     }
     return principal;
   }
@@ -172,10 +203,13 @@ public final class Request {
     return Optional.ofNullable(principal);
   }
 
-  /** The tenant, on routes with {@link Access.Instance} or {@link Access.Ring}. */
+  /**
+   * The tenant, on routes with {@link Access.Instance} or {@link Access.Ring}, and once {@link
+   * #requirePart} has found it.
+   */
   public String instance() {
     if (instance == null) {
-      throw new IllegalStateException("the route " + method + " " + path + " has no instance");
+      throw new IllegalStateException("the route " + method() + " " + path() + " has no instance");
     }
     return instance;
   }
@@ -185,10 +219,68 @@ public final class Request {
    * that ring.
    */
   public void requireRing(String ring) {
-    ringChecked = true;
-    if (!principal().allows(instance(), ring, ringRoles)) {
+    checked = true;
+    if (!principal().allows(instance(), Part.ring(ring), roles)) {
       throw forbidden();
     }
+  }
+
+  /**
+   * On routes with {@link Access.Part}: refuses a caller who holds none of the route's roles in
+   * that part of the instance, and whom the rules of the instance keep out.
+   *
+   * @param tenant empty when there is no such part, which is refused as a foreign one is
+   * @param openToAll whether everybody may read there; a route that is not for readers asks for a
+   *     role all the same
+   */
+  public void requirePart(Optional<String> tenant, Part part, boolean openToAll) {
+    checked = true;
+    boolean allowed =
+        tenant.isPresent()
+            && ((openToAll && roles.contains(Role.READER))
+                || caller().filter(who -> who.allows(tenant.get(), part, roles)).isPresent());
+    if (!allowed) {
+      throw refusal(tenant, part);
+    }
+    enter(tenant.orElseThrow(), roles);
+    instanceChecks.run();
+  }
+
+  private Failure refusal(Optional<String> tenant, Part part) {
+    if (principal == null) {
+      return noCredential();
+    }
+    boolean otherToken =
+        tenant.isPresent()
+            && principal.isNarrowed()
+            && principal.whole().allows(tenant.get(), part, roles);
+    return otherToken ? narrowToken() : forbidden();
+  }
+
+  /**
+   * On routes with {@link Access.Part} whose answer is about no part: who calls.
+   *
+   * @throws Failure {@code web.no-credential}
+   */
+  public Principal requireCaller() {
+    checked = true;
+    return caller().orElseThrow(Request::noCredential);
+  }
+
+  static Failure noCredential() {
+    return new Failure(
+        Failure.Kind.UNAUTHENTICATED,
+        "web.no-credential",
+        "The call shows no credential.",
+        "Send Authorization: Bearer with a token from /identity/token.");
+  }
+
+  static Failure narrowToken() {
+    return new Failure(
+        Failure.Kind.UNAUTHENTICATED,
+        "web.narrow-token",
+        "The token is good for less than this.",
+        "Ask for a token with this in its scope, or for one from /identity/token.");
   }
 
   static Failure forbidden() {
@@ -204,21 +296,29 @@ public final class Request {
    * roles.
    */
   public Rings visibleRings() {
-    ringChecked = true;
+    checked = true;
     return new Rings(
-        principal().allows(instance(), ringRoles), principal().rings(instance(), ringRoles));
+        principal().allows(instance(), roles),
+        principal().parts(instance(), Part.Kind.RING, roles));
   }
 
   void admit(Principal caller) {
     this.principal = caller;
   }
 
-  void enter(String tenant, Set<Role> roles) {
+  void enter(String tenant, Set<Role> anyOf) {
     this.instance = tenant;
-    this.ringRoles = roles;
+    this.roles = anyOf;
   }
 
-  boolean ringChecked() {
-    return ringChecked;
+  /** Lets the handler find out which part of which instance it is about. */
+  void seek(Set<Role> anyOf, Runnable checks) {
+    this.roles = anyOf;
+    this.instanceChecks = checks;
+  }
+
+  /** Whether the handler has asked what the caller may do. */
+  boolean checked() {
+    return checked;
   }
 }

@@ -1,7 +1,10 @@
 package redoubt.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,14 +16,52 @@ import java.util.TreeMap;
  */
 public record Response(int status, Map<String, String> headers, Body body) {
   /** What follows the headers. */
-  public sealed interface Body {}
+  public sealed interface Body {
+    /** Writes all of it. */
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   /** Bytes that are at hand; written once and never shared. */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Bytes(byte[] bytes) implements Body {}
+  public record Bytes(byte[] bytes) implements Body {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(bytes);
+    }
+  }
 
   /** Bytes that are made while they are sent; a failure on the way breaks the connection off. */
-  public record Stream(Writer writer) implements Body {}
+  public record Stream(Writer writer) implements Body {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      writer.to(out);
+    }
+  }
+
+  /** As many bytes, made while they are sent; one less breaks the connection off. */
+  public record Sized(long length, Writer writer) implements Body {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      writer.to(out);
+    }
+  }
+
+  /** A piece of a file, which is opened when it is sent and closed then. */
+  public record FileRegion(Opener opener, long offset, long length) implements Body {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      try (SeekableByteChannel file = opener.open()) {
+        InputStream from = Channels.newInputStream(file.position(offset));
+        out.write(from.readNBytes(Math.toIntExact(length)));
+      }
+    }
+  }
+
+  /** Opens a file for reading. */
+  @FunctionalInterface
+  public interface Opener {
+    SeekableByteChannel open() throws IOException;
+  }
 
   /** Writes a body, blocking as fast as the client reads. */
   @FunctionalInterface

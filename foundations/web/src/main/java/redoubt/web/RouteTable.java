@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the route of a method and a path. A literal segment goes before a parameter. */
+/**
+ * Finds the route of a method and a path. A literal segment goes before a parameter, that before
+ * one of several segments, and that takes as many as it can.
+ */
 final class RouteTable {
   /** A route and the decoded parameters of its path. */
   record Match(Route route, Map<String, String> parameters) {}
@@ -16,6 +19,7 @@ final class RouteTable {
   private static final class Node {
     final Map<String, Node> literals = new HashMap<>();
     @Nullable Node parameter;
+    @Nullable Node several;
     @Nullable Node rest;
     final Map<String, Route> byMethod = new HashMap<>();
     @Nullable ApiStyle style;
@@ -25,7 +29,8 @@ final class RouteTable {
   private final List<Route> routes;
 
   /**
-   * @throws IllegalArgumentException when two routes would answer the same method and path
+   * @throws IllegalArgumentException when two routes would answer the same method and path, or one
+   *     has two parameters of which nobody could tell where one ends
    */
   RouteTable(List<Route> routes) {
     this.routes = List.copyOf(routes);
@@ -37,11 +42,17 @@ final class RouteTable {
   }
 
   private void add(Route route) {
+    if (segments(route.path()).stream().filter(RouteTable::isLong).count() > 1) {
+      throw new IllegalArgumentException("two long parameters in " + route.path());
+    }
     Node node = root;
     for (String segment : segments(route.path())) {
       if (segment.startsWith("{") && segment.endsWith("...}")) {
         node.rest = node.rest == null ? new Node() : node.rest;
         node = node.rest;
+      } else if (isLong(segment)) {
+        node.several = node.several == null ? new Node() : node.several;
+        node = node.several;
       } else if (segment.startsWith("{") && segment.endsWith("}")) {
         node.parameter = node.parameter == null ? new Node() : node.parameter;
         node = node.parameter;
@@ -57,6 +68,11 @@ final class RouteTable {
       throw new IllegalArgumentException(
           "two routes for " + route.method() + " " + route.path() + " and " + other.path());
     }
+  }
+
+  /** Takes more than one segment. */
+  private static boolean isLong(String segment) {
+    return segment.endsWith("...}") || segment.endsWith("+}");
   }
 
   /** The route for the path; a HEAD without a route of its own is answered by that of GET. */
@@ -104,21 +120,39 @@ final class RouteTable {
     if (found == null && from.parameter != null && !segments.get(at).isEmpty()) {
       found = node(from.parameter, segments, at + 1);
     }
+    if (found == null && from.several != null) {
+      found = several(from.several, segments, at);
+    }
     return found == null ? from.rest : found;
+  }
+
+  private static @Nullable Node several(Node from, List<String> segments, int at) {
+    int filled = at;
+    while (filled < segments.size() && !segments.get(filled).isEmpty()) {
+      filled++;
+    }
+    for (int end = filled; end > at; end--) {
+      Node found = node(from, segments, end);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static Map<String, String> parameters(Route route, String rawPath) {
     List<String> names = segments(route.path());
     List<String> values = segments(rawPath);
     Map<String, String> parameters = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      if (name.endsWith("...}")) {
-        String rest = String.join("/", values.subList(i, values.size()));
-        parameters.put(name.substring(1, name.length() - 4), QueryString.decodePath(rest));
-      } else if (name.startsWith("{")) {
-        parameters.put(name.substring(1, name.length() - 1), QueryString.decodePath(values.get(i)));
+    int at = 0;
+    for (String name : names) {
+      int taken = isLong(name) ? values.size() - names.size() + 1 : 1;
+      if (name.startsWith("{")) {
+        parameters.put(
+            name.replaceAll("^\\{|(\\.\\.\\.|\\+)?}$", ""),
+            QueryString.decodePath(String.join("/", values.subList(at, at + taken))));
       }
+      at += taken;
     }
     return parameters;
   }

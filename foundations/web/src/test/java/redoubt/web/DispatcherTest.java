@@ -51,7 +51,7 @@ final class DispatcherTest {
   private static Response call(Dispatcher dispatcher, String method, String path, String token) {
     Map<String, List<String>> headers =
         token.isEmpty() ? Map.of() : Map.of("authorization", List.of("Bearer " + token));
-    return dispatcher.answer(method, path, "", headers, () -> new byte[0], "127.0.0.1");
+    return dispatcher.answer(new Call(method, path, "", headers, Body.of(), "127.0.0.1", true));
   }
 
   private static String text(Response response) {
@@ -248,12 +248,14 @@ final class DispatcherTest {
   private static String answerWithCorrelation(Dispatcher web, String id) {
     return Optional.ofNullable(
             web.answer(
-                    "GET",
-                    "/a",
-                    "",
-                    Map.of("correlation-id", List.of(id)),
-                    () -> new byte[0],
-                    "127.0.0.1")
+                    new Call(
+                        "GET",
+                        "/a",
+                        "",
+                        Map.of("correlation-id", List.of(id)),
+                        Body.of(),
+                        "127.0.0.1",
+                        true))
                 .headers()
                 .get("Correlation-Id"))
         .orElse("");

@@ -129,6 +129,7 @@ final class EveryRouteTest {
       case Access.Administrator administrator -> Set.of(Role.ADMINISTRATOR);
       case Access.Instance instance -> instance.anyOf();
       case Access.Ring ring -> ring.anyOf();
+      case Access.Part part -> part.anyOf();
     };
   }
 

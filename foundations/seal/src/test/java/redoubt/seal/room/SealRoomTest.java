@@ -23,6 +23,8 @@ import redoubt.seal.recovery.RecoveryFile;
 import redoubt.seal.recovery.WaitingExports;
 import redoubt.testkit.Await;
 import redoubt.testkit.TestDatabase;
+import redoubt.web.Body;
+import redoubt.web.Call;
 import redoubt.web.Dispatcher;
 import redoubt.web.Grant;
 import redoubt.web.Json;
@@ -123,7 +125,7 @@ class SealRoomTest {
     String path = "/v1/recovery/exports/" + made.path("id").asText();
     Response file = call("admin", "GET", path, "");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ((Response.Stream) file.body()).writer().to(bytes);
+    file.body().writeTo(bytes);
     Path saved = directory.resolve("export");
     Files.write(saved, bytes.toByteArray());
     assertThat(new RecoveryFile(saved).verify(shares.subList(1, 3)).secrets()).isEqualTo(1);
@@ -160,12 +162,14 @@ class SealRoomTest {
 
   private Response call(String token, String method, String path, String body) {
     return door.answer(
-        method,
-        path,
-        "",
-        Map.of("authorization", List.of("Bearer " + token)),
-        () -> body.getBytes(UTF_8),
-        "127.0.0.1");
+        new Call(
+            method,
+            path,
+            "",
+            Map.of("authorization", List.of("Bearer " + token)),
+            Body.of(body.getBytes(UTF_8)),
+            "127.0.0.1",
+            true));
   }
 
   private static JsonNode json(Response response, int status) {

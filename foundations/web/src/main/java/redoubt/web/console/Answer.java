@@ -123,17 +123,12 @@ public record Answer(Response response) {
 
   /** The body as bytes, streamed ones gathered. */
   public byte[] bytes() {
-    return switch (response.body()) {
-      case Response.Bytes plain -> plain.bytes();
-      case Response.Stream stream -> {
-        ByteArrayOutputStream gathered = new ByteArrayOutputStream();
-        try {
-          stream.writer().to(gathered);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        yield gathered.toByteArray();
-      }
-    };
+    ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    try {
+      response.body().writeTo(gathered);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return gathered.toByteArray();
   }
 }

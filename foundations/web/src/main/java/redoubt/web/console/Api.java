@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import redoubt.web.Body;
+import redoubt.web.Call;
 import redoubt.web.Dispatcher;
 import redoubt.web.Json;
 import redoubt.web.Request;
@@ -63,12 +65,14 @@ public final class Api {
         dispatcher
             .get()
             .answer(
-                method,
-                mark < 0 ? path : path.substring(0, mark),
-                mark < 0 ? "" : path.substring(mark + 1),
-                sent,
-                () -> body,
-                page.remoteAddress());
+                new Call(
+                    method,
+                    mark < 0 ? path : path.substring(0, mark),
+                    mark < 0 ? "" : path.substring(mark + 1),
+                    sent,
+                    Body.of(body),
+                    page.remoteAddress(),
+                    true));
     return new Answer(response);
   }
 

@@ -15,20 +15,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
+import redoubt.web.Body;
+import redoubt.web.BodyRule;
 
 /**
- * The body of one call, read within the limits of the server. It takes memory as it comes in, never
- * for what it only promises, and all bodies together take no more than there is for them.
+ * The body of one call, read within the limits of the route and the server. A whole one takes
+ * memory as it comes in, never for what it only promises, and all bodies together take no more than
+ * there is for them; of one that is handed on, no more is in memory than the connection holds.
  */
-final class BodyReader {
+final class BodyReader implements Body {
   /**
-   * What bodies may take.
+   * What whole bodies may take.
    *
-   * @param mostBytes of one body
    * @param freeKib what is left of the memory for all bodies
    * @param deadline for one body as a whole
    */
-  record Limits(int mostBytes, Semaphore freeKib, Duration deadline) {}
+  record Limits(Semaphore freeKib, Duration deadline) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
   private static final int FIRST_BYTES = 16 << 10;
@@ -55,11 +57,12 @@ final class BodyReader {
    * @throws Failure {@code web.too-large}; {@code web.busy} when other bodies have taken the
    *     memory; {@code web.incomplete} when it breaks off or is not whole by the deadline
    */
-  byte[] whole() {
-    if (request.getLength() > limits.mostBytes()) {
-      throw tooLarge();
+  @Override
+  public byte[] whole(BodyRule.Whole rule) {
+    if (request.getLength() > rule.mostBytes()) {
+      throw tooLarge(rule.mostBytes());
     }
-    int most = request.getLength() < 0 ? limits.mostBytes() : (int) request.getLength();
+    int most = request.getLength() < 0 ? rule.mostBytes() : (int) request.getLength();
     long deadline = System.nanoTime() + limits.deadline().toNanos();
     byte[] body = new byte[0];
     int size = 0;
@@ -68,7 +71,7 @@ final class BodyReader {
         try {
           int more = chunk.remaining();
           if (more > most - size) {
-            throw tooLarge();
+            throw tooLarge(rule.mostBytes());
           }
           body = withRoom(body, size + more, most);
           chunk.get(body, size, more);
@@ -78,14 +81,60 @@ final class BodyReader {
         }
       }
     } catch (IOException e) {
-      throw new Failure(
-          Failure.Kind.INVALID,
-          "web.incomplete",
-          "The body ended, or came too slowly, before it was whole.",
-          "Send all of it within " + limits.deadline().toSeconds() + " seconds.",
-          e);
+      throw incomplete("Send all of it within " + limits.deadline().toSeconds() + " seconds.", e);
     }
     return size == body.length ? body : Arrays.copyOf(body, size);
+  }
+
+  @Override
+  public long stream(BodyRule.Streamed rule, Sink sink) throws IOException {
+    if (request.getLength() > rule.mostBytes()) {
+      throw tooLarge(rule.mostBytes());
+    }
+    long start = System.nanoTime();
+    long handedOn = 0;
+    for (Content.Chunk chunk = next(rule, start, handedOn);
+        chunk != null;
+        chunk = next(rule, start, handedOn)) {
+      try {
+        handedOn += chunk.remaining();
+        if (handedOn > rule.mostBytes()) {
+          throw tooLarge(rule.mostBytes());
+        }
+        sink.accept(chunk.getByteBuffer());
+      } finally {
+        chunk.release();
+      }
+    }
+    return handedOn;
+  }
+
+  /** Waits as long as the rule lets a client pause, and no longer than all so far may take. */
+  private Content.@Nullable Chunk next(BodyRule.Streamed rule, long start, long handedOn) {
+    long stall = rule.stall().toNanos();
+    long slowest =
+        start + stall + (long) (1e9 * ((double) handedOn / rule.leastBytesPerSecond()));
+    long pause = System.nanoTime() + stall;
+    try {
+      return next(pause - slowest < 0 ? pause : slowest);
+    } catch (IOException e) {
+      throw incomplete(
+          "Send on from where it ended: without a pause of "
+              + rule.stall().toSeconds()
+              + " seconds, "
+              + rule.leastBytesPerSecond()
+              + " bytes a second at least.",
+          e);
+    }
+  }
+
+  private static Failure incomplete(String remedy, IOException why) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "web.incomplete",
+        "The body ended, or came too slowly, before it was whole.",
+        remedy,
+        why);
   }
 
   private byte[] withRoom(byte[] body, int size, int most) {
@@ -172,11 +221,11 @@ final class BodyReader {
     }
   }
 
-  private Failure tooLarge() {
+  private static Failure tooLarge(long most) {
     return new Failure(
         Failure.Kind.TOO_LARGE,
         "web.too-large",
-        "The body is larger than " + limits.mostBytes() + " bytes.",
+        "The body is larger than " + most + " bytes.",
         "Send less in one call.");
   }
 }

@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -26,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
 import redoubt.web.ApiStyle;
+import redoubt.web.Call;
 import redoubt.web.Dispatcher;
 
 /**
@@ -35,6 +38,7 @@ import redoubt.web.Dispatcher;
 final class CallHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
   private static final int STREAM_BUFFER = 32 << 10;
+  private static final int FILE_BUFFER = 128 << 10;
 
   /** Answered also when all permits are taken: a busy server lives. */
   private static final String LIVE = "/livez";
@@ -91,12 +95,14 @@ final class CallHandler extends Handler.Abstract {
   private redoubt.web.Response answer(Request request, BodyReader body) {
     String query = request.getHttpURI().getQuery();
     return dispatcher.answer(
-        request.getMethod(),
-        request.getHttpURI().getPath(),
-        query == null ? "" : query,
-        headers(request),
-        body::whole,
-        remoteAddress(request));
+        new Call(
+            request.getMethod(),
+            request.getHttpURI().getPath(),
+            query == null ? "" : query,
+            headers(request),
+            body,
+            remoteAddress(request),
+            request.isSecure() || isLocal(request)));
   }
 
   private static void send(
@@ -108,21 +114,52 @@ final class CallHandler extends Handler.Abstract {
     if (!response.getHeaders().contains(HttpHeader.CACHE_CONTROL)) {
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     }
-    boolean bodyless = request.getMethod().equals("HEAD");
+    length(answer).ifPresent(
+        length -> response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length));
+    if (request.getMethod().equals("HEAD")) {
+      callback.succeeded();
+      return;
+    }
     switch (answer.body()) {
       case redoubt.web.Response.Bytes whole ->
-          response.write(true, bodyless ? null : ByteBuffer.wrap(whole.bytes()), callback);
-      case redoubt.web.Response.Stream stream -> {
-        if (!bodyless) {
-          // To close it says that the answer is whole, so that only success may.
-          OutputStream out =
-              new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER);
-          stream.writer().to(out);
-          out.close();
-        }
-        callback.succeeded();
-      }
+          response.write(true, ByteBuffer.wrap(whole.bytes()), callback);
+      case redoubt.web.Response.Stream _, redoubt.web.Response.Sized _ ->
+          write(answer.body(), response, callback);
+      case redoubt.web.Response.FileRegion region ->
+          Content.copy(
+              Content.Source.from(
+                  new ByteBufferPool.Sized(
+                      request.getComponents().getByteBufferPool(), true, FILE_BUFFER),
+                  region.opener().open(),
+                  region.offset(),
+                  region.length()),
+              response,
+              callback);
     }
+  }
+
+  /** What the client is told before the body; nothing where RFC 9110 (section 8.6) forbids it. */
+  private static OptionalLong length(redoubt.web.Response answer) {
+    if (answer.status() == 204 || answer.status() == 304) {
+      return OptionalLong.empty();
+    }
+    return switch (answer.body()) {
+      case redoubt.web.Response.Bytes whole -> OptionalLong.of(whole.bytes().length);
+      case redoubt.web.Response.Stream stream -> OptionalLong.empty();
+      case redoubt.web.Response.Sized sized -> OptionalLong.of(sized.length());
+      case redoubt.web.Response.FileRegion region -> OptionalLong.of(region.length());
+    };
+  }
+
+  private static void write(
+      redoubt.web.Response.Body body, Response response, Callback callback)
+      throws IOException {
+    // To close it says that the answer is whole, so that only success may.
+    OutputStream out =
+        new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER);
+    body.writeTo(out);
+    out.close();
+    callback.succeeded();
   }
 
   /** Lets the client see that the answer is not whole, or, if none has begun, that it failed. */
@@ -177,10 +214,14 @@ final class CallHandler extends Handler.Abstract {
 
   /** Who comes through the unix socket is on this machine. */
   private static String remoteAddress(Request request) {
+    return isLocal(request)
+        ? InetAddress.getLoopbackAddress().getHostAddress()
+        : Request.getRemoteAddr(request);
+  }
+
+  private static boolean isLocal(Request request) {
     SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
-    return remote instanceof InetSocketAddress
-        ? Request.getRemoteAddr(request)
-        : InetAddress.getLoopbackAddress().getHostAddress();
+    return !(remote instanceof InetSocketAddress);
   }
 
   private static Map<String, List<String>> headers(Request request) {

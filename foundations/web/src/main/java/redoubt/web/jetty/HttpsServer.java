@@ -34,23 +34,21 @@ public final class HttpsServer implements AutoCloseable {
    * @param socket unix socket to serve too, without TLS, for the owner of its directory, which has
    *     to be private; replaces what a crashed server left there. Without it, if it cannot be, the
    *     server runs and warns
-   * @param mostBodyBytes a larger body is refused with 413
-   * @param mostBodyMemory what the bodies of all running calls may take together; a call that needs
+   * @param mostBodyMemory what the whole bodies of all running calls may take together; a call that needs
    *     more is refused with 503
-   * @param bodyDeadline a body that is not whole by then is refused with 400
+   * @param bodyDeadline a whole body that is not whole by then is refused with 400
    * @param mostConcurrentCalls further calls are refused with 503, but for {@code /livez}
    */
   public record Settings(
       String host,
       int port,
       Optional<Path> socket,
-      int mostBodyBytes,
       int mostBodyMemory,
       Duration bodyDeadline,
       int mostConcurrentCalls) {
     public static Settings on(String host, int port) {
       return new Settings(
-          host, port, Optional.empty(), 1 << 20, 32 << 20, Duration.ofSeconds(30), 2048);
+          host, port, Optional.empty(), 32 << 20, Duration.ofSeconds(30), 2048);
     }
 
     public Settings and(Path unixSocket) {
@@ -58,7 +56,6 @@ public final class HttpsServer implements AutoCloseable {
           host,
           port,
           Optional.of(unixSocket),
-          mostBodyBytes,
           mostBodyMemory,
           bodyDeadline,
           mostConcurrentCalls);
@@ -134,7 +131,6 @@ public final class HttpsServer implements AutoCloseable {
             calls,
             settings.mostConcurrentCalls(),
             new BodyReader.Limits(
-                settings.mostBodyBytes(),
                 new Semaphore(settings.mostBodyMemory() >> 10),
                 settings.bodyDeadline())));
     server.setErrorHandler(new Rejections());

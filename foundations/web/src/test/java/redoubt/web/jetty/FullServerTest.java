@@ -47,7 +47,6 @@ final class FullServerTest {
                 "127.0.0.1",
                 0,
                 Optional.of(directory.resolve("s")),
-                1 << 20,
                 bodyMemory,
                 bodyDeadline,
                 calls),

@@ -21,6 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,18 +46,22 @@ import redoubt.core.Failure;
 import redoubt.crypto.ServerIdentity;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
+import redoubt.web.BodyRule;
 import redoubt.web.Dispatcher;
+import redoubt.web.Request;
 import redoubt.web.RequestMeter;
 import redoubt.web.Response;
 import redoubt.web.Route;
 
 final class HttpsServerTest {
   private static final int MOST_BODY = 1000;
+  private static final int MOST_STREAMED = 10 << 20;
 
   @TempDir Path directory;
   private ServerIdentity identity;
   private HttpsServer server;
   private SSLContext trusting;
+  private final List<Long> streamed = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -63,7 +72,6 @@ final class HttpsServerTest {
                 "127.0.0.1",
                 0,
                 Optional.of(directory.resolve("s")),
-                MOST_BODY,
                 1 << 20,
                 Duration.ofSeconds(30),
                 64),
@@ -97,7 +105,35 @@ final class HttpsServerTest {
                 r ->
                     Response.bytes(
                         200, "text/plain", r.remoteAddress().getBytes(StandardCharsets.US_ASCII))),
-            route("POST", "/echo", r -> Response.bytes(200, "text/plain", r.body())),
+            new Route(
+                "POST",
+                "/echo",
+                Access.open(),
+                "test.act",
+                "Test",
+                ApiStyle.redoubt(),
+                new BodyRule.Whole(MOST_BODY),
+                r -> Response.bytes(200, "text/plain", r.body())),
+            new Route(
+                "PUT",
+                "/sum",
+                Access.open(),
+                "test.act",
+                "Test",
+                ApiStyle.redoubt(),
+                new BodyRule.Streamed(MOST_STREAMED, Duration.ofSeconds(1), 1 << 10),
+                this::sum),
+            route("GET", "/origin", r -> Response.text(200, r.origin())),
+            route(
+                "GET",
+                "/region",
+                r -> new Response(200, Map.of(), new Response.FileRegion(this::file, 10, 300_000))),
+            route(
+                "GET",
+                "/short",
+                r ->
+                    new Response(
+                        200, Map.of(), new Response.Sized(10, out -> out.write(new byte[9])))),
             route("GET", "/long", r -> Response.stream(200, "text/plain", this::manyLines)),
             route("GET", "/lost", r -> Response.stream(200, "text/plain", this::nothing)),
             route("GET", "/broken", r -> Response.stream(200, "text/plain", this::halfOfThem))),
@@ -107,6 +143,34 @@ final class HttpsServerTest {
         },
         (route, request, caller, failure) -> {},
         new RequestMeter(new SimpleMeterRegistry()));
+  }
+
+  /** How many bytes came, and their sum. */
+  private Response sum(Request request) throws java.io.IOException {
+    CRC32 sum = new CRC32();
+    long came = 0;
+    try {
+      came = request.stream(sum::update);
+    } finally {
+      streamed.add(sum.getValue());
+    }
+    return Response.text(200, came + " " + sum.getValue());
+  }
+
+  private SeekableByteChannel file() throws java.io.IOException {
+    Path file = directory.resolve("file");
+    if (!Files.exists(file)) {
+      Files.write(file, pattern(400_000));
+    }
+    return Files.newByteChannel(file);
+  }
+
+  private static byte[] pattern(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i * 31 + i / 251);
+    }
+    return bytes;
   }
 
   private void halfOfThem(OutputStream out) throws java.io.IOException {
@@ -296,6 +360,129 @@ final class HttpsServerTest {
     assertThat(told.statusCode()).isEqualTo(413);
     assertThat(chunked.statusCode()).isEqualTo(413);
     assertThat(told.body()).contains("web.too-large");
+  }
+
+  @Test
+  void handsOnABodyThatIsLargerThanAllMemoryForBodies() throws Exception {
+    byte[] much = pattern(9 << 20);
+    CRC32 sum = new CRC32();
+    sum.update(much);
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      HttpResponse<String> response =
+          send(
+              version,
+              HttpRequest.newBuilder(at("/sum"))
+                  .PUT(HttpRequest.BodyPublishers.ofByteArray(much)));
+      assertThat(response.body()).isEqualTo((9 << 20) + " " + sum.getValue());
+    }
+    assertThat(
+            send(
+                    HttpClient.Version.HTTP_1_1,
+                    HttpRequest.newBuilder(at("/sum"))
+                        .PUT(
+                            HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new java.io.ByteArrayInputStream(much))))
+                .body())
+        .isEqualTo((9 << 20) + " " + sum.getValue());
+  }
+
+  @Test
+  void handsOnNoMoreThanTheRouteTakes() throws Exception {
+    byte[] large = new byte[MOST_STREAMED + 1];
+    assertThat(
+            send(
+                    HttpClient.Version.HTTP_1_1,
+                    HttpRequest.newBuilder(at("/sum"))
+                        .PUT(
+                            HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new java.io.ByteArrayInputStream(large))))
+                .body())
+        .contains("web.too-large");
+    assertThat(
+            send(
+                    HttpClient.Version.HTTP_1_1,
+                    HttpRequest.newBuilder(at("/sum"))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(large)))
+                .statusCode())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void endsABodyThatIsHeldUpAndHandsOnWhatCame() throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "PUT /sum HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\nabc"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("web.incomplete");
+    }
+    CRC32 sum = new CRC32();
+    sum.update("abc".getBytes(StandardCharsets.US_ASCII));
+    assertThat(streamed).containsExactly(sum.getValue());
+  }
+
+  @Test
+  void endsABodyThatTricklesWithoutEverPausing() throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "PUT /sum HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 999999\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      while (streamed.isEmpty()) {
+        out.write('a');
+        out.flush();
+        java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      }
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 400");
+    }
+  }
+
+  @Test
+  void sendsAPieceOfAFileAndTellsItsLengthAlsoToHead() throws Exception {
+    byte[] piece = Arrays.copyOfRange(pattern(400_000), 10, 300_010);
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      try (HttpClient client =
+          HttpClient.newBuilder().sslContext(trusting).version(version).build()) {
+        HttpResponse<byte[]> got =
+            client.send(
+                HttpRequest.newBuilder(at("/region")).GET().build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(got.body()).isEqualTo(piece);
+        HttpResponse<byte[]> head =
+            client.send(
+                HttpRequest.newBuilder(at("/region")).HEAD().build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Length")).contains("300000");
+        assertThat(head.body()).isEmpty();
+      }
+    }
+    assertThat(
+            send(HttpClient.Version.HTTP_1_1, HttpRequest.newBuilder(at("/from")).HEAD())
+                .headers()
+                .firstValue("Content-Length"))
+        .contains("9");
+  }
+
+  @Test
+  void breaksOffAnAnswerThatIsShorterThanItSaid() {
+    assertThatThrownBy(
+            () -> send(HttpClient.Version.HTTP_1_1, HttpRequest.newBuilder(at("/short")).GET()))
+        .isInstanceOf(java.io.IOException.class);
+  }
+
+  @Test
+  void knowsTheOriginThatTheClientNamed() throws Exception {
+    assertThat(
+            send(HttpClient.Version.HTTP_2, HttpRequest.newBuilder(at("/origin")).GET()).body())
+        .isEqualTo("https://127.0.0.1:" + server.port());
   }
 
   @Test

@@ -50,6 +50,8 @@ final class Gates {
               case Access.Administrator administrator -> java.util.stream.Stream.<Gate>empty();
               case Access.Instance instance ->
                   java.util.stream.Stream.of(new Gate(route, instance.anyOf()));
+              // No key is reached by these.
+              case Access.Part part -> java.util.stream.Stream.<Gate>empty();
               case Access.Ring ring -> java.util.stream.Stream.of(new Gate(route, ring.anyOf()));
             })
         .toList();

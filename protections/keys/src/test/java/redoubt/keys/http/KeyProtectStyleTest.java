@@ -20,7 +20,7 @@ final class KeyProtectStyleTest {
   private static JsonNode body(Response response) {
     return switch (response.body()) {
       case Response.Bytes bytes -> Json.parse(bytes.bytes());
-      case Response.Stream stream -> throw new AssertionError("errors are not streamed: " + stream);
+      case Response.Body other -> throw new AssertionError("errors are not streamed: " + other);
     };
   }
 

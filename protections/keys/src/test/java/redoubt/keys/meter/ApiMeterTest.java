@@ -13,6 +13,8 @@ import redoubt.core.Failure;
 import redoubt.testkit.MovableClock;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
+import redoubt.web.Body;
+import redoubt.web.Call;
 import redoubt.web.Dispatcher;
 import redoubt.web.Grant;
 import redoubt.web.Principal;
@@ -59,12 +61,14 @@ final class ApiMeterTest {
             (refused, request, caller, failure) -> {},
             new RequestMeter(new SimpleMeterRegistry()))
         .answer(
-            "GET",
-            "/v1/instances/" + instance + "/test",
-            "status=" + status,
-            Map.of("authorization", List.of("Bearer token")),
-            () -> new byte[0],
-            "127.0.0.1")
+            new Call(
+                "GET",
+                "/v1/instances/" + instance + "/test",
+                "status=" + status,
+                Map.of("authorization", List.of("Bearer token")),
+                Body.of(),
+                "127.0.0.1",
+                true))
         .status();
   }
 

@@ -30,6 +30,8 @@ import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
 import redoubt.testkit.MovableClock;
 import redoubt.testkit.TestDatabase;
+import redoubt.web.Body;
+import redoubt.web.Call;
 import redoubt.web.Dispatcher;
 import redoubt.web.Grant;
 import redoubt.web.Principal;
@@ -186,12 +188,14 @@ public final class KeyService implements AutoCloseable {
     int question = target.indexOf('?');
     return Answer.of(
         dispatcher.answer(
-            method,
-            question < 0 ? target : target.substring(0, question),
-            question < 0 ? "" : target.substring(question + 1),
-            sent,
-            () -> body,
-            "127.0.0.1"));
+            new Call(
+                method,
+                question < 0 ? target : target.substring(0, question),
+                question < 0 ? "" : target.substring(question + 1),
+                sent,
+                Body.of(body),
+                "127.0.0.1",
+                true)));
   }
 
   public MovableClock clock() {

@@ -1,0 +1,190 @@
+package redoubt.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import redoubt.core.Failure;
+
+/** Routes whose handler finds out which part of which instance they are about. */
+final class PartAccessTest {
+  private static final String MINE = "11111111-1111-4111-8111-111111111111";
+  private static final String OTHER = "22222222-2222-4222-8222-222222222222";
+
+  private final InstanceCheck noVisitorsFromThere =
+      (route, request) -> {
+        if (request.query("from").isPresent()) {
+          throw new Failure(Failure.Kind.FORBIDDEN, "test.closed", "Closed.", "Wait.");
+        }
+      };
+
+  private final Dispatcher web =
+      new Dispatcher(
+          List.of(
+              route("GET", "/v2/{name+}/read", Access.partOrVisitor(Role.READER)),
+              route("PUT", "/v2/{name+}/write", Access.partOrVisitor(Role.WRITER)),
+              new Route(
+                  "GET",
+                  "/v2/",
+                  Access.partOrVisitor(Role.READER),
+                  "test.act",
+                  "Test",
+                  ApiStyle.redoubt(),
+                  request -> Response.text(200, request.requireCaller().user())),
+              new Route(
+                  "GET",
+                  "/forgets",
+                  Access.part(Role.READER),
+                  "test.act",
+                  "Test",
+                  ApiStyle.redoubt(),
+                  request -> Response.text(200, "secret")),
+              new Route(
+                  "GET",
+                  "/mine",
+                  Access.signedIn(),
+                  "test.act",
+                  "Test",
+                  ApiStyle.redoubt(),
+                  request -> Response.text(200, request.principal().user()))),
+          List.of(noVisitorsFromThere),
+          PartAccessTest::authenticate,
+          (route, request, caller, failure) -> {},
+          new RequestMeter(new SimpleMeterRegistry()));
+
+  /** Repositories {@code open/…} are for all; those of {@code none/…} do not exist. */
+  private static Route route(String method, String path, Access access) {
+    return new Route(
+        method,
+        path,
+        access,
+        "test.act",
+        "Test",
+        ApiStyle.redoubt(),
+        request -> {
+          String name = request.pathParameter("name");
+          request.requirePart(
+              name.startsWith("none/") ? Optional.empty() : Optional.of(MINE),
+              Part.repository(name),
+              name.startsWith("open/"));
+          return Response.text(200, "done");
+        });
+  }
+
+  private static Principal authenticate(String token) {
+    Grant reader = Grant.inPart(Role.READER, MINE, Part.repository("team/app"));
+    Grant writer = Grant.inPart(Role.WRITER, MINE, Part.namespace("team"));
+    return switch (token) {
+      case "reader" -> new Principal("reader", "k", List.of(reader));
+      case "writer" -> new Principal("writer", "k", List.of(writer));
+      case "all" -> new Principal("all", "k", List.of(Grant.inInstance(Role.MANAGER, MINE)));
+      case "ring" ->
+          new Principal("ring", "k", List.of(Grant.inRing(Role.MANAGER, MINE, "team/app")));
+      case "foreign" ->
+          new Principal("foreign", "k", List.of(Grant.inInstance(Role.MANAGER, OTHER)));
+      case "administrator" ->
+          new Principal("administrator", "k", List.of(Grant.administrator()))
+              .narrowedTo(List.of(Grant.administrator()));
+      case "pull" ->
+          new Principal("pull", "k", List.of(Grant.inInstance(Role.MANAGER, MINE)))
+              .narrowedTo(List.of(reader));
+      case "beyond" ->
+          new Principal("beyond", "k", List.of(reader))
+              .narrowedTo(List.of(Grant.inInstance(Role.MANAGER, MINE)));
+      default -> throw new Failure(Failure.Kind.UNAUTHENTICATED, "test.bad", "Bad.", "Get one.");
+    };
+  }
+
+  private String answer(String method, String path, String query, String token) {
+    Response response =
+        web.answer(
+            new Call(
+                method,
+                path,
+                query,
+                token.isEmpty() ? Map.of() : Map.of("authorization", List.of("Bearer " + token)),
+                Body.of(),
+                "127.0.0.1",
+                true));
+    String body =
+        response.body() instanceof Response.Bytes whole
+            ? new String(whole.bytes(), StandardCharsets.UTF_8)
+            : "";
+    return response.status()
+        + " "
+        + (response.status() < 400 ? body : body.replaceAll(".*\"code\":\"([^\"]*)\".*", "$1"));
+  }
+
+  private String read(String name, String token) {
+    return answer("GET", "/v2/" + name + "/read", "", token);
+  }
+
+  private String write(String name, String token) {
+    return answer("PUT", "/v2/" + name + "/write", "", token);
+  }
+
+  @Test
+  void aRoleHoldsInItsPartAndInWhatIsAPartOfThat() {
+    assertThat(read("team/app", "reader")).isEqualTo("200 done");
+    assertThat(read("team/app", "writer")).isEqualTo("200 done");
+    assertThat(write("team/app", "writer")).isEqualTo("200 done");
+    assertThat(write("team/app", "all")).isEqualTo("200 done");
+    assertThat(write("team/app", "reader")).isEqualTo("403 web.forbidden");
+    assertThat(read("team/app2", "reader")).isEqualTo("403 web.forbidden");
+    assertThat(read("team2/app", "writer")).isEqualTo("403 web.forbidden");
+    assertThat(read("team/app", "ring")).as("a ring of that name").isEqualTo("403 web.forbidden");
+  }
+
+  @Test
+  void aForeignPartAnswersLikeOneThatIsNotThere() {
+    assertThat(read("team/app", "foreign"))
+        .isEqualTo("403 web.forbidden")
+        .isEqualTo(read("none/app", "foreign"))
+        .isEqualTo(read("none/app", "all"));
+    assertThat(read("team/app", ""))
+        .isEqualTo("401 web.no-credential")
+        .isEqualTo(read("none/app", ""));
+  }
+
+  @Test
+  void visitorsReadWhatIsOpenAndNothingElse() {
+    assertThat(read("open/app", "")).isEqualTo("200 done");
+    assertThat(read("open/app", "foreign")).isEqualTo("200 done");
+    assertThat(write("open/app", "")).isEqualTo("401 web.no-credential");
+    assertThat(write("open/app", "foreign")).isEqualTo("403 web.forbidden");
+    assertThat(read("open/app", "wrong")).as("a bad token is no visitor").isEqualTo("401 test.bad");
+  }
+
+  @Test
+  void theRulesOfTheInstanceHoldForVisitorsToo() {
+    assertThat(answer("GET", "/v2/open/app/read", "from=x", "")).isEqualTo("403 test.closed");
+    assertThat(answer("GET", "/v2/team/app/read", "from=x", "all")).isEqualTo("403 test.closed");
+  }
+
+  @Test
+  void aNarrowTokenIsGoodForWhatItSaysAndItsUserHolds() {
+    assertThat(read("team/app", "pull")).isEqualTo("200 done");
+    assertThat(write("team/app", "pull")).isEqualTo("401 web.narrow-token");
+    assertThat(read("team/other", "pull")).isEqualTo("401 web.narrow-token");
+    assertThat(read("none/app", "pull")).isEqualTo("403 web.forbidden");
+    assertThat(write("team/app", "beyond")).isEqualTo("403 web.forbidden");
+  }
+
+  @Test
+  void aNarrowTokenOpensNoOtherRoute() {
+    assertThat(answer("GET", "/mine", "", "all")).isEqualTo("200 all");
+    assertThat(answer("GET", "/mine", "", "pull")).isEqualTo("401 web.narrow-token");
+    assertThat(answer("GET", "/mine", "", "administrator")).isEqualTo("401 web.narrow-token");
+    assertThat(answer("GET", "/v2/", "", "pull")).isEqualTo("200 pull");
+    assertThat(answer("GET", "/v2/", "", "")).isEqualTo("401 web.no-credential");
+  }
+
+  @Test
+  void anAnswerThatWasMadeWithoutAskingWhoMaySeeItIsThrownAway() {
+    assertThat(answer("GET", "/forgets", "", "all")).isEqualTo("500 web.internal");
+  }
+}
