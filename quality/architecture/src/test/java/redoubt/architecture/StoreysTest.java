@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 final class StoreysTest {
   /** From the ground up: each may know only those before it. */
   private static final List<String> FOUNDATIONS =
-      List.of("core", "crypto", "store", "web", "seal", "ledger", "identity", "kms");
+      List.of("core", "crypto", "store", "web", "seal", "ledger", "identity", "kms", "oci");
 
   private static final List<String> PROTECTIONS = protections();
 
