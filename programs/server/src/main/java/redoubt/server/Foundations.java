@@ -1,6 +1,7 @@
 package redoubt.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import redoubt.web.Room;
  * @param hardware keys in a hardware module, where there is one
  * @param outward which addresses of clusters are connected to
  * @param ground where proofs attack
+ * @param images directory for the content of images
  */
 record Foundations(
     List<RoomPlan> plans,
@@ -40,6 +42,7 @@ record Foundations(
     Identity identity,
     Outward outward,
     LiveGround ground,
+    Path images,
     MeterRegistry metrics,
     InstantSource clock) {
   /** A room that stands already: what a later one needs of it is a port of the later one. */

@@ -133,6 +133,7 @@ public final class House implements AutoCloseable {
             identity,
             options.outward(),
             ground,
+            directory.path().resolve("images"),
             metrics,
             clock);
     for (RoomPlan plan : plans) {

@@ -23,7 +23,8 @@ final class Rooms {
           new RoomPlan(Identity.MIGRATIONS, on -> new IdentityRoom(on.identity(), on.guards())),
           SealPlan.plan(),
           KeysPlan.plan(),
-          EncryptionPlan.plan());
+          EncryptionPlan.plan(),
+          RegistryPlan.plan());
 
   private Rooms() {}
 

@@ -17,6 +17,7 @@ import redoubt.keys.life.KeyRotation;
 import redoubt.keys.material.Material;
 import redoubt.keys.use.Wrapping;
 import redoubt.web.Access;
+import redoubt.web.Part;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -124,7 +125,7 @@ public final class ActionRoutes {
         asked(request)
             .orElseThrow(() -> KeyProtectError.queryParameter("action", "the name of an action"));
     Key key = access.require(request);
-    if (!request.principal().allows(request.instance(), key.ring(), Set.of(action.role))) {
+    if (!request.principal().allows(request.instance(), Part.ring(key.ring()), Set.of(action.role))) {
       throw KeyRoutes.forbidden();
     }
     return perform(action, request, key);

@@ -1,0 +1,42 @@
+package redoubt.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import redoubt.core.Failure;
+import redoubt.registry.Namespaces;
+import redoubt.registry.RegistryRoom;
+import redoubt.registry.content.ContentStore;
+import redoubt.registry.content.FileStore;
+import redoubt.registry.sql.NamespaceRows;
+import redoubt.web.Room;
+
+/** How the registry is built: its content lies in a directory of its own. */
+final class RegistryPlan {
+  private RegistryPlan() {}
+
+  static RoomPlan plan() {
+    return new RoomPlan(NamespaceRows.MIGRATIONS, RegistryPlan::room, on -> Namespaces::beforeDelete);
+  }
+
+  private static Room room(Foundations on) {
+    return new RegistryRoom(
+        on.database(),
+        on.ledger(),
+        store(on.images()),
+        on.identity().instances()::requireLive,
+        on.clock());
+  }
+
+  private static ContentStore store(Path directory) {
+    try {
+      return FileStore.in(directory);
+    } catch (IOException e) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "registry.no-store",
+          "The directory for images, " + directory + ", cannot be used.",
+          "Make it a directory that this user may write to.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package redoubt.registry;
+
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * The first part of the names of a tenant's repositories.
+ *
+ * @param instance the tenant
+ * @param anonymousPull whether everybody may pull
+ */
+public record Namespace(
+    String name, String instance, boolean anonymousPull, Instant createdAt, String createdBy) {
+  private static final Pattern NAME =
+      Pattern.compile("(?=.{4,30}$)[a-z0-9]+(?:(?:_|__|-+)[a-z0-9]+)*+");
+
+  /**
+   * 4 to 30 lower-case letters, digits, dashes and underscores, beginning and ending with a letter
+   * or digit, and a part of a repository's name.
+   */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+}

@@ -1,0 +1,163 @@
+package redoubt.registry;
+
+import redoubt.core.Failure;
+import redoubt.core.Failure.Kind;
+
+/** What the registry refuses, and what it has not. */
+public final class RegistryFailures {
+  private RegistryFailures() {}
+
+  public static Failure badNamespace() {
+    return new Failure(
+        Kind.INVALID,
+        "registry.bad-namespace",
+        "That is no name of a namespace.",
+        "Use 4 to 30 lower-case letters, digits, dashes and underscores, the first and the last a"
+            + " letter or digit.");
+  }
+
+  public static Failure namespaceTaken() {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.namespace-taken",
+        "There is a namespace of that name already.",
+        "Choose another name: they are unique among all instances of the server.");
+  }
+
+  public static Failure noNamespace() {
+    return new Failure(
+        Kind.NOT_FOUND,
+        "registry.no-namespace",
+        "There is no such namespace in the instance.",
+        "List those that there are with redoubt namespace list.");
+  }
+
+  public static Failure namespaceNotEmpty() {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.namespace-not-empty",
+        "The namespace has images.",
+        "Delete them first.");
+  }
+
+  public static Failure tooManyNamespaces(int most) {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.limit",
+        "The instance has " + most + " namespaces, and may not have more.",
+        "Remove one that is not needed.");
+  }
+
+  public static Failure instanceHasNamespaces() {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.instance-has-namespaces",
+        "The instance has namespaces with images.",
+        "Remove them first: redoubt namespace remove NAME.");
+  }
+
+  public static Failure noRepository() {
+    return new Failure(
+        Kind.NOT_FOUND,
+        "registry.no-repository",
+        "There is no such repository.",
+        "List those that you may read with the catalog.");
+  }
+
+  public static Failure noBlob() {
+    return new Failure(
+        Kind.NOT_FOUND,
+        "registry.no-blob",
+        "The repository has no such blob.",
+        "Push it, or mount it from another repository.");
+  }
+
+  public static Failure blobIsUsed() {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.blob-is-used",
+        "A manifest of the repository needs the blob.",
+        "Delete the manifest.");
+  }
+
+  public static Failure noUpload() {
+    return new Failure(
+        Kind.NOT_FOUND,
+        "registry.no-upload",
+        "There is no such upload.",
+        "Begin anew: it ended, or nothing came for a day.");
+  }
+
+  public static Failure uploadIsWritten() {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.upload-is-written",
+        "Another call writes to the upload.",
+        "Ask for its status in a moment, and send on from there.");
+  }
+
+  public static Failure outOfOrder(long acknowledged) {
+    return new Failure(
+        Kind.INVALID,
+        "registry.out-of-order",
+        "The piece does not begin where the upload ends.",
+        "Send on from byte " + acknowledged + ".");
+  }
+
+  public static Failure badRange() {
+    return new Failure(
+        Kind.INVALID,
+        "registry.bad-range",
+        "The range of bytes cannot be read, or is not as long as what was sent.",
+        "Write Content-Range: FIRST-LAST, both included, without a unit.");
+  }
+
+  public static Failure notSatisfiable() {
+    return new Failure(
+        Kind.INVALID,
+        "registry.not-satisfiable",
+        "Nothing of the blob is in the range.",
+        "Ask for bytes that it has: a HEAD tells its length.");
+  }
+
+  public static Failure digestDiffers() {
+    return new Failure(
+        Kind.INVALID,
+        "registry.digest-differs",
+        "What was sent has another digest.",
+        "Send it once more; if it fails again, the digest was wrong.");
+  }
+
+  public static Failure noManifest() {
+    return new Failure(
+        Kind.NOT_FOUND,
+        "registry.no-manifest",
+        "The repository has no such manifest.",
+        "List its tags.");
+  }
+
+  public static Failure blobsAreMissing(String digests) {
+    return new Failure(
+        Kind.INVALID,
+        "registry.blobs-are-missing",
+        "The repository lacks what the manifest needs: " + digests + ".",
+        "Push these blobs first.");
+  }
+
+  public static Failure storeIsFull() {
+    return new Failure(
+        Kind.UNAVAILABLE,
+        "registry.store-is-full",
+        "There is no room for more content.",
+        "The operator has to make room; nothing that was acknowledged is lost.");
+  }
+
+  public static Failure storeFailed(Throwable why) {
+    return new Failure(
+        Kind.UNAVAILABLE,
+        "registry.store-failed",
+        "The content store failed.",
+        "Try again; the server's log has the cause.",
+        why);
+  }
+}

@@ -1,0 +1,64 @@
+package redoubt.registry;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jdbi.v3.core.Handle;
+import redoubt.core.BackgroundTask;
+import redoubt.core.Proof;
+import redoubt.ledger.Ledger;
+import redoubt.registry.content.ContentStore;
+import redoubt.registry.http.RegistryRoutes;
+import redoubt.registry.manifests.Manifests;
+import redoubt.registry.push.Blobs;
+import redoubt.registry.push.Uploads;
+import redoubt.store.Database;
+import redoubt.web.Room;
+import redoubt.web.Route;
+
+/** The registry, as the server sees it. */
+public final class RegistryRoom implements Room {
+  private final List<Route> routes;
+
+  /**
+   * @param requireLive keeps an instance from being deleted until the transaction ends
+   */
+  public RegistryRoom(
+      Database database,
+      Ledger ledger,
+      ContentStore store,
+      BiConsumer<Handle, String> requireLive,
+      InstantSource clock) {
+    this.routes =
+        RegistryRoutes.of(
+            new Namespaces(database, ledger, requireLive, clock),
+            new Uploads(database, store, clock),
+            new Blobs(database, store, clock),
+            new Manifests(database, ledger, clock));
+  }
+
+  @Override
+  public String name() {
+    return "registry";
+  }
+
+  @Override
+  public String title() {
+    return "Registry";
+  }
+
+  @Override
+  public List<Route> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<Proof> proofs() {
+    return List.of();
+  }
+
+  @Override
+  public List<BackgroundTask> tasks() {
+    return List.of();
+  }
+}

@@ -1,0 +1,37 @@
+package redoubt.registry.content;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.function.Consumer;
+
+/**
+ * Bytes under names that are used once. Knows nothing of digests, tenants or counts; several servers
+ * may use one.
+ *
+ * <p>Promises: what was settled is durable, and {@link #open} reads it until it is removed; what was
+ * opened stays readable to its end, also when it is removed meanwhile; what was not settled may be
+ * short or lost after a crash of the machine, and survives that of the server.
+ */
+public interface ContentStore {
+  /**
+   * Begins to write at a place, or goes on there.
+   *
+   * @param length what is kept of what is there; the rest is cut off
+   * @throws IOException also when less than that is there
+   */
+  Draft write(Place place, long length) throws IOException;
+
+  /**
+   * @throws java.nio.file.NoSuchFileException when nothing is there
+   */
+  SeekableByteChannel open(Place place) throws IOException;
+
+  /** No error when nothing is there. */
+  void remove(Place place) throws IOException;
+
+  /** Every place where something lies; for those who compare the store with the database. */
+  void walk(Consumer<Place> each) throws IOException;
+
+  /** Bytes that can still be written. */
+  long free() throws IOException;
+}

@@ -1,0 +1,148 @@
+package redoubt.registry.content;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The file system: {@code places/ab/abcd…}, where what is written also stays, since its name says
+ * nothing of its content. Files are 0600 and directories 0700. A file is forced to the disk when it
+ * is settled, and so is the directory that got its name.
+ */
+public final class FileStore implements ContentStore {
+  private static final FileAttribute<?> OWNERS_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<?> OWNERS_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path places;
+
+  private FileStore(Path places) {
+    this.places = places;
+  }
+
+  /** Uses the directory, which is made if it is not there. */
+  public static FileStore in(Path directory) throws IOException {
+    Files.createDirectories(directory, OWNERS_DIRECTORY);
+    Path places = directory.resolve("places");
+    if (directory(places)) {
+      force(directory);
+    }
+    return new FileStore(places);
+  }
+
+  /** Returns whether it had to be made. */
+  private static boolean directory(Path path) throws IOException {
+    try {
+      Files.createDirectory(path, OWNERS_DIRECTORY);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private Path file(Place place) {
+    return places.resolve(place.text().substring(0, 2)).resolve(place.text());
+  }
+
+  @Override
+  public Draft write(Place place, long length) throws IOException {
+    Path file = file(place);
+    Path folder = places.resolve(place.text().substring(0, 2));
+    if (directory(folder)) {
+      force(places);
+    }
+    FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OWNERS_FILE);
+    try {
+      if (channel.size() < length) {
+        throw new EOFException("less is there than was acknowledged");
+      }
+      channel.truncate(length);
+      channel.position(length);
+      return new FileDraft(channel, folder, length);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static final class FileDraft implements Draft {
+    private final FileChannel channel;
+    private final Path folder;
+    private long length;
+
+    FileDraft(FileChannel channel, Path folder, long length) {
+      this.channel = channel;
+      this.folder = folder;
+      this.length = length;
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        length += channel.write(bytes);
+      }
+    }
+
+    @Override
+    public long length() {
+      return length;
+    }
+
+    @Override
+    public void settle() throws IOException {
+      channel.force(false);
+      force(folder);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  @Override
+  public SeekableByteChannel open(Place place) throws IOException {
+    return FileChannel.open(file(place), StandardOpenOption.READ);
+  }
+
+  @Override
+  public void remove(Place place) throws IOException {
+    Files.deleteIfExists(file(place));
+  }
+
+  @Override
+  public void walk(Consumer<Place> each) throws IOException {
+    try (Stream<Path> folders = Files.list(places)) {
+      for (Path folder : (Iterable<Path>) folders::iterator) {
+        try (Stream<Path> files = Files.list(folder)) {
+          files.map(file -> new Place(String.valueOf(file.getFileName()))).forEach(each);
+        }
+      }
+    }
+  }
+
+  @Override
+  public long free() throws IOException {
+    return Files.getFileStore(places).getUsableSpace();
+  }
+}

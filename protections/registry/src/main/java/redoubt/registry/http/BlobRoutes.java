@@ -1,0 +1,107 @@
+package redoubt.registry.http;
+
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import redoubt.oci.Digest;
+import redoubt.registry.Namespaces;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.push.Blob;
+import redoubt.registry.push.Blobs;
+import redoubt.web.Access;
+import redoubt.web.ByteRange;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/** Blobs that are there (OCI distribution specification, "Pulling blobs", "Deleting Blobs"). */
+final class BlobRoutes {
+  private static final String PATH = "/v2/{name+}/blobs/{digest}";
+
+  private final Namespaces namespaces;
+  private final Blobs blobs;
+
+  BlobRoutes(Namespaces namespaces, Blobs blobs) {
+    this.namespaces = namespaces;
+    this.blobs = blobs;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route(
+            "GET",
+            PATH,
+            Access.partOrVisitor(Role.READER),
+            "container-registry.image.pull",
+            "Pull a blob, or a range of it",
+            OciStyle.INSTANCE,
+            this::get),
+        new Route(
+            "DELETE",
+            PATH,
+            Access.part(Role.MANAGER, Role.WRITER),
+            "container-registry.image.delete",
+            "Let a repository serve a blob no more",
+            OciStyle.INSTANCE,
+            this::delete));
+  }
+
+  private Response get(Request request) {
+    Spot spot = Spot.of(request, namespaces);
+    Digest digest = Digest.parse(request.pathParameter("digest"));
+    boolean head = request.method().equals("HEAD");
+    Blob blob =
+        head ? blobs.promise(spot.repository(), digest) : blobs.require(spot.repository(), digest);
+    Map<String, String> headers = new TreeMap<>();
+    headers.put("Content-Type", "application/octet-stream");
+    headers.put("Docker-Content-Digest", digest.toString());
+    headers.put("ETag", "\"" + digest + "\"");
+    headers.put("Accept-Ranges", "bytes");
+    // What a digest names never changes.
+    headers.put("Cache-Control", "private, max-age=31536000, immutable");
+    if (request.header("if-none-match").filter(tag -> tag.contains(digest.toString())).isPresent()) {
+      return new Response(304, headers, new Response.Bytes(new byte[0]));
+    }
+    ByteRange range =
+        head || !mayBeRange(request, digest)
+            ? new ByteRange.Whole()
+            : ByteRange.of(request.onlyHeader("range"), blob.size());
+    return switch (range) {
+      case ByteRange.Whole() -> answer(200, headers, blob, 0, blob.size(), head);
+      case ByteRange.Piece piece -> {
+        headers.put(
+            "Content-Range", "bytes " + piece.first() + "-" + piece.last() + "/" + blob.size());
+        yield answer(206, headers, blob, piece.first(), piece.length(), head);
+      }
+      case ByteRange.Nothing() ->
+          OciStyle.INSTANCE
+              .failure(RegistryFailures.notSatisfiable(), request)
+              .withHeader("Content-Range", "bytes */" + blob.size());
+    };
+  }
+
+  /** A client that has a part of another content wants all of this one (RFC 9110, 13.1.5). */
+  private static boolean mayBeRange(Request request, Digest digest) {
+    return request.header("if-range").map(tag -> tag.equals("\"" + digest + "\"")).orElse(true);
+  }
+
+  private Response answer(
+      int status, Map<String, String> headers, Blob blob, long from, long length, boolean head) {
+    if (head) {
+      return OciStyle.version(
+          new Response(
+              status, headers, new Response.Sized(length, out -> {})));
+    }
+    SeekableByteChannel bytes = blobs.open(blob);
+    return OciStyle.version(
+        new Response(status, headers, new Response.FileRegion(() -> bytes, from, length)));
+  }
+
+  private Response delete(Request request) {
+    Spot spot = Spot.of(request, namespaces);
+    blobs.unlink(spot.repository(), Digest.parse(request.pathParameter("digest")));
+    return OciStyle.version(Response.empty(202));
+  }
+}

@@ -1,0 +1,64 @@
+package redoubt.registry.http;
+
+import java.util.Optional;
+import redoubt.core.Failure;
+import redoubt.oci.RepositoryName;
+import redoubt.web.Request;
+
+/**
+ * Tells a client where to get a token, and for what to ask (Docker's token authentication; RFC 6750
+ * section 3).
+ */
+final class Challenge {
+  /** Where tokens are given, below the origin. No name of a repository begins with an underscore. */
+  static final String TOKEN_PATH = "/v2/_auth/token";
+
+  private Challenge() {}
+
+  static String of(Request request, Failure failure) {
+    String origin = request.origin();
+    String challenge =
+        "Bearer realm=\""
+            + origin
+            + TOKEN_PATH
+            + "\",service=\""
+            + service(request)
+            + "\""
+            + scope(request).map(scope -> ",scope=\"" + scope + "\"").orElse("");
+    return switch (failure.code()) {
+      case "web.no-credential" -> challenge;
+      case "web.narrow-token" -> challenge + ",error=\"insufficient_scope\"";
+      default -> challenge + ",error=\"invalid_token\"";
+    };
+  }
+
+  /** What the token is for: this registry, as the client named it. */
+  static String service(Request request) {
+    return request.origin().replaceFirst("^https?://", "");
+  }
+
+  private static Optional<String> scope(Request request) {
+    if (request.path().equals("/v2/_catalog")) {
+      return Optional.of("registry:catalog:*");
+    }
+    return Optional.ofNullable(request.pathParameters().get("name"))
+        .filter(Challenge::isName)
+        .map(name -> "repository:" + name + ":" + actions(request.method()));
+  }
+
+  private static boolean isName(String text) {
+    try {
+      return new RepositoryName(text).isNested();
+    } catch (Failure e) {
+      return false;
+    }
+  }
+
+  private static String actions(String method) {
+    return switch (method) {
+      case "GET", "HEAD" -> "pull";
+      case "DELETE" -> "delete";
+      default -> "pull,push";
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package redoubt.registry.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.core.Failure;
+import redoubt.web.ApiStyle;
+import redoubt.web.Request;
+import redoubt.web.Response;
+
+/**
+ * How registries tell of errors (OCI distribution specification, "Error Codes"): a list with a code
+ * that clients know, and our own code and remedy as its detail. Who shows no credential is told
+ * where to get a token.
+ */
+final class OciStyle implements ApiStyle {
+  static final OciStyle INSTANCE = new OciStyle();
+
+  private OciStyle() {}
+
+  @Override
+  public Response failure(Failure failure, Request request) {
+    OciError error = OciError.of(failure);
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("code", failure.code());
+    detail.put("remedy", failure.remedy());
+    detail.put("correlationId", request.correlationId());
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("code", error.name());
+    told.put("message", failure.what() + " " + failure.remedy());
+    told.put("detail", detail);
+    Response answer =
+        version(Response.json(error.status(failure), Map.of("errors", List.of(told))));
+    return failure.kind() == Failure.Kind.UNAUTHENTICATED
+        ? answer.withHeader("WWW-Authenticate", Challenge.of(request, failure))
+        : answer;
+  }
+
+  /** Docker's clients look for this header. */
+  static Response version(Response response) {
+    return response.withHeader("Docker-Distribution-Api-Version", "registry/2.0");
+  }
+
+  @Override
+  public Optional<String> instance(Request request) {
+    return Optional.empty();
+  }
+
+  /** Clients ask whether something is there before they push it, and first without a credential. */
+  @Override
+  public boolean isRefusal(Request request, Failure failure) {
+    return switch (failure.kind()) {
+      case NOT_FOUND -> false;
+      case UNAUTHENTICATED -> !failure.code().equals("web.no-credential");
+      default -> !failure.code().equals("registry.out-of-order");
+    };
+  }
+}

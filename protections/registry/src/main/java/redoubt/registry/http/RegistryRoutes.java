@@ -1,0 +1,26 @@
+package redoubt.registry.http;
+
+import java.util.List;
+import java.util.stream.Stream;
+import redoubt.registry.Namespaces;
+import redoubt.registry.manifests.Manifests;
+import redoubt.registry.push.Blobs;
+import redoubt.registry.push.Uploads;
+import redoubt.web.Route;
+
+/** All routes of the room. */
+public final class RegistryRoutes {
+  private RegistryRoutes() {}
+
+  public static List<Route> of(
+      Namespaces namespaces, Uploads uploads, Blobs blobs, Manifests manifests) {
+    return Stream.of(
+            new ListRoutes(namespaces, manifests).routes(),
+            new BlobRoutes(namespaces, blobs).routes(),
+            new UploadRoutes(namespaces, uploads).routes(),
+            new ManifestRoutes(namespaces, manifests).routes(),
+            new NamespaceRoutes(namespaces).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,44 @@
+package redoubt.registry.http;
+
+import java.util.Optional;
+import redoubt.oci.RepositoryName;
+import redoubt.registry.Namespace;
+import redoubt.registry.Namespaces;
+import redoubt.registry.manifests.Manifests;
+import redoubt.web.Part;
+import redoubt.web.Principal;
+import redoubt.web.Request;
+
+/** The repository that a call is about, once the caller was let in. */
+record Spot(RepositoryName repository, Namespace namespace, String user) {
+  /** Who shows no credential, in the ledger. */
+  private static final String VISITOR = "anonymous";
+
+  /**
+   * Lets the caller in.
+   *
+   * @throws redoubt.core.Failure {@code oci.bad-name}; for who may not do this here, the same
+   *     whether there is such a namespace or not
+   */
+  static Spot of(Request request, Namespaces namespaces) {
+    RepositoryName repository = new RepositoryName(request.pathParameter("name"));
+    Optional<Namespace> namespace = namespaces.of(repository);
+    request.requirePart(
+        namespace.map(Namespace::instance),
+        Part.repository(repository.text()),
+        namespace.filter(Namespace::anonymousPull).isPresent());
+    return new Spot(
+        repository,
+        namespace.orElseThrow(),
+        request.caller().map(Principal::user).orElse(VISITOR));
+  }
+
+  Manifests.Actor actor() {
+    return new Manifests.Actor(namespace.instance(), user);
+  }
+
+  /** A path below the repository. */
+  String path(String rest) {
+    return "/v2/" + repository + "/" + rest;
+  }
+}

@@ -1,0 +1,167 @@
+package redoubt.registry.push;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import redoubt.crypto.Ids;
+import redoubt.oci.Digest;
+import redoubt.oci.RepositoryName;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.content.ContentStore;
+import redoubt.registry.content.Place;
+import redoubt.registry.sql.BlobRows;
+import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.UploadRows;
+import redoubt.store.Database;
+
+/**
+ * Uploads of blobs: begun, sent in pieces, finished or cancelled. No transaction is open while bytes
+ * come in. What was acknowledged survives the end of the server; a finished blob survives the loss
+ * of power, since its bytes are durable before the database names them.
+ */
+public final class Uploads {
+  private final Database database;
+  private final ContentStore store;
+  private final InstantSource clock;
+  private final Hashes hashes = new Hashes();
+
+  public Uploads(Database database, ContentStore store, InstantSource clock) {
+    this.database = database;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Begins an upload; the repository is made if it is not there. */
+  public UUID begin(RepositoryName repository, String by) {
+    UUID id = Ids.random();
+    return database.transaction(transaction -> {
+      long in = RepositoryRows.ensure(transaction, repository, clock.instant());
+      UploadRows.insert(
+          transaction,
+          new Upload(id, in, Place.fresh(), 0, Optional.empty()),
+          clock.instant(),
+          by);
+      return id;
+    });
+  }
+
+  /**
+   * How much of it is kept.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-upload}
+   */
+  public long acknowledged(RepositoryName repository, UUID id) {
+    return database.read(handle -> {
+      OptionalLong in = RepositoryRows.find(handle, repository);
+      return in.isEmpty()
+          ? Optional.<Upload>empty()
+          : UploadRows.find(handle, in.getAsLong(), id);
+    })
+        .orElseThrow(RegistryFailures::noUpload)
+        .acknowledged();
+  }
+
+  /**
+   * Takes a piece; what came before the client broke off is kept.
+   *
+   * @return bytes that are kept by now
+   * @throws redoubt.core.Failure {@code registry.no-upload}, {@code registry.upload-is-written},
+   *     {@code registry.out-of-order}, {@code registry.bad-range}, {@code registry.store-is-full},
+   *     {@code registry.store-failed}, {@code web.incomplete}
+   */
+  public long append(RepositoryName repository, UUID id, Incoming piece) {
+    try (Writing writing = claim(repository, id)) {
+      writing.append(piece);
+      return writing.release();
+    }
+  }
+
+  /**
+   * Takes the last piece, and makes the whole known as a blob of the repository.
+   *
+   * @throws redoubt.core.Failure as {@link #append}; {@code registry.digest-differs}, which ends the
+   *     upload
+   */
+  public void finish(RepositoryName repository, UUID id, Digest digest, Incoming piece) {
+    try (Writing writing = claim(repository, id)) {
+      writing.append(piece);
+      if (!writing.digest(digest.algorithm()).equals(digest)) {
+        end(writing);
+        throw RegistryFailures.digestDiffers();
+      }
+      writing.settle();
+      boolean ours =
+          database.transaction(transaction -> {
+            if (!UploadRows.end(transaction, id, writing.writer())) {
+              throw RegistryFailures.noUpload();
+            }
+            Upload upload = writing.upload();
+            Blob blob = new Blob(digest, writing.length(), upload.place());
+            boolean first = BlobRows.insert(transaction, blob, clock.instant());
+            if (!first) {
+              BlobRows.doom(transaction, upload.place(), clock.instant());
+            }
+            BlobRows.link(transaction, upload.repository(), digest, clock.instant());
+            return first;
+          });
+      writing.done();
+      if (!ours) {
+        writing.remove();
+      }
+    }
+  }
+
+  /**
+   * Ends an upload; what came is removed.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-upload}, {@code registry.upload-is-written}
+   */
+  public void cancel(RepositoryName repository, UUID id) {
+    try (Writing writing = claim(repository, id)) {
+      end(writing);
+    }
+  }
+
+  private void end(Writing writing) {
+    database.transaction(transaction -> {
+      if (!UploadRows.end(transaction, writing.upload().id(), writing.writer())) {
+        throw RegistryFailures.noUpload();
+      }
+      BlobRows.doom(transaction, writing.upload().place(), clock.instant());
+      return true;
+    });
+    writing.done();
+    writing.remove();
+  }
+
+  /**
+   * Lets the repository serve a blob that another one serves, without sending it.
+   *
+   * @return whether the other one serves it
+   */
+  public boolean mount(RepositoryName repository, RepositoryName from, Digest digest) {
+    return database.transaction(transaction -> {
+      OptionalLong source = RepositoryRows.find(transaction, from);
+      return source.isPresent()
+          && !BlobRows.lockLinks(transaction, source.getAsLong(), List.of(digest))
+              .isEmpty()
+          && link(transaction, repository, digest);
+    });
+  }
+
+  private boolean link(Handle transaction, RepositoryName repository, Digest digest) {
+    if (!BlobRows.lock(transaction, digest)) {
+      return false;
+    }
+    long in = RepositoryRows.ensure(transaction, repository, clock.instant());
+    BlobRows.link(transaction, in, digest, clock.instant());
+    return true;
+  }
+
+  private Writing claim(RepositoryName repository, UUID id) {
+    return Writing.claim(database, store, hashes, clock, repository, id);
+  }
+}

@@ -1,0 +1,293 @@
+package redoubt.registry.push;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redoubt.core.Failure;
+import redoubt.crypto.Ids;
+import redoubt.oci.Digest;
+import redoubt.oci.RepositoryName;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.content.ContentStore;
+import redoubt.registry.content.Draft;
+import redoubt.registry.content.Place;
+import redoubt.registry.sql.BlobRows;
+import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.UploadRows;
+import redoubt.store.Database;
+
+/**
+ * One call that writes to an upload. It holds the claim, and renews it while bytes come in; when the
+ * claim was lost, it stops. Who takes over a claim that ran out goes on at another place, so that a
+ * writer that was only asleep cannot write into what is acknowledged.
+ */
+final class Writing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
+  private static final Duration CLAIM = Duration.ofSeconds(60);
+  private static final Duration RENEWAL = Duration.ofSeconds(20);
+
+  private final Database database;
+  private final ContentStore store;
+  private final Hashes hashes;
+  private final InstantSource clock;
+  private final UUID writer = Ids.random();
+  private Upload upload;
+  private Instant renewed;
+  private @Nullable Draft draft;
+  private @Nullable MessageDigest hash;
+  private boolean over;
+
+  private Writing(
+      Database database,
+      ContentStore store,
+      Hashes hashes,
+      InstantSource clock,
+      RepositoryName repository,
+      UUID id) {
+    this.database = database;
+    this.store = store;
+    this.hashes = hashes;
+    this.clock = clock;
+    this.renewed = clock.instant();
+    this.upload =
+        database.transaction(transaction -> {
+          Instant now = clock.instant();
+          OptionalLong in = RepositoryRows.find(transaction, repository);
+          Upload there =
+              (in.isEmpty()
+                      ? Optional.<Upload>empty()
+                      : UploadRows.lock(transaction, in.getAsLong(), id))
+                  .orElseThrow(RegistryFailures::noUpload);
+          if (there.writtenUntil().filter(now::isBefore).isPresent()) {
+            throw RegistryFailures.uploadIsWritten();
+          }
+          UploadRows.claim(transaction, id, writer, now.plus(CLAIM), now);
+          return there;
+        });
+  }
+
+  static Writing claim(
+      Database database,
+      ContentStore store,
+      Hashes hashes,
+      InstantSource clock,
+      RepositoryName repository,
+      UUID id) {
+    Writing writing = new Writing(database, store, hashes, clock, repository, id);
+    try {
+      writing.open();
+      return writing;
+    } catch (RuntimeException e) {
+      writing.close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    stored(() -> {
+      if (upload.writtenUntil().isPresent()) {
+        takeOver();
+      } else {
+        draft = store.write(upload.place(), upload.acknowledged());
+      }
+      hash =
+          hashes
+              .take(upload.id(), upload.acknowledged())
+              .orElseGet(() ->
+                  upload.acknowledged() == 0 ? Digest.Algorithm.SHA256.start() : null);
+    });
+  }
+
+  /** Copies what is acknowledged to another place, and goes on there. */
+  private void takeOver() throws IOException {
+    Place former = upload.place();
+    Place place = Place.fresh();
+    // The place has a name in the database before anything lies there.
+    database.transaction(transaction -> {
+      BlobRows.doom(transaction, place, clock.instant());
+      return true;
+    });
+    Draft copy = store.write(place, 0);
+    draft = copy;
+    try (InputStream from = Channels.newInputStream(store.open(former))) {
+      byte[] buffer = new byte[64 << 10];
+      for (long left = upload.acknowledged(); left > 0; ) {
+        int read = from.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
+        if (read == 0) {
+          throw new IOException("less is there than was acknowledged");
+        }
+        copy.append(ByteBuffer.wrap(buffer, 0, read));
+        left -= read;
+      }
+    }
+    boolean moved =
+        database.transaction(transaction -> {
+          BlobRows.spare(transaction, place);
+          BlobRows.doom(transaction, former, clock.instant());
+          return UploadRows.move(transaction, upload.id(), writer, place);
+        });
+    if (!moved) {
+      throw RegistryFailures.uploadIsWritten();
+    }
+    upload = new Upload(upload.id(), upload.repository(), place, upload.acknowledged(), Optional.empty());
+  }
+
+  Upload upload() {
+    return upload;
+  }
+
+  UUID writer() {
+    return writer;
+  }
+
+  long length() {
+    return open(draft).length();
+  }
+
+  void append(Incoming piece) {
+    if (piece.from().orElse(upload.acknowledged()) != upload.acknowledged()) {
+      throw RegistryFailures.outOfOrder(upload.acknowledged());
+    }
+    stored(() -> {
+      long came = piece.source().to(this::append);
+      if (piece.length().orElse(came) != came) {
+        throw RegistryFailures.badRange();
+      }
+    });
+  }
+
+  private void append(ByteBuffer bytes) throws IOException {
+    renew();
+    MessageDigest begun = hash;
+    if (begun != null) {
+      begun.update(bytes.duplicate());
+    }
+    open(draft).append(bytes);
+  }
+
+  private void renew() {
+    Instant now = clock.instant();
+    if (now.isBefore(renewed.plus(RENEWAL))) {
+      return;
+    }
+    if (!database.transaction(transaction ->
+        UploadRows.renew(transaction, upload.id(), writer, now.plus(CLAIM), now))) {
+      over = true;
+      throw RegistryFailures.uploadIsWritten();
+    }
+    renewed = now;
+  }
+
+  /** The digest of all that is there. */
+  Digest digest(Digest.Algorithm algorithm) {
+    MessageDigest begun = hash;
+    hash = null;
+    if (begun != null && algorithm == Digest.Algorithm.SHA256) {
+      return algorithm.end(begun);
+    }
+    MessageDigest anew = algorithm.start();
+    stored(() -> {
+      try (InputStream in = Channels.newInputStream(store.open(upload.place()))) {
+        byte[] buffer = new byte[64 << 10];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          renew();
+          anew.update(buffer, 0, read);
+        }
+      }
+    });
+    return algorithm.end(anew);
+  }
+
+  void settle() {
+    stored(() -> open(draft).settle());
+  }
+
+  /** Gives the claim back, and says how much is kept. */
+  long release() {
+    long length = length();
+    over = true;
+    if (!database.transaction(transaction ->
+        UploadRows.release(transaction, upload.id(), writer, length, clock.instant()))) {
+      throw RegistryFailures.uploadIsWritten();
+    }
+    MessageDigest begun = hash;
+    if (begun != null) {
+      hashes.keep(upload.id(), begun, length);
+    }
+    return length;
+  }
+
+  /** The upload has ended. */
+  void done() {
+    over = true;
+  }
+
+  /** Removes the bytes of a place that is doomed, at once rather than when it is swept. */
+  void remove() {
+    try {
+      store.remove(upload.place());
+      database.transaction(transaction -> {
+        BlobRows.spare(transaction, upload.place());
+        return true;
+      });
+    } catch (IOException | Failure e) {
+      LOG.debug("what lies at a doomed place is removed later", e);
+    }
+  }
+
+  /** Keeps what came when the call ends in the middle. */
+  @Override
+  public void close() {
+    Draft open = draft;
+    try {
+      if (!over && open != null) {
+        release();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("an upload is kept as far as it was acknowledged before", e);
+    } finally {
+      if (open != null) {
+        try {
+          open.close();
+        } catch (IOException e) {
+          LOG.warn("a draft did not close", e);
+        }
+      }
+    }
+  }
+
+  private static <T> T open(@Nullable T part) {
+    return Objects.requireNonNull(part, "the upload is open");
+  }
+
+  /** What reads from a client or the content store. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void stored(Work work) {
+    try {
+      work.run();
+    } catch (IOException e) {
+      LOG.error("the content store failed", e);
+      throw isFull(e) ? RegistryFailures.storeIsFull() : RegistryFailures.storeFailed(e);
+    }
+  }
+
+  private static boolean isFull(IOException e) {
+    String why = String.valueOf(e.getMessage());
+    return why.contains("No space left") || why.contains("quota exceeded");
+  }
+}

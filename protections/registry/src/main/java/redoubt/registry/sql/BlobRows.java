@@ -1,0 +1,215 @@
+package redoubt.registry.sql;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import redoubt.oci.Digest;
+import redoubt.registry.content.Place;
+import redoubt.registry.push.Blob;
+
+/**
+ * Tables {@code registry.blob}, {@code registry.link} and {@code registry.doomed}. Locks are taken in
+ * the order link, blob, and of each by digest.
+ */
+public final class BlobRows {
+  /** How often a link that is looked at is noted. */
+  private static final Duration SEEN = Duration.ofHours(1);
+
+  private BlobRows() {}
+
+  /** What the repository may serve. */
+  public static Optional<Blob> find(Handle handle, long repository, Digest digest) {
+    return handle
+        .createQuery(
+            """
+            SELECT b.size, b.place FROM registry.link l JOIN registry.blob b USING (digest)
+            WHERE l.repository = :repository AND l.digest = :digest
+            """)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .map((row, context) ->
+            new Blob(digest, row.getLong("size"), new Place(row.getString("place"))))
+        .findOne();
+  }
+
+  /**
+   * Notes that somebody was told that the blob is here, so that it stays for the manifest that is to
+   * name it. Returns whether it still is.
+   */
+  public static boolean seen(Handle transaction, long repository, Digest digest, Instant now) {
+    int noted =
+        transaction
+            .createUpdate(
+                """
+                UPDATE registry.link SET seen_at = :now
+                WHERE repository = :repository AND digest = :digest AND seen_at < :before
+                """)
+            .bind("now", now)
+            .bind("before", now.minus(SEEN))
+            .bind("repository", repository)
+            .bind("digest", digest.toString())
+            .execute();
+    return noted == 1 || isLinked(transaction, repository, digest);
+  }
+
+  private static boolean isLinked(Handle handle, long repository, Digest digest) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM registry.link WHERE repository = :repository AND digest = :digest)
+            """)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
+   * Makes settled content known under its digest; returns whether it was this that did so. Otherwise
+   * there was such a blob, whose row is locked.
+   */
+  public static boolean insert(Handle transaction, Blob blob, Instant now) {
+    while (true) {
+      int inserted =
+          transaction
+              .createUpdate(
+                  """
+                  INSERT INTO registry.blob (digest, size, place, refs, idle_since)
+                  VALUES (:digest, :size, :place, 0, :now) ON CONFLICT (digest) DO NOTHING
+                  """)
+              .bind("digest", blob.digest().toString())
+              .bind("size", blob.size())
+              .bind("place", blob.place().text())
+              .bind("now", now)
+              .execute();
+      // A collector may have removed it between the two statements.
+      if (inserted == 1 || lock(transaction, blob.digest())) {
+        return inserted == 1;
+      }
+    }
+  }
+
+  /** Keeps the blob until the transaction ends; returns whether there is one. */
+  public static boolean lock(Handle transaction, Digest digest) {
+    return transaction
+        .createQuery("SELECT 1 FROM registry.blob WHERE digest = :digest FOR NO KEY UPDATE")
+        .bind("digest", digest.toString())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** Lets the repository serve a blob that the transaction has locked. */
+  public static void link(Handle transaction, long repository, Digest digest, Instant now) {
+    int made =
+        transaction
+            .createUpdate(
+                """
+                INSERT INTO registry.link (repository, digest, uses, seen_at)
+                VALUES (:repository, :digest, 0, :now) ON CONFLICT (repository, digest) DO NOTHING
+                """)
+            .bind("repository", repository)
+            .bind("digest", digest.toString())
+            .bind("now", now)
+            .execute();
+    if (made == 1) {
+      transaction
+          .createUpdate(
+              "UPDATE registry.blob SET refs = refs + 1, idle_since = NULL WHERE digest = :digest")
+          .bind("digest", digest.toString())
+          .execute();
+    } else {
+      transaction
+          .createUpdate(
+              """
+              UPDATE registry.link SET seen_at = :now WHERE repository = :repository AND digest = :digest
+              """)
+          .bind("now", now)
+          .bind("repository", repository)
+          .bind("digest", digest.toString())
+          .execute();
+    }
+  }
+
+  /** Which of these the repository may serve; the links stay until the transaction ends. */
+  public static List<String> lockLinks(
+      Handle transaction, long repository, Collection<Digest> digests) {
+    return transaction
+        .createQuery(
+            """
+            SELECT digest FROM registry.link WHERE repository = :repository AND digest = ANY (:digests)
+            ORDER BY digest FOR NO KEY UPDATE
+            """)
+        .bind("repository", repository)
+        .bindArray("digests", String.class, digests.stream().map(Digest::toString).toList())
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Counts manifests that name the blobs; the links are locked. */
+  public static void use(
+      Handle transaction, long repository, Collection<Digest> digests, int more) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.link SET uses = uses + :more WHERE repository = :repository AND digest = ANY (:digests)
+            """)
+        .bind("more", more)
+        .bind("repository", repository)
+        .bindArray("digests", String.class, digests.stream().map(Digest::toString).toList())
+        .execute();
+  }
+
+  /** How many manifests name the blob, the link being locked; empty when there is no link. */
+  public static Optional<Long> lockUses(Handle transaction, long repository, Digest digest) {
+    return transaction
+        .createQuery(
+            """
+            SELECT uses FROM registry.link WHERE repository = :repository AND digest = :digest FOR UPDATE
+            """)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  /** Ends a link that nothing uses. */
+  public static void unlink(Handle transaction, long repository, Digest digest, Instant now) {
+    transaction
+        .createUpdate(
+            "DELETE FROM registry.link WHERE repository = :repository AND digest = :digest")
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .execute();
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.blob SET refs = refs - 1,
+              idle_since = CASE WHEN refs = 1 THEN CAST(:now AS timestamptz) END
+            WHERE digest = :digest
+            """)
+        .bind("now", now)
+        .bind("digest", digest.toString())
+        .execute();
+  }
+
+  /** Says that nothing names the place any more. */
+  public static void doom(Handle transaction, Place place, Instant now) {
+    transaction
+        .createUpdate("INSERT INTO registry.doomed (place, since) VALUES (:place, :now)")
+        .bind("place", place.text())
+        .bind("now", now)
+        .execute();
+  }
+
+  /** Says that the place is named again, or that nothing lies there. */
+  public static void spare(Handle transaction, Place place) {
+    transaction
+        .createUpdate("DELETE FROM registry.doomed WHERE place = :place")
+        .bind("place", place.text())
+        .execute();
+  }
+}

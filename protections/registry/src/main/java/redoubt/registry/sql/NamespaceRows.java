@@ -1,0 +1,97 @@
+package redoubt.registry.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import redoubt.core.Migrations;
+import redoubt.registry.Namespace;
+
+/** Table {@code registry.namespace}. */
+public final class NamespaceRows {
+  /** The tables of the room. */
+  public static final Migrations MIGRATIONS = new Migrations("registry", "redoubt/registry/sql");
+
+  private NamespaceRows() {}
+
+  /** Returns whether the name was free. */
+  public static boolean insert(Handle transaction, Namespace namespace) {
+    return transaction
+            .createUpdate(
+                """
+                INSERT INTO registry.namespace (name, instance, anonymous_pull, created_at, created_by)
+                VALUES (:name, :instance, :anonymousPull, :createdAt, :createdBy)
+                ON CONFLICT (name) DO NOTHING
+                """)
+            .bind("name", namespace.name())
+            .bind("instance", namespace.instance())
+            .bind("anonymousPull", namespace.anonymousPull())
+            .bind("createdAt", namespace.createdAt())
+            .bind("createdBy", namespace.createdBy())
+            .execute()
+        == 1;
+  }
+
+  public static long count(Handle handle, String instance) {
+    return handle
+        .createQuery("SELECT count(*) FROM registry.namespace WHERE instance = :instance")
+        .bind("instance", instance)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  public static Optional<Namespace> find(Handle handle, String name) {
+    return handle
+        .createQuery("SELECT * FROM registry.namespace WHERE name = :name")
+        .bind("name", name)
+        .map((row, context) -> namespace(row))
+        .findOne();
+  }
+
+  /** All of an instance, by name. */
+  public static List<Namespace> of(Handle handle, String instance) {
+    return handle
+        .createQuery(
+            "SELECT * FROM registry.namespace WHERE instance = :instance ORDER BY name COLLATE \"C\"")
+        .bind("instance", instance)
+        .map((row, context) -> namespace(row))
+        .list();
+  }
+
+  /** The namespace of the instance; nobody changes it or makes a repository in it meanwhile. */
+  public static Optional<Namespace> lock(Handle transaction, String instance, String name) {
+    return transaction
+        .createQuery(
+            "SELECT * FROM registry.namespace WHERE name = :name AND instance = :instance FOR UPDATE")
+        .bind("name", name)
+        .bind("instance", instance)
+        .map((row, context) -> namespace(row))
+        .findOne();
+  }
+
+  public static void anonymousPull(Handle transaction, String name, boolean anonymousPull) {
+    transaction
+        .createUpdate(
+            "UPDATE registry.namespace SET anonymous_pull = :anonymousPull WHERE name = :name")
+        .bind("anonymousPull", anonymousPull)
+        .bind("name", name)
+        .execute();
+  }
+
+  public static void delete(Handle transaction, String name) {
+    transaction
+        .createUpdate("DELETE FROM registry.namespace WHERE name = :name")
+        .bind("name", name)
+        .execute();
+  }
+
+  private static Namespace namespace(ResultSet row) throws SQLException {
+    return new Namespace(
+        row.getString("name"),
+        row.getString("instance"),
+        row.getBoolean("anonymous_pull"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getString("created_by"));
+  }
+}

@@ -1,0 +1,96 @@
+package redoubt.registry.sql;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import redoubt.oci.RepositoryName;
+
+/** Table {@code registry.repository}. */
+public final class RepositoryRows {
+  private RepositoryRows() {}
+
+  public static OptionalLong find(Handle handle, RepositoryName name) {
+    return handle
+        .createQuery("SELECT id FROM registry.repository WHERE name = :name")
+        .bind("name", name.text())
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  /** The one of that name, which is made if it is not there; stays until the transaction ends. */
+  public static long ensure(Handle transaction, RepositoryName name, Instant now) {
+    Optional<Long> there = share(transaction, name);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO registry.repository (namespace, name, created_at)
+            VALUES (:namespace, :name, :now) ON CONFLICT (name) DO NOTHING
+            """)
+        .bind("namespace", name.first())
+        .bind("name", name.text())
+        .bind("now", now)
+        .execute();
+    return share(transaction, name)
+        .orElseThrow(() -> new IllegalStateException("repositories end with their namespace"));
+  }
+
+  private static Optional<Long> share(Handle transaction, RepositoryName name) {
+    return transaction
+        .createQuery("SELECT id FROM registry.repository WHERE name = :name FOR KEY SHARE")
+        .bind("name", name.text())
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  /**
+   * Names in order, after one of them.
+   *
+   * @param instances all of these
+   * @param namespaces and all of these
+   * @param repositories and these
+   */
+  public static List<String> names(
+      Handle handle,
+      List<String> instances,
+      List<String> namespaces,
+      List<String> repositories,
+      String after,
+      int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.name FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
+            WHERE r.name > :after
+              AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))
+              AND EXISTS (SELECT FROM registry.manifest m WHERE m.repository = r.id)
+            ORDER BY r.name LIMIT :limit
+            """)
+        .bindArray("instances", String.class, instances)
+        .bindArray("namespaces", String.class, namespaces)
+        .bindArray("repositories", String.class, repositories)
+        .bind("after", after)
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Whether a repository of the namespace has a manifest. */
+  public static boolean hasManifests(Handle handle, String namespace) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM registry.repository r JOIN registry.manifest m ON m.repository = r.id
+              WHERE r.namespace = :namespace)
+            """)
+        .bind("namespace", namespace)
+        .mapTo(Boolean.class)
+        .one();
+  }
+}
