@@ -22,22 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class ManifestReader {
   private static final int DEEPEST = 32;
   private static final int MOST_DESCRIPTORS = 10_000;
-  private static final int MOST_ANNOTATION_CHARS = 256 << 10;
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
-                  .maxStringLength(MOST_ANNOTATION_CHARS)
+                  .maxStringLength(Manifest.MOST_BYTES)
                   .maxNumberLength(25)
-                  .maxNameLength(4096)
+                  .maxNameLength(256)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   private final JsonParser json;
   private int descriptors;
-  private int annotationChars;
 
   private long schemaVersion = -1;
   private @Nullable String mediaType;
@@ -188,10 +186,7 @@ final class ManifestReader {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       json.nextToken();
-      String value = text(field);
-      annotationChars += name.length() + value.length();
-      expect(annotationChars <= MOST_ANNOTATION_CHARS, "its annotations are too long");
-      map.put(name, value);
+      map.put(name, text(field));
     }
     return map;
   }

@@ -9,6 +9,7 @@ import org.jdbi.v3.core.Handle;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.RepositoryName;
+import redoubt.registry.access.Readable;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.store.Database;
@@ -123,15 +124,9 @@ public final class Namespaces {
                 details)));
   }
 
-  /** Names of repositories that have manifests, in order, after one of them. */
-  public List<String> catalog(
-      List<String> instances,
-      List<String> namespaces,
-      List<String> repositories,
-      String after,
-      int limit) {
-    return database.read(handle ->
-        RepositoryRows.names(handle, instances, namespaces, repositories, after, limit));
+  /** Names of repositories that somebody may read and that have manifests, in order, after one of them. */
+  public List<String> catalog(Readable readable, String after, int limit) {
+    return database.read(handle -> RepositoryRows.names(handle, readable, after, limit));
   }
 
   /** An instance with namespaces is not deleted: guard for identity. */

@@ -7,6 +7,7 @@ import org.jdbi.v3.core.Handle;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
+import redoubt.registry.access.TokenDesk;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.http.RegistryRoutes;
 import redoubt.registry.manifests.Manifests;
@@ -28,13 +29,15 @@ public final class RegistryRoom implements Room {
       Ledger ledger,
       ContentStore store,
       BiConsumer<Handle, String> requireLive,
+      TokenDesk tokens,
       InstantSource clock) {
     this.routes =
         RegistryRoutes.of(
             new Namespaces(database, ledger, requireLive, clock),
             new Uploads(database, store, clock),
             new Blobs(database, store, clock),
-            new Manifests(database, ledger, clock));
+            new Manifests(database, ledger, clock),
+            tokens);
   }
 
   @Override

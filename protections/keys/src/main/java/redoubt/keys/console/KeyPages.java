@@ -13,7 +13,6 @@ import redoubt.keys.console.KeyPage.LedgerLine;
 import redoubt.keys.console.KeyPage.Version;
 import redoubt.keys.console.pages.JtekeyGenerated;
 import redoubt.web.Access;
-import redoubt.web.Part;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -84,7 +83,7 @@ final class KeyPages {
   }
 
   static boolean may(Request request, String instance, KeySummary key, Role role) {
-    return request.principal().allows(instance, Part.ring(key.ring()), List.of(role));
+    return request.principal().allows(instance, redoubt.web.Part.ring(key.ring()), List.of(role));
   }
 
   private List<Version> versions(List<JsonNode> newestFirst, KeySummary key) {

@@ -7,16 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.oci.MediaTypes;
 import redoubt.registry.Namespaces;
+import redoubt.registry.access.Readable;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.manifests.Referrer;
 import redoubt.web.Access;
 import redoubt.web.Json;
-import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.Request;
 import redoubt.web.Response;
@@ -81,24 +80,10 @@ final class ListRoutes {
   private Response catalog(Request request) {
     Principal caller = request.requireCaller();
     int limit = limit(request);
-    Set<Role> readers = Set.of(Role.READER);
-    List<String> instances =
-        caller.grants().stream().flatMap(grant -> grant.instance().stream()).distinct().toList();
-    List<String> whole = instances.stream().filter(id -> caller.allows(id, readers)).toList();
     List<String> found =
         namespaces.catalog(
-            whole,
-            parts(caller, instances, Part.Kind.NAMESPACE),
-            parts(caller, instances, Part.Kind.REPOSITORY),
-            request.query("last").orElse(""),
-            limit + 1);
+            Readable.by(caller), request.query("last").orElse(""), limit + 1);
     return page(request, "repositories", Map.of(), found, limit);
-  }
-
-  private static List<String> parts(Principal caller, List<String> instances, Part.Kind kind) {
-    return instances.stream()
-        .flatMap(id -> caller.parts(id, kind, Set.of(Role.READER)).stream())
-        .toList();
   }
 
   private Response tags(Request request) {

@@ -3,6 +3,7 @@ package redoubt.registry.http;
 import java.util.List;
 import java.util.stream.Stream;
 import redoubt.registry.Namespaces;
+import redoubt.registry.access.TokenDesk;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.push.Blobs;
 import redoubt.registry.push.Uploads;
@@ -13,8 +14,13 @@ public final class RegistryRoutes {
   private RegistryRoutes() {}
 
   public static List<Route> of(
-      Namespaces namespaces, Uploads uploads, Blobs blobs, Manifests manifests) {
+      Namespaces namespaces,
+      Uploads uploads,
+      Blobs blobs,
+      Manifests manifests,
+      TokenDesk tokens) {
     return Stream.of(
+            new TokenRoutes(tokens).routes(),
             new ListRoutes(namespaces, manifests).routes(),
             new BlobRoutes(namespaces, blobs).routes(),
             new UploadRoutes(namespaces, uploads).routes(),

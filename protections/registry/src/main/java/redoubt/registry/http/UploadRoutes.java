@@ -14,6 +14,7 @@ import redoubt.oci.RepositoryName;
 import redoubt.registry.Namespace;
 import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryFailures;
+import redoubt.registry.access.Readable;
 import redoubt.registry.push.Incoming;
 import redoubt.registry.push.Uploads;
 import redoubt.web.Access;
@@ -76,9 +77,12 @@ final class UploadRoutes {
     return told(202, spot, upload, 0);
   }
 
-  /** From a repository that the caller may read; a client that names none sends the blob. */
+  /** From the repository that is named, or from any, if the caller may read it. */
   private boolean mount(Request request, Spot spot, Digest digest) {
     Optional<RepositoryName> from = request.query("from").map(RepositoryName::new);
+    if (from.isEmpty()) {
+      return uploads.mount(spot.repository(), Readable.by(request.principal()), digest);
+    }
     Optional<Namespace> there = from.flatMap(namespaces::of);
     boolean readable =
         there.isPresent()

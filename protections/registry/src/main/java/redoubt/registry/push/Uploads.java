@@ -10,6 +10,7 @@ import redoubt.crypto.Ids;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.RegistryFailures;
+import redoubt.registry.access.Readable;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.Place;
 import redoubt.registry.sql.BlobRows;
@@ -150,6 +151,17 @@ public final class Uploads {
               .isEmpty()
           && link(transaction, repository, digest);
     });
+  }
+
+  /**
+   * The same from any repository that somebody may read.
+   *
+   * @return whether one serves it
+   */
+  public boolean mount(RepositoryName repository, Readable readable, Digest digest) {
+    return database.transaction(transaction ->
+        BlobRows.lockAnyLink(transaction, readable, digest)
+            && link(transaction, repository, digest));
   }
 
   private boolean link(Handle transaction, RepositoryName repository, Digest digest) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
+import redoubt.registry.access.Readable;
 import redoubt.registry.content.Place;
 import redoubt.registry.push.Blob;
 
@@ -147,6 +148,26 @@ public final class BlobRows {
         .bindArray("digests", String.class, digests.stream().map(Digest::toString).toList())
         .mapTo(String.class)
         .list();
+  }
+
+  /** Keeps the link of a repository that somebody may read and that serves the blob, if there is one. */
+  public static boolean lockAnyLink(Handle transaction, Readable readable, Digest digest) {
+    return transaction
+        .createQuery(
+            """
+            SELECT 1 FROM registry.link l JOIN registry.repository r ON r.id = l.repository
+              JOIN registry.namespace n ON n.name = r.namespace
+            WHERE l.digest = :digest
+              AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))
+            LIMIT 1 FOR NO KEY UPDATE OF l
+            """)
+        .bind("digest", digest.toString())
+        .bindArray("instances", String.class, readable.instances())
+        .bindArray("namespaces", String.class, readable.namespaces())
+        .bindArray("repositories", String.class, readable.repositories())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /** Counts manifests that name the blobs; the links are locked. */

@@ -53,12 +53,19 @@ public final class ManifestRows {
             .bind(
                 "subject",
                 manifest.subject().map(subject -> subject.digest().toString()).orElse(null))
-            .bind("annotations", new String(Json.bytes(manifest.annotations()), StandardCharsets.UTF_8))
+            .bind("annotations", annotations(manifest))
             .bind("size", manifest.bytes().length)
             .bind("now", now)
             .bind("by", by)
             .execute()
         == 1;
+  }
+
+  /** What a list of referrers shows of it; nobody asks for those of others. */
+  private static String annotations(Manifest manifest) {
+    Map<String, String> shown =
+        manifest.subject().isPresent() ? manifest.annotations() : Map.of();
+    return new String(Json.bytes(shown), StandardCharsets.UTF_8);
   }
 
   /** What a new manifest of the repository names: blobs that are linked, and other manifests. */

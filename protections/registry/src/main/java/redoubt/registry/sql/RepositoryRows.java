@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.RepositoryName;
+import redoubt.registry.access.Readable;
 
 /** Table {@code registry.repository}. */
 public final class RepositoryRows {
@@ -49,20 +50,8 @@ public final class RepositoryRows {
         .findOne();
   }
 
-  /**
-   * Names in order, after one of them.
-   *
-   * @param instances all of these
-   * @param namespaces and all of these
-   * @param repositories and these
-   */
-  public static List<String> names(
-      Handle handle,
-      List<String> instances,
-      List<String> namespaces,
-      List<String> repositories,
-      String after,
-      int limit) {
+  /** Names of repositories with manifests, in order, after one of them. */
+  public static List<String> names(Handle handle, Readable readable, String after, int limit) {
     return handle
         .createQuery(
             """
@@ -72,9 +61,9 @@ public final class RepositoryRows {
               AND EXISTS (SELECT FROM registry.manifest m WHERE m.repository = r.id)
             ORDER BY r.name LIMIT :limit
             """)
-        .bindArray("instances", String.class, instances)
-        .bindArray("namespaces", String.class, namespaces)
-        .bindArray("repositories", String.class, repositories)
+        .bindArray("instances", String.class, readable.instances())
+        .bindArray("namespaces", String.class, readable.namespaces())
+        .bindArray("repositories", String.class, readable.repositories())
         .bind("after", after)
         .bind("limit", limit)
         .mapTo(String.class)

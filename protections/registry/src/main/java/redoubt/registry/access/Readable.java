@@ -1,0 +1,29 @@
+package redoubt.registry.access;
+
+import java.util.List;
+import java.util.Set;
+import redoubt.web.Part;
+import redoubt.web.Principal;
+import redoubt.web.Role;
+
+/**
+ * What somebody may read: all repositories of some instances, all of some namespaces, and some
+ * repositories.
+ */
+public record Readable(
+    List<String> instances, List<String> namespaces, List<String> repositories) {
+  private static final Set<Role> READER = Set.of(Role.READER);
+
+  public static Readable by(Principal caller) {
+    List<String> known =
+        caller.grants().stream().flatMap(grant -> grant.instance().stream()).distinct().toList();
+    return new Readable(
+        known.stream().filter(id -> caller.allows(id, READER)).toList(),
+        parts(caller, known, Part.Kind.NAMESPACE),
+        parts(caller, known, Part.Kind.REPOSITORY));
+  }
+
+  private static List<String> parts(Principal caller, List<String> instances, Part.Kind kind) {
+    return instances.stream().flatMap(id -> caller.parts(id, kind, READER).stream()).toList();
+  }
+}
