@@ -10,6 +10,7 @@ import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.access.Readable;
+import redoubt.registry.sql.CollectorRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.store.Database;
@@ -98,6 +99,26 @@ public final class Namespaces {
           "container-registry.settings.set",
           Map.of("anonymousPull", Boolean.toString(anonymousPull)));
       return new Namespace(name, instance, anonymousPull, there.createdAt(), there.createdBy());
+    });
+  }
+
+  /**
+   * Removes a namespace that has no images.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-namespace}, {@code
+   *     registry.namespace-not-empty}
+   */
+  public void remove(String instance, String actor, String name) {
+    database.transaction(transaction -> {
+      Namespace there = lock(transaction, instance, name);
+      RepositoryRows.lockAll(transaction, name);
+      if (RepositoryRows.hasManifests(transaction, name)) {
+        throw RegistryFailures.namespaceNotEmpty();
+      }
+      CollectorRows.endRepositories(transaction, name, clock.instant());
+      NamespaceRows.delete(transaction, name);
+      record(transaction, there, actor, "container-registry.namespace.delete", Map.of());
+      return true;
     });
   }
 

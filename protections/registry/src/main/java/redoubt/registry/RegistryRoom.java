@@ -1,5 +1,6 @@
 package redoubt.registry;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -10,6 +11,7 @@ import redoubt.ledger.Ledger;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.http.RegistryRoutes;
+import redoubt.registry.life.Collector;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.push.Blobs;
 import redoubt.registry.push.Uploads;
@@ -19,7 +21,10 @@ import redoubt.web.Route;
 
 /** The registry, as the server sees it. */
 public final class RegistryRoom implements Room {
+  private static final Duration COLLECTING = Duration.ofMinutes(10);
+
   private final List<Route> routes;
+  private final Collector collector;
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
@@ -38,6 +43,7 @@ public final class RegistryRoom implements Room {
             new Blobs(database, store, clock),
             new Manifests(database, ledger, clock),
             tokens);
+    this.collector = new Collector(database, store, clock);
   }
 
   @Override
@@ -62,6 +68,6 @@ public final class RegistryRoom implements Room {
 
   @Override
   public List<BackgroundTask> tasks() {
-    return List.of();
+    return List.of(new BackgroundTask("registry.collect", COLLECTING, collector::run));
   }
 }

@@ -35,7 +35,14 @@ final class NamespaceRoutes {
             Role.MANAGER,
             "settings.set",
             "Say whether everybody may pull from a namespace",
-            this::change));
+            this::change),
+        route(
+            "DELETE",
+            ONE,
+            Role.MANAGER,
+            "namespace.delete",
+            "Remove a namespace without images",
+            this::remove));
   }
 
   private static Route route(
@@ -92,6 +99,12 @@ final class NamespaceRoutes {
                 request.principal().user(),
                 request.pathParameter("namespace"),
                 open.asBoolean())));
+  }
+
+  private Response remove(Request request) {
+    namespaces.remove(
+        request.instance(), request.principal().user(), request.pathParameter("namespace"));
+    return Response.empty(204);
   }
 
   private static Map<String, Object> view(Namespace namespace) {

@@ -20,7 +20,9 @@ import redoubt.web.Json;
 public final class ManifestRows {
   private ManifestRows() {}
 
-  /** Returns whether the repository did not have it yet. */
+  /**
+   * Returns whether the repository did not have it yet. The bytes stay until the transaction ends.
+   */
   public static boolean insert(
       Handle transaction,
       long repository,
@@ -32,7 +34,7 @@ public final class ManifestRows {
         .createUpdate(
             """
             INSERT INTO registry.manifest_body (digest, bytes) VALUES (:digest, :bytes)
-            ON CONFLICT (digest) DO NOTHING
+            ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest
             """)
         .bind("digest", digest.toString())
         .bind("bytes", manifest.bytes())
@@ -171,7 +173,26 @@ public final class ManifestRows {
         .bind("repository", repository)
         .bind("manifest", manifest.toString())
         .execute();
+    deleteBody(transaction, manifest);
     return tags;
+  }
+
+  /** Unless another repository has the manifest; whoever deletes it there waits. */
+  private static void deleteBody(Handle transaction, Digest manifest) {
+    Optional<Integer> _ =
+        transaction
+            .createQuery("SELECT 1 FROM registry.manifest_body WHERE digest = :manifest FOR UPDATE")
+            .bind("manifest", manifest.toString())
+            .mapTo(Integer.class)
+            .findOne();
+    transaction
+        .createUpdate(
+            """
+            DELETE FROM registry.manifest_body WHERE digest = :manifest
+              AND NOT EXISTS (SELECT FROM registry.manifest WHERE digest = :manifest)
+            """)
+        .bind("manifest", manifest.toString())
+        .execute();
   }
 
   /** Manifests about a subject, by digest, after one of them. */

@@ -70,6 +70,17 @@ public final class RepositoryRows {
         .list();
   }
 
+  /** Waits for all who push to repositories of a locked namespace; nobody begins to. */
+  public static void lockAll(Handle transaction, String namespace) {
+    List<Long> _ =
+        transaction
+            .createQuery(
+                "SELECT id FROM registry.repository WHERE namespace = :namespace ORDER BY id FOR UPDATE")
+            .bind("namespace", namespace)
+            .mapTo(Long.class)
+            .list();
+  }
+
   /** Whether a repository of the namespace has a manifest. */
   public static boolean hasManifests(Handle handle, String namespace) {
     return handle

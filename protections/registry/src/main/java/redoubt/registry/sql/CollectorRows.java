@@ -1,0 +1,124 @@
+package redoubt.registry.sql;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import redoubt.registry.content.Place;
+
+/**
+ * What nothing uses, found by counters and dates. A wrong counter keeps garbage; that nothing is
+ * removed that is used is seen to by the foreign keys. What somebody has locked is left for the next
+ * time, so that several collectors may run at once.
+ */
+public final class CollectorRows {
+  /** Which links is to be filled in; their blobs are counted down. */
+  private static final String ENDING_LINKS =
+      """
+      WITH ended AS (DELETE FROM registry.link WHERE %s RETURNING digest),
+      counted AS (SELECT digest, count(*) AS links FROM ended GROUP BY digest),
+      changed AS (
+        UPDATE registry.blob b SET refs = refs - c.links,
+          idle_since = CASE WHEN refs = c.links THEN CAST(:now AS timestamptz) END
+        FROM counted c WHERE b.digest = c.digest RETURNING 1)
+      SELECT (SELECT count(*) FROM ended)
+      """;
+
+  private CollectorRows() {}
+
+  /** Ends uploads to which nothing came since then; returns how many. */
+  public static int endUploads(Handle transaction, Instant before, Instant now, int most) {
+    return transaction
+        .createUpdate(
+            """
+            WITH ended AS (
+              DELETE FROM registry.upload WHERE id IN (
+                SELECT id FROM registry.upload
+                WHERE touched_at < :before AND (writer_until IS NULL OR writer_until < :now)
+                ORDER BY touched_at LIMIT :most FOR UPDATE SKIP LOCKED)
+              RETURNING place)
+            INSERT INTO registry.doomed (place, since) SELECT place, :now FROM ended
+            """)
+        .bind("before", before)
+        .bind("now", now)
+        .bind("most", most)
+        .execute();
+  }
+
+  /** Ends links that no manifest uses and nobody asked for since then; returns how many. */
+  public static int endLinks(Handle transaction, Instant before, Instant now, int most) {
+    return transaction
+        .createQuery(
+            ENDING_LINKS.formatted(
+                """
+                (repository, digest) IN (
+                  SELECT repository, digest FROM registry.link WHERE uses = 0 AND seen_at < :before
+                  ORDER BY repository, digest LIMIT :most FOR UPDATE SKIP LOCKED)
+                """))
+        .bind("before", before)
+        .bind("now", now)
+        .bind("most", most)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** Ends blobs that no repository serves since then; returns how many. */
+  public static int endBlobs(Handle transaction, Instant before, Instant now, int most) {
+    return transaction
+        .createUpdate(
+            """
+            WITH ended AS (
+              DELETE FROM registry.blob WHERE digest IN (
+                SELECT digest FROM registry.blob WHERE refs = 0 AND idle_since < :before
+                ORDER BY digest LIMIT :most FOR UPDATE SKIP LOCKED)
+              RETURNING place)
+            INSERT INTO registry.doomed (place, since) SELECT place, :now FROM ended
+            """)
+        .bind("before", before)
+        .bind("now", now)
+        .bind("most", most)
+        .execute();
+  }
+
+  /** Places that nothing names since then. */
+  public static List<Place> doomed(Handle handle, Instant before, int most) {
+    return handle
+        .createQuery(
+            "SELECT place FROM registry.doomed WHERE since < :before ORDER BY since LIMIT :most")
+        .bind("before", before)
+        .bind("most", most)
+        .map((row, context) -> new Place(row.getString("place")))
+        .list();
+  }
+
+  /** Empties repositories without manifests of a locked namespace, and removes them. */
+  public static void endRepositories(Handle transaction, String namespace, Instant now) {
+    int _ =
+        transaction
+            .createUpdate(
+                """
+                WITH ended AS (
+                  DELETE FROM registry.upload WHERE repository IN (
+                    SELECT id FROM registry.repository WHERE namespace = :namespace)
+                  RETURNING place)
+                INSERT INTO registry.doomed (place, since) SELECT place, :now FROM ended
+                """)
+            .bind("namespace", namespace)
+            .bind("now", now)
+            .execute();
+    int _ =
+        transaction
+            .createQuery(
+                ENDING_LINKS.formatted(
+                    """
+                    repository IN (SELECT id FROM registry.repository WHERE namespace = :namespace)
+                    """))
+            .bind("namespace", namespace)
+            .bind("now", now)
+            .mapTo(Integer.class)
+            .one();
+    transaction
+        .createUpdate("DELETE FROM registry.repository WHERE namespace = :namespace")
+        .bind("namespace", namespace)
+        .execute();
+  }
+}
