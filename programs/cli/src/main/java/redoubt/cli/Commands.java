@@ -8,6 +8,7 @@ import redoubt.cli.instance.InstanceNoun;
 import redoubt.cli.key.KeyNoun;
 import redoubt.cli.kms.KmsNoun;
 import redoubt.cli.ledger.LedgerNoun;
+import redoubt.cli.namespace.NamespaceNoun;
 import redoubt.cli.proof.Prove;
 import redoubt.cli.recovery.RecoveryNoun;
 import redoubt.cli.ring.RingNoun;
@@ -39,6 +40,7 @@ final class Commands {
         "recovery",
         "encryption",
         "kms",
+        "namespace",
         "ledger",
         "prove",
         "login",
@@ -62,6 +64,7 @@ final class Commands {
       case "recovery" -> new RecoveryNoun();
       case "encryption" -> new EncryptionNoun();
       case "kms" -> new KmsNoun();
+      case "namespace" -> new NamespaceNoun();
       case "ledger" -> new LedgerNoun();
       case "prove" -> new Prove();
       case "login" -> new Login();

@@ -28,6 +28,9 @@ public final class DataDirectory implements AutoCloseable {
    * Name of the empty file that is locked. A server must not open it a second time: the lock of a
    * process ends as soon as the process closes any descriptor of the file (fcntl(2)).
    */
+  /** Where the content of images lies, which is no key material and may be large. */
+  public static final String IMAGES = "images";
+
   public static final String LOCK_FILE = "server.lock";
 
   private static final Set<PosixFilePermission> PRIVATE =

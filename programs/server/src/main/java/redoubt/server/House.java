@@ -133,7 +133,7 @@ public final class House implements AutoCloseable {
             identity,
             options.outward(),
             ground,
-            directory.path().resolve("images"),
+            directory.path().resolve(DataDirectory.IMAGES),
             metrics,
             clock);
     for (RoomPlan plan : plans) {

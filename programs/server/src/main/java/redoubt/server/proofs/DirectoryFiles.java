@@ -17,7 +17,10 @@ import redoubt.server.DataDirectory;
 final class DirectoryFiles {
   private DirectoryFiles() {}
 
-  /** Reads every file but the directory's lock, which is empty and which reading would let go. */
+  /**
+   * Reads every file but the directory's lock, which is empty and which reading would let go, and
+   * the content of images, which clients sent.
+   */
   static void read(Path directory, ProvingGround.Reader reader) throws IOException {
     for (Path file : all(directory)) {
       try (InputStream bytes = Files.newInputStream(file)) {
@@ -34,6 +37,13 @@ final class DirectoryFiles {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.equals(directory.resolve(DataDirectory.IMAGES))
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile() && !file.equals(lock)) {

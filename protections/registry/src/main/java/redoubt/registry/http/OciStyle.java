@@ -22,19 +22,32 @@ final class OciStyle implements ApiStyle {
   @Override
   public Response failure(Failure failure, Request request) {
     OciError error = OciError.of(failure);
+    String remedy = remedy(failure);
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("code", failure.code());
-    detail.put("remedy", failure.remedy());
+    detail.put("remedy", remedy);
     detail.put("correlationId", request.correlationId());
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("code", error.name());
-    told.put("message", failure.what() + " " + failure.remedy());
+    told.put("message", failure.what() + " " + remedy);
     told.put("detail", detail);
     Response answer =
         version(Response.json(error.status(failure), Map.of("errors", List.of(told))));
     return failure.kind() == Failure.Kind.UNAUTHENTICATED
         ? answer.withHeader("WWW-Authenticate", Challenge.of(request, failure))
         : answer;
+  }
+
+  /** Who uses a registry's client logs in with it. */
+  private static String remedy(Failure failure) {
+    return switch (failure.code()) {
+      case "web.no-credential" ->
+          "Log in with your client: user name iamapikey, an API key as the password.";
+      case "web.forbidden" ->
+          "Ask for a role in the namespace or the repository, or for the namespace to be added:"
+              + " redoubt namespace add NAME.";
+      default -> failure.remedy();
+    };
   }
 
   /** Docker's clients look for this header. */
