@@ -79,20 +79,13 @@ public final class Request {
   }
 
   /**
-   * Scheme, host and port as the client named them, such as {@code https://host:8443}.
-   *
-   * @throws Failure {@code web.no-host}
+   * Scheme, host and port as the client named them, such as {@code https://host:8443}; empty when it
+   * names no host, or more than one.
    */
-  public String origin() {
+  public Optional<String> origin() {
     return onlyHeader("host")
         .filter(host -> host.matches("[A-Za-z0-9._:\\[\\]-]{1,255}"))
-        .map(host -> (call.secure() ? "https://" : "http://") + host)
-        .orElseThrow(() ->
-            new Failure(
-                Failure.Kind.INVALID,
-                "web.no-host",
-                "The call does not name the host that it is for.",
-                "Send one Host header with name and port."));
+        .map(host -> (call.secure() ? "https://" : "http://") + host);
   }
 
   /** A parameter of the route's path, decoded. */

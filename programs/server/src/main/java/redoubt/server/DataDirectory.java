@@ -28,10 +28,10 @@ public final class DataDirectory implements AutoCloseable {
    * Name of the empty file that is locked. A server must not open it a second time: the lock of a
    * process ends as soon as the process closes any descriptor of the file (fcntl(2)).
    */
-  /** Where the content of images lies, which is no key material and may be large. */
-  public static final String IMAGES = "images";
-
   public static final String LOCK_FILE = "server.lock";
+
+  /** Name of the directory with the content of images, which is no key material. */
+  public static final String IMAGES = "images";
 
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");

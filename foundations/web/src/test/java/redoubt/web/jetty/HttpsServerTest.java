@@ -123,7 +123,7 @@ final class HttpsServerTest {
                 ApiStyle.redoubt(),
                 new BodyRule.Streamed(MOST_STREAMED, Duration.ofSeconds(1), 1 << 10),
                 this::sum),
-            route("GET", "/origin", r -> Response.text(200, r.origin())),
+            route("GET", "/origin", r -> Response.text(200, r.origin().orElse("none"))),
             route(
                 "GET",
                 "/region",

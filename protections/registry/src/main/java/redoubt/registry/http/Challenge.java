@@ -16,10 +16,9 @@ final class Challenge {
   private Challenge() {}
 
   static String of(Request request, Failure failure) {
-    String origin = request.origin();
     String challenge =
         "Bearer realm=\""
-            + origin
+            + request.origin().orElse("")
             + TOKEN_PATH
             + "\",service=\""
             + service(request)
@@ -34,7 +33,7 @@ final class Challenge {
 
   /** What the token is for: this registry, as the client named it. */
   static String service(Request request) {
-    return request.origin().replaceFirst("^https?://", "");
+    return request.origin().orElse("").replaceFirst("^https?://", "");
   }
 
   private static Optional<String> scope(Request request) {
