@@ -72,6 +72,14 @@ public final class RegistryFailures {
         "Push it, or mount it from another repository.");
   }
 
+  public static Failure blobIsDamaged() {
+    return new Failure(
+        Kind.INTERNAL,
+        "registry.blob-is-damaged",
+        "What lies in the content store is not what was pushed.",
+        "Push the blob again; the operator finds the damage in the server's log and the ledger.");
+  }
+
   public static Failure blobIsUsed() {
     return new Failure(
         Kind.CONFLICT,

@@ -40,7 +40,7 @@ public final class RegistryRoom implements Room {
         RegistryRoutes.of(
             new Namespaces(database, ledger, requireLive, clock),
             new Uploads(database, store, clock),
-            new Blobs(database, store, clock),
+            new Blobs(database, store, ledger, clock),
             new Manifests(database, ledger, clock),
             tokens);
     this.collector = new Collector(database, store, clock);

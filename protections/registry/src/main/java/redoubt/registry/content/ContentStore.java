@@ -26,6 +26,13 @@ public interface ContentStore {
    */
   SeekableByteChannel open(Place place) throws IOException;
 
+  /**
+   * The state of what lies at a place: another one once it may have changed.
+   *
+   * @throws java.nio.file.NoSuchFileException when nothing is there
+   */
+  String stamp(Place place) throws IOException;
+
   /** No error when nothing is there. */
   void remove(Place place) throws IOException;
 

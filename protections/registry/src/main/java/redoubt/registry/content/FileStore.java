@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -123,6 +124,13 @@ public final class FileStore implements ContentStore {
   @Override
   public SeekableByteChannel open(Place place) throws IOException {
     return FileChannel.open(file(place), StandardOpenOption.READ);
+  }
+
+  /** The file's number, length and time of change, which every write moves on (inode(7)). */
+  @Override
+  public String stamp(Place place) throws IOException {
+    Map<String, Object> state = Files.readAttributes(file(place), "unix:ino,size,ctime");
+    return state.get("ino") + ":" + state.get("size") + ":" + state.get("ctime");
   }
 
   @Override

@@ -1,6 +1,5 @@
 package redoubt.registry.http;
 
-import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,12 +67,20 @@ final class BlobRoutes {
         head || !mayBeRange(request, digest)
             ? new ByteRange.Whole()
             : ByteRange.of(request.onlyHeader("range"), blob.size());
+    if (head) {
+      return OciStyle.version(
+          new Response(200, headers, new Response.Sized(blob.size(), out -> {})));
+    }
+    String tenant = spot.namespace().instance();
     return switch (range) {
-      case ByteRange.Whole() -> answer(200, headers, blob, 0, blob.size(), head);
+      case ByteRange.Whole() ->
+          OciStyle.version(
+              new Response(200, headers, blobs.read(tenant, blob, 0, blob.size())));
       case ByteRange.Piece piece -> {
         headers.put(
             "Content-Range", "bytes " + piece.first() + "-" + piece.last() + "/" + blob.size());
-        yield answer(206, headers, blob, piece.first(), piece.length(), head);
+        yield OciStyle.version(
+            new Response(206, headers, blobs.read(tenant, blob, piece.first(), piece.length())));
       }
       case ByteRange.Nothing() ->
           OciStyle.INSTANCE
@@ -85,18 +92,6 @@ final class BlobRoutes {
   /** A client that has a part of another content wants all of this one (RFC 9110, 13.1.5). */
   private static boolean mayBeRange(Request request, Digest digest) {
     return request.header("if-range").map(tag -> tag.equals("\"" + digest + "\"")).orElse(true);
-  }
-
-  private Response answer(
-      int status, Map<String, String> headers, Blob blob, long from, long length, boolean head) {
-    if (head) {
-      return OciStyle.version(
-          new Response(
-              status, headers, new Response.Sized(length, out -> {})));
-    }
-    SeekableByteChannel bytes = blobs.open(blob);
-    return OciStyle.version(
-        new Response(status, headers, new Response.FileRegion(() -> bytes, from, length)));
   }
 
   private Response delete(Request request) {

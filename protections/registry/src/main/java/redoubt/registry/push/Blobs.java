@@ -1,13 +1,19 @@
 package redoubt.registry.push;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.RegistryFailures;
@@ -15,18 +21,24 @@ import redoubt.registry.content.ContentStore;
 import redoubt.registry.sql.BlobRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.store.Database;
+import redoubt.web.Response;
 
 /** Blobs of repositories: found, read, unlinked. */
 public final class Blobs {
   private static final Logger LOG = LoggerFactory.getLogger(Blobs.class);
 
+  /** How long it is believed that content did not change while its state did not. */
+  private static final Duration CHECKED = Duration.ofHours(24);
+
   private final Database database;
   private final ContentStore store;
+  private final Ledger ledger;
   private final InstantSource clock;
 
-  public Blobs(Database database, ContentStore store, InstantSource clock) {
+  public Blobs(Database database, ContentStore store, Ledger ledger, InstantSource clock) {
     this.database = database;
     this.store = store;
+    this.ledger = ledger;
     this.clock = clock;
   }
 
@@ -48,7 +60,7 @@ public final class Blobs {
 
   /**
    * The same for who asks whether it has to be sent: from now on it stays for a day, for the
-   * manifest that is to name it.
+   * manifest that is to name it. One that was seen damaged is not there: so it is pushed again.
    *
    * @throws redoubt.core.Failure {@code registry.no-blob}
    */
@@ -60,26 +72,93 @@ public final class Blobs {
           return in.isPresent()
               && BlobRows.seen(transaction, in.getAsLong(), digest, clock.instant());
         });
-    if (!there) {
+    if (!there || blob.checked().isEmpty()) {
       throw RegistryFailures.noBlob();
     }
     return blob;
   }
 
   /**
-   * Opens its bytes.
+   * Its bytes, or a piece of them, for an answer. They are compared with the digest unless that was
+   * done for this state of the content within a day: all of them as they are sent, or before a
+   * piece is.
    *
-   * @throws redoubt.core.Failure {@code registry.no-blob}, {@code registry.store-failed}
+   * @throws redoubt.core.Failure {@code registry.no-blob}, {@code registry.store-failed}, {@code
+   *     registry.blob-is-damaged}
    */
-  public SeekableByteChannel open(Blob blob) {
+  public Response.Body read(String tenant, Blob blob, long from, long length) {
     try {
-      return store.open(blob.place());
+      String stamp = store.stamp(blob.place());
+      if (isChecked(blob, stamp)) {
+        SeekableByteChannel bytes = store.open(blob.place());
+        return new Response.FileRegion(() -> bytes, from, length);
+      }
+      if (length == blob.size()) {
+        InputStream bytes = Channels.newInputStream(store.open(blob.place()));
+        return new Response.Sized(
+            length,
+            out -> {
+              try (bytes) {
+                CheckedReading.copy(bytes, blob, out);
+                noteChecked(blob, stamp);
+              } catch (CheckedReading.Damaged e) {
+                damaged(tenant, blob);
+                throw e;
+              }
+            });
+      }
+      check(tenant, blob, stamp);
+      SeekableByteChannel bytes = store.open(blob.place());
+      return new Response.FileRegion(() -> bytes, from, length);
     } catch (NoSuchFileException e) {
       LOG.error("the content store lacks {}, which is {}", blob.place(), blob.digest(), e);
       throw RegistryFailures.noBlob();
     } catch (IOException e) {
       throw RegistryFailures.storeFailed(e);
     }
+  }
+
+  private void check(String tenant, Blob blob, String stamp) throws IOException {
+    try (InputStream bytes = Channels.newInputStream(store.open(blob.place()))) {
+      CheckedReading.check(bytes, blob);
+      noteChecked(blob, stamp);
+    } catch (CheckedReading.Damaged e) {
+      damaged(tenant, blob);
+      throw RegistryFailures.blobIsDamaged();
+    }
+  }
+
+  private boolean isChecked(Blob blob, String stamp) {
+    return blob.checked()
+        .filter(last -> last.stamp().equals(stamp))
+        .filter(last -> clock.instant().isBefore(last.at().plus(CHECKED)))
+        .isPresent();
+  }
+
+  private void noteChecked(Blob blob, String stamp) {
+    Optional<Blob.Checked> now = Optional.of(new Blob.Checked(stamp, clock.instant()));
+    database.transaction(transaction -> {
+      BlobRows.checked(transaction, blob, now);
+      return true;
+    });
+  }
+
+  private void damaged(String tenant, Blob blob) {
+    LOG.error("the content at {} does not fit {}", blob.place(), blob.digest());
+    database.transaction(transaction -> {
+      BlobRows.checked(transaction, blob, Optional.empty());
+      ledger.append(
+          transaction,
+          List.of(
+              Entry.refused(
+                  clock.instant(),
+                  tenant,
+                  "registry",
+                  "registry.blob.read",
+                  blob.digest().toString(),
+                  "registry.blob-is-damaged")));
+      return true;
+    });
   }
 
   /**

@@ -93,20 +93,28 @@ public final class Uploads {
         end(writing);
         throw RegistryFailures.digestDiffers();
       }
-      writing.settle();
+      String stamp = writing.settle();
       boolean ours =
           database.transaction(transaction -> {
             if (!UploadRows.end(transaction, id, writing.writer())) {
               throw RegistryFailures.noUpload();
             }
             Upload upload = writing.upload();
-            Blob blob = new Blob(digest, writing.length(), upload.place());
+            Blob blob =
+                new Blob(
+                    digest,
+                    writing.length(),
+                    upload.place(),
+                    Optional.of(new Blob.Checked(stamp, clock.instant())));
             boolean first = BlobRows.insert(transaction, blob, clock.instant());
+            Optional<Place> damaged =
+                first ? Optional.empty() : BlobRows.heal(transaction, blob);
+            boolean kept = first || damaged.isPresent();
             if (!first) {
-              BlobRows.doom(transaction, upload.place(), clock.instant());
+              BlobRows.doom(transaction, damaged.orElse(upload.place()), clock.instant());
             }
             BlobRows.link(transaction, upload.repository(), digest, clock.instant());
-            return first;
+            return kept;
           });
       writing.done();
       if (!ours) {

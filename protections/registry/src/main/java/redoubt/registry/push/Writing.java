@@ -210,8 +210,14 @@ final class Writing implements AutoCloseable {
     return algorithm.end(anew);
   }
 
-  void settle() {
-    stored(() -> open(draft).settle());
+  /** Makes all of it durable, and says the state of what is there then. */
+  String settle() {
+    String[] stamp = new String[1];
+    stored(() -> {
+      open(draft).settle();
+      stamp[0] = store.stamp(upload.place());
+    });
+    return stamp[0];
   }
 
   /** Gives the claim back, and says how much is kept. */

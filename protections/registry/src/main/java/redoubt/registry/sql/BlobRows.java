@@ -1,5 +1,7 @@
 package redoubt.registry.sql;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,14 +28,41 @@ public final class BlobRows {
     return handle
         .createQuery(
             """
-            SELECT b.size, b.place FROM registry.link l JOIN registry.blob b USING (digest)
+            SELECT b.size, b.place, b.checked_at, b.stamp FROM registry.link l JOIN registry.blob b USING (digest)
             WHERE l.repository = :repository AND l.digest = :digest
             """)
         .bind("repository", repository)
         .bind("digest", digest.toString())
         .map((row, context) ->
-            new Blob(digest, row.getLong("size"), new Place(row.getString("place"))))
+            new Blob(
+                digest,
+                row.getLong("size"),
+                new Place(row.getString("place")),
+                Optional.ofNullable(row.getTimestamp("checked_at"))
+                    .map(at -> new Blob.Checked(text(row, "stamp"), at.toInstant()))))
         .findOne();
+  }
+
+  private static String text(ResultSet row, String column) {
+    try {
+      return row.getString(column);
+    } catch (SQLException e) {
+      throw new IllegalStateException("a column is not there", e);
+    }
+  }
+
+  /** Notes that the bytes at the blob's place were seen to fit its digest, or not. */
+  public static void checked(Handle transaction, Blob blob, Optional<Blob.Checked> checked) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.blob SET checked_at = :at, stamp = :stamp WHERE digest = :digest AND place = :place
+            """)
+        .bind("at", checked.map(Blob.Checked::at).orElse(null))
+        .bind("stamp", checked.map(Blob.Checked::stamp).orElse(null))
+        .bind("digest", blob.digest().toString())
+        .bind("place", blob.place().text())
+        .execute();
   }
 
   /**
@@ -78,19 +107,44 @@ public final class BlobRows {
           transaction
               .createUpdate(
                   """
-                  INSERT INTO registry.blob (digest, size, place, refs, idle_since)
-                  VALUES (:digest, :size, :place, 0, :now) ON CONFLICT (digest) DO NOTHING
+                  INSERT INTO registry.blob (digest, size, place, refs, idle_since, checked_at, stamp)
+                  VALUES (:digest, :size, :place, 0, :now, :checkedAt, :stamp) ON CONFLICT (digest) DO NOTHING
                   """)
               .bind("digest", blob.digest().toString())
               .bind("size", blob.size())
               .bind("place", blob.place().text())
               .bind("now", now)
+              .bind("checkedAt", blob.checked().map(Blob.Checked::at).orElse(null))
+              .bind("stamp", blob.checked().map(Blob.Checked::stamp).orElse(null))
               .execute();
       // A collector may have removed it between the two statements.
       if (inserted == 1 || lock(transaction, blob.digest())) {
         return inserted == 1;
       }
     }
+  }
+
+  /**
+   * Puts content that was seen to fit in the place of a locked blob's that was seen damaged; returns
+   * where that lies.
+   */
+  public static Optional<Place> heal(Handle transaction, Blob blob) {
+    Optional<Place> damaged =
+        transaction
+            .createQuery(
+                "SELECT place FROM registry.blob WHERE digest = :digest AND checked_at IS NULL")
+            .bind("digest", blob.digest().toString())
+            .map((row, context) -> new Place(row.getString("place")))
+            .findOne();
+    if (damaged.isPresent()) {
+      transaction
+          .createUpdate("UPDATE registry.blob SET place = :place WHERE digest = :digest")
+          .bind("place", blob.place().text())
+          .bind("digest", blob.digest().toString())
+          .execute();
+      checked(transaction, blob, blob.checked());
+    }
+    return damaged;
   }
 
   /** Keeps the blob until the transaction ends; returns whether there is one. */

@@ -25,7 +25,11 @@ CREATE TABLE registry.blob (
   place      text NOT NULL UNIQUE,
   refs       bigint NOT NULL CHECK (refs >= 0),
   idle_since timestamptz,
-  CHECK ((refs = 0) = (idle_since IS NOT NULL))
+  -- When its bytes were last seen to fit the digest, and the state of the file then.
+  checked_at timestamptz,
+  stamp      text,
+  CHECK ((refs = 0) = (idle_since IS NOT NULL)),
+  CHECK ((checked_at IS NULL) = (stamp IS NULL))
 );
 CREATE INDEX blob_idle ON registry.blob (idle_since) WHERE refs = 0;
 
