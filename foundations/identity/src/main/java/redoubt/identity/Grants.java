@@ -10,10 +10,11 @@ import redoubt.identity.sql.GrantRows;
 import redoubt.identity.sql.InstanceRows;
 import redoubt.identity.sql.UserRows;
 import redoubt.store.Database;
+import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.Role;
 
-/** Who holds which role in which instance or key ring. */
+/** Who holds which role in which instance or part of one. */
 public final class Grants {
   static final int MOST_IN_INSTANCE = 10_000;
   static final int MOST_OF_USER = 1_000;
@@ -27,14 +28,16 @@ public final class Grants {
   }
 
   /** A role to be given. */
-  public record Wish(String user, Role role, Optional<String> ring) {
+  public record Wish(String user, Role role, Optional<Part> part) {
     /**
      * @param user id or name
      * @param role name of a {@link Role} other than ADMINISTRATOR
-     * @throws redoubt.core.Failure {@code identity.bad-role}, {@code identity.bad-ring}
+     * @param part empty for the whole instance
+     * @throws redoubt.core.Failure {@code identity.bad-role}, {@code identity.bad-ring}, {@code
+     *     identity.bad-namespace}, {@code identity.bad-repository}
      */
-    public static Wish parse(String user, String role, Optional<String> ring) {
-      return new Wish(user, Names.role(role), ring.map(Names::ring));
+    public static Wish parse(String user, String role, Optional<Part> part) {
+      return new Wish(user, Names.role(role), part.map(Names::part));
     }
   }
 
@@ -53,12 +56,12 @@ public final class Grants {
       Handle handle = change.handle();
       String user =
           Users.find(handle, wish.user()).orElseThrow(() -> IdentityFailures.noSuch("user")).id();
-      return create(change, caller.user(), instance, user, wish.role(), wish.ring());
+      return create(change, caller.user(), instance, user, wish.role(), wish.part());
     });
   }
 
   static UserGrant create(
-      Change change, String actor, String instance, String user, Role role, Optional<String> ring) {
+      Change change, String actor, String instance, String user, Role role, Optional<Part> part) {
     Handle handle = change.handle();
     User holder = UserRows.lock(handle, user).orElseThrow(() -> IdentityFailures.noSuch("user"));
     // One at a time in an instance, so that two at once do not both take the last place.
@@ -73,7 +76,7 @@ public final class Grants {
     }
     UserGrant grant =
         new UserGrant(
-            Names.freshId(), user, holder.name(), instance, role, ring, change.now(), actor);
+            Names.freshId(), user, holder.name(), instance, role, part, change.now(), actor);
     if (!GrantRows.insert(handle, grant)) {
       throw IdentityFailures.grantExists();
     }
@@ -123,7 +126,7 @@ public final class Grants {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("user", grant.user());
     details.put("role", grant.role().name());
-    grant.ring().ifPresent(ring -> details.put("ring", ring));
+    grant.part().ifPresent(part -> details.put(part.kind().word(), part.name()));
     return details;
   }
 }

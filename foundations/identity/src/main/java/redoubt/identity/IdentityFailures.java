@@ -1,6 +1,7 @@
 package redoubt.identity;
 
 import redoubt.core.Failure;
+import redoubt.web.Part;
 
 /** The room's errors. Texts never hold what the caller sent. */
 final class IdentityFailures {
@@ -21,6 +22,30 @@ final class IdentityFailures {
         "identity.apikey-expired",
         "The API key has expired.",
         "Make a new API key.");
+  }
+
+  static Failure badLogin() {
+    return new Failure(
+        Failure.Kind.UNAUTHENTICATED,
+        "identity.bad-login",
+        "The Authorization header cannot be read.",
+        "Send Basic with iamapikey and an API key, or Bearer with a token from /identity/token.");
+  }
+
+  static Failure tooManyScopes() {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "identity.too-many-scopes",
+        "The token would be longer than 4 KiB.",
+        "Ask for fewer repositories at once.");
+  }
+
+  static Failure visitor() {
+    return new Failure(
+        Failure.Kind.UNAUTHENTICATED,
+        "identity.visitor",
+        "The token signs nobody in.",
+        "Get a token with an API key.");
   }
 
   static Failure badToken() {
@@ -88,12 +113,28 @@ final class IdentityFailures {
             + " letter or digit; a uuid is no name.");
   }
 
-  static Failure badRing() {
-    return new Failure(
-        Failure.Kind.INVALID,
-        "identity.bad-ring",
-        "The key ring's id cannot be.",
-        "Use 2 to 100 letters, digits, - or _.");
+  static Failure badPart(Part.Kind kind) {
+    return switch (kind) {
+      case RING ->
+          new Failure(
+              Failure.Kind.INVALID,
+              "identity.bad-ring",
+              "The key ring's id cannot be.",
+              "Use 2 to 100 letters, digits, - or _.");
+      case NAMESPACE ->
+          new Failure(
+              Failure.Kind.INVALID,
+              "identity.bad-namespace",
+              "The namespace's name cannot be.",
+              "Use up to 255 small letters and digits, with . _ __ or - between them.");
+      case REPOSITORY ->
+          new Failure(
+              Failure.Kind.INVALID,
+              "identity.bad-repository",
+              "The repository's name cannot be.",
+              "Use up to 255 characters: the namespace, a slash and the rest, each of small letters"
+                  + " and digits with . _ __ or - between them.");
+    };
   }
 
   static Failure badRole() {

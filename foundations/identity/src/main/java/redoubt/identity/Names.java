@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import redoubt.crypto.Randomness;
+import redoubt.web.Part;
 import redoubt.web.Role;
 
 /** What names and ids look like. */
@@ -13,6 +14,10 @@ final class Names {
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{M}\\p{N} ._@+:/-]{0,88}[\\p{L}\\p{M}\\p{N}])?");
   private static final Pattern RING = Pattern.compile("[A-Za-z0-9_-]{2,100}");
+  private static final String STEP = "[a-z0-9]++(?:(?:\\.|_|__|-++)[a-z0-9]++)*+";
+  private static final Pattern NAMESPACE = Pattern.compile(STEP);
+  private static final Pattern REPOSITORY = Pattern.compile(STEP + "(?:/" + STEP + ")++");
+  private static final int LONGEST_PART = 255;
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final int LONGEST = 90;
@@ -38,11 +43,24 @@ final class Names {
     return text.length() <= LONGEST && NAME.matcher(text).matches();
   }
 
-  static String ring(String text) {
-    if (!RING.matcher(text).matches()) {
-      throw IdentityFailures.badRing();
+  /** A part of an instance, named as its kind is. */
+  static Part part(Part part) {
+    boolean good =
+        switch (part.kind()) {
+          case RING -> RING.matcher(part.name()).matches();
+          case NAMESPACE ->
+              part.name().length() <= LONGEST_PART && NAMESPACE.matcher(part.name()).matches();
+          case REPOSITORY -> isRepository(part.name());
+        };
+    if (!good) {
+      throw IdentityFailures.badPart(part.kind());
     }
-    return text;
+    return part;
+  }
+
+  /** Whether a repository may bear it: a namespace, a slash and the rest, as OCI writes names. */
+  static boolean isRepository(String text) {
+    return text.length() <= LONGEST_PART && REPOSITORY.matcher(text).matches();
   }
 
   /** A role that can be granted, by its name. */

@@ -12,6 +12,7 @@ import redoubt.identity.sql.ApiKeyRows;
 import redoubt.identity.sql.GrantRows;
 import redoubt.identity.sql.UserRows;
 import redoubt.ledger.Entry;
+import redoubt.web.Part;
 import redoubt.web.Role;
 
 /**
@@ -45,7 +46,7 @@ public final class Services {
   /**
    * Gives the service, if there is one, a role. Idempotent.
    *
-   * @param ring in which it holds the role; empty means in the whole instance
+   * @param part in which it holds the role; empty means in the whole instance
    */
   public void admit(
       Handle transaction,
@@ -54,21 +55,21 @@ public final class Services {
       String name,
       Role role,
       String instance,
-      Optional<String> ring) {
+      Optional<Part> part) {
     Optional<User> service = lock(transaction, name);
     if (service.isEmpty()
         || GrantRows.of(transaction, service.get().id()).stream()
             .anyMatch(held ->
                 held.instance().equals(instance)
                     && held.role() == role
-                    && held.ring().equals(ring))) {
+                    && held.part().equals(part))) {
       return;
     }
     UserGrant _ =
         changes.join(
             transaction,
             journal,
-            change -> Grants.create(change, actor, instance, service.get().id(), role, ring));
+            change -> Grants.create(change, actor, instance, service.get().id(), role, part));
   }
 
   /**

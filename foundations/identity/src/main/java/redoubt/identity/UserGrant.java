@@ -8,10 +8,10 @@ import redoubt.web.Part;
 import redoubt.web.Role;
 
 /**
- * A role that a user holds in an instance or in one key ring of it.
+ * A role that a user holds in an instance or in one part of it.
  *
  * @param id uuid
- * @param ring empty means the whole instance
+ * @param part empty means the whole instance
  */
 public record UserGrant(
     String id,
@@ -19,7 +19,7 @@ public record UserGrant(
     String userName,
     String instance,
     Role role,
-    Optional<String> ring,
+    Optional<Part> part,
     Instant createdAt,
     String createdBy) {
   public UserGrant {
@@ -28,13 +28,13 @@ public record UserGrant(
     Objects.requireNonNull(userName, "userName");
     Objects.requireNonNull(instance, "instance");
     Objects.requireNonNull(role, "role");
-    Objects.requireNonNull(ring, "ring");
+    Objects.requireNonNull(part, "part");
     Objects.requireNonNull(createdAt, "createdAt");
     Objects.requireNonNull(createdBy, "createdBy");
   }
 
   /** The same as the web checks it. */
   public Grant grant() {
-    return new Grant(role, Optional.of(instance), ring.map(Part::ring));
+    return new Grant(role, Optional.of(instance), part);
   }
 }

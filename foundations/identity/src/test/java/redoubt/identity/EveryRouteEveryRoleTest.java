@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import redoubt.testkit.HttpsCaller;
+import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.Role;
 
@@ -34,6 +35,8 @@ final class EveryRouteEveryRoleTest {
     MANAGER,
     KEY_PURGE,
     MANAGER_OF_A_RING,
+    MANAGER_OF_A_NAMESPACE,
+    MANAGER_OF_A_REPOSITORY,
     ADMINISTRATOR
   }
 
@@ -121,10 +124,14 @@ final class EveryRouteEveryRoleTest {
     return Objects.requireNonNull(callers.get(caller));
   }
 
-  private record Held(Role role, Optional<String> ring) {
+  private record Held(Role role, Optional<Part> part) {
     Grants.Wish of(String user) {
-      return new Grants.Wish(user, role, ring);
+      return new Grants.Wish(user, role, part);
     }
+  }
+
+  private static Optional<Held> held(Role role, Part part) {
+    return Optional.of(new Held(role, Optional.of(part)));
   }
 
   private static Optional<Held> grant(Caller caller) {
@@ -135,7 +142,9 @@ final class EveryRouteEveryRoleTest {
       case WRITER -> Optional.of(new Held(Role.WRITER, Optional.empty()));
       case MANAGER -> Optional.of(new Held(Role.MANAGER, Optional.empty()));
       case KEY_PURGE -> Optional.of(new Held(Role.KEY_PURGE, Optional.empty()));
-      case MANAGER_OF_A_RING -> Optional.of(new Held(Role.MANAGER, Optional.of("ring-1")));
+      case MANAGER_OF_A_RING -> held(Role.MANAGER, Part.ring("ring-1"));
+      case MANAGER_OF_A_NAMESPACE -> held(Role.MANAGER, Part.namespace("team"));
+      case MANAGER_OF_A_REPOSITORY -> held(Role.MANAGER, Part.repository("team/app"));
     };
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.testkit.HttpsCaller;
 
@@ -230,6 +231,51 @@ final class IdentityHttpTest {
     assertThat(asAda.get("/v1/instances/" + instance).statusCode()).isEqualTo(403);
     assertThat(HTTP.admin().delete("/v1/users/" + ada).statusCode()).isEqualTo(204);
     assertThat(code(401, asAda.get("/v1/whoami"))).isEqualTo("identity.revoked");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ring,r1", "namespace,team", "repository,team/app"})
+  void aRoleIsGrantedInAPartOfAnInstance(String kind, String name) {
+    String user = newUser("of " + kind);
+    String instance =
+        Http.json(201, HTTP.admin().postJson("/v1/instances", "{\"name\":\"i-" + kind + "\"}"))
+            .path("id")
+            .asText();
+    String grants = "/v1/instances/" + instance + "/grants";
+    String wish =
+        "{\"user\":\"" + user + "\",\"role\":\"READER\",\"" + kind + "\":\"" + name + "\"}";
+    JsonNode granted = Http.json(201, HTTP.admin().postJson(grants, wish));
+    assertThat(granted.path(kind).asText()).isEqualTo(name);
+    assertThat(code(409, HTTP.admin().postJson(grants, wish))).isEqualTo("identity.grant-exists");
+    FreshKey key =
+        HTTP.house
+            .identity()
+            .apiKeys()
+            .create(adminPrincipal(), Optional.of(user), "key", Optional.empty());
+    JsonNode seen = Http.json(200, HTTP.as(key).get("/v1/whoami")).path("grants").path(0);
+    assertThat(seen.path(kind).asText()).isEqualTo(name);
+    assertThat(seen.size()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"ring\":\"r1\",\"namespace\":\"team\"', identity.bad-field",
+    "'\"repository\":\"a/b\",\"namespace\":\"a\"', identity.bad-field",
+    "'\"repository\":\"app\"', identity.bad-repository",
+    "'\"namespace\":\"Team\"', identity.bad-namespace",
+    "'\"ring\":\"a/b\"', identity.bad-ring"
+  })
+  void aPartThatMakesNoSenseIsRefused(String part, String code) {
+    String instance =
+        HTTP.house.identity().instances().list(PageRequest.first()).items().getFirst().id();
+    assertThat(
+            code(
+                400,
+                HTTP.admin()
+                    .postJson(
+                        "/v1/instances/" + instance + "/grants",
+                        "{\"user\":\"admin\",\"role\":\"READER\"," + part + "}")))
+        .isEqualTo(code);
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redoubt.ledger.Entry;
+import redoubt.web.Part;
 
 final class IdentityLedgerTest {
   @AutoClose private static final House house = new House();
@@ -37,7 +38,7 @@ final class IdentityLedgerTest {
             .create(
                 house.admin(),
                 prod.id(),
-                Grants.Wish.parse(ada.id(), "READER", Optional.of("ring")));
+                Grants.Wish.parse(ada.id(), "READER", Optional.of(Part.ring("ring"))));
     identity.grants().delete(admin, prod.id(), grant.id());
     identity.apiKeys().delete(house.admin(), key.apiKey().id());
     identity.users().delete(admin, ada.id());

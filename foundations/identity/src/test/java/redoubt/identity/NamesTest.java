@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Failure;
+import redoubt.web.Part;
 
 final class NamesTest {
   @ParameterizedTest
@@ -65,5 +66,61 @@ final class NamesTest {
     assertThat(Names.isId(Names.freshId())).isTrue();
     assertThat(java.util.UUID.fromString(Names.freshId()).version()).isEqualTo(4);
     assertThat(java.util.UUID.fromString(Names.freshId()).variant()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a/b", "team/app", "team/a/b/c", "t.e_a__m-1/a--b", "0/0", "a/b-c.d_e__f---g"})
+  void takesRepositoriesAsOciNamesThem(String name) {
+    assertThat(Names.part(Part.repository(name)).name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "app",
+        "/app",
+        "team/",
+        "team//app",
+        "Team/app",
+        "team/app:1",
+        "team/app@sha256",
+        "team/../app",
+        "team/.app",
+        "team/app_",
+        "team/a___b",
+        "team/a..b",
+        "team/app\n",
+        "team/app\u0000",
+        "team/\u0430pp",
+        "team/app%2f",
+        "team/app x"
+      })
+  void refusesOtherNamesOfRepositories(String name) {
+    refused("identity.bad-repository", Part.repository(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "A", "a_", "-a", "a b", "a\n", "m\u00fcller", "a\u0000"})
+  void refusesOtherNamesOfNamespaces(String name) {
+    refused("identity.bad-namespace", Part.namespace(name));
+  }
+
+  @Test
+  void aPartsNameHas255CharactersAndNoMore() {
+    assertThat(Names.part(Part.namespace("n".repeat(255))).name()).hasSize(255);
+    refused("identity.bad-namespace", Part.namespace("n".repeat(256)));
+    assertThat(Names.isRepository("n/" + "a".repeat(253))).isTrue();
+    refused("identity.bad-repository", Part.repository("n/" + "a".repeat(254)));
+    refused("identity.bad-repository", Part.repository("a-".repeat(500_000)));
+    refused("identity.bad-ring", Part.ring("r".repeat(101)));
+    refused("identity.bad-ring", Part.ring("team/app"));
+  }
+
+  private static void refused(String code, Part part) {
+    assertThatThrownBy(() -> Names.part(part))
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
   }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redoubt.ledger.Entry;
+import redoubt.web.Grant;
+import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.Role;
 
@@ -48,11 +50,11 @@ final class ServicesTest {
     });
   }
 
-  private void admitted(Optional<String> ring) {
+  private void admitted(Optional<Part> part) {
     boolean _ =
         change((transaction, entries) -> {
           services.admit(
-              transaction, entries, "room", ROBOT, Role.READER, house.instance().id(), ring);
+              transaction, entries, "room", ROBOT, Role.READER, house.instance().id(), part);
           return true;
         });
   }
@@ -83,15 +85,33 @@ final class ServicesTest {
   @Test
   void itHoldsARoleInOneRingOrInTheWholeInstance() {
     FreshKey key = issued(Optional.empty());
-    admitted(Optional.of("ring"));
-    assertThat(held(key)).containsExactly(Optional.of("ring"));
+    admitted(Optional.of(Part.ring("ring")));
+    assertThat(held(key)).containsExactly(Optional.of(Part.ring("ring")));
     admitted(Optional.empty());
     admitted(Optional.empty());
-    assertThat(held(key)).containsExactlyInAnyOrder(Optional.of("ring"), Optional.empty());
+    assertThat(held(key))
+        .containsExactlyInAnyOrder(Optional.of(Part.ring("ring")), Optional.empty());
   }
 
-  private List<Optional<String>> held(FreshKey key) {
-    return house.identity().grants().of(key.apiKey().user()).stream().map(UserGrant::ring).toList();
+  @Test
+  void itHoldsARoleInPartsOfOneNameAndDifferentKinds() {
+    FreshKey key = issued(Optional.empty());
+    List<Part> parts =
+        List.of(Part.ring("team"), Part.namespace("team"), Part.repository("team/app"));
+    for (Part part : parts) {
+      admitted(Optional.of(part));
+      admitted(Optional.of(part));
+    }
+    assertThat(held(key)).containsExactlyElementsOf(parts.stream().map(Optional::of).toList());
+    assertThat(house.signIn(key).grants())
+        .containsExactlyElementsOf(
+            parts.stream()
+                .map(part -> Grant.inPart(Role.READER, house.instance().id(), part))
+                .toList());
+  }
+
+  private List<Optional<Part>> held(FreshKey key) {
+    return house.identity().grants().of(key.apiKey().user()).stream().map(UserGrant::part).toList();
   }
 
   @Test

@@ -19,8 +19,11 @@ import redoubt.core.Failure;
 import redoubt.identity.http.TokenRoutes;
 import redoubt.identity.sql.EndedTokenRows;
 import redoubt.testkit.Await;
+import redoubt.web.Body;
+import redoubt.web.Call;
 import redoubt.web.Dispatcher;
 import redoubt.web.Grant;
+import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.RequestMeter;
 import redoubt.web.Role;
@@ -274,7 +277,15 @@ final class SigningInTest {
       byte[] form = ("token=" + token).getBytes(StandardCharsets.US_ASCII);
       assertThat(
               dispatcher
-                  .answer("POST", "/identity/revoke", "", Map.of(), () -> form, House.HERE)
+                  .answer(
+                      new Call(
+                          "POST",
+                          "/identity/revoke",
+                          "",
+                          Map.of(),
+                          Body.of(form),
+                          House.HERE,
+                          true))
                   .status())
           .isEqualTo(503);
     } finally {
@@ -320,7 +331,7 @@ final class SigningInTest {
             .create(
                 house.admin(),
                 house.instance().id(),
-                Grants.Wish.parse(ada.id(), "READER", Optional.of("ring-1")));
+                Grants.Wish.parse(ada.id(), "READER", Optional.of(Part.ring("ring-1"))));
     assertThat(identity.authenticator().authenticate(token).grants())
         .containsExactly(Grant.inRing(Role.READER, house.instance().id(), "ring-1"));
     identity.grants().delete(house.admin().user(), house.instance().id(), grant.id());

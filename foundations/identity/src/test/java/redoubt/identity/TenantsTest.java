@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
 import redoubt.testkit.Await;
 import redoubt.web.Grant;
+import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.Role;
 
@@ -135,7 +136,9 @@ final class TenantsTest {
   void nobodyIsMadeAnAdministratorByAGrant() {
     refused("identity.bad-role", () -> Grants.Wish.parse("ada", "ADMINISTRATOR", Optional.empty()));
     refused("identity.bad-role", () -> Grants.Wish.parse("ada", "reader", Optional.empty()));
-    refused("identity.bad-ring", () -> Grants.Wish.parse("ada", "READER", Optional.of("a b")));
+    refused(
+        "identity.bad-ring",
+        () -> Grants.Wish.parse("ada", "READER", Optional.of(Part.ring("a b"))));
   }
 
   @Test
@@ -151,7 +154,7 @@ final class TenantsTest {
         .create(
             house.admin(),
             house.instance().id(),
-            Grants.Wish.parse(ada.id(), "READER", Optional.of("ring")));
+            Grants.Wish.parse(ada.id(), "READER", Optional.of(Part.ring("ring"))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package redoubt.web;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /** A part of an instance in which a role can be held. */
@@ -9,7 +10,12 @@ public record Part(Kind kind, String name) {
     RING,
     NAMESPACE,
     /** Named by its namespace, a slash and the rest. */
-    REPOSITORY
+    REPOSITORY;
+
+    /** As JSON, forms and the ledger call it: {@code ring}, {@code namespace}, … */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public Part {

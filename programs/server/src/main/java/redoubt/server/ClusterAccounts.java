@@ -12,6 +12,7 @@ import redoubt.encryption.PluginAccounts;
 import redoubt.identity.FreshKey;
 import redoubt.identity.Services;
 import redoubt.ledger.Entry;
+import redoubt.web.Part;
 import redoubt.web.Role;
 
 /** Connects the encryption of clusters with identity. */
@@ -71,7 +72,7 @@ record ClusterAccounts(Services services) implements PluginAccounts {
         name(cluster),
         Role.READER,
         cluster.tenant(),
-        Optional.of(ring));
+        Optional.of(Part.ring(ring)));
   }
 
   @Override

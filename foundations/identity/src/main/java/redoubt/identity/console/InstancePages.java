@@ -16,6 +16,7 @@ import redoubt.identity.console.pages.JteinstanceGenerated;
 import redoubt.identity.console.pages.JteinstancesGenerated;
 import redoubt.web.Access;
 import redoubt.web.HttpStatus;
+import redoubt.web.Part.Kind;
 import redoubt.web.Principal;
 import redoubt.web.Request;
 import redoubt.web.Response;
@@ -97,7 +98,11 @@ final class InstancePages {
         caller.grants().stream()
             .filter(grant -> grant.instance().filter(id::equals).isPresent())
             .map(grant ->
-                word(grant.role()) + grant.ring().map(ring -> " in ring " + ring).orElse(""))
+                word(grant.role())
+                    + grant
+                        .part()
+                        .map(part -> " in " + part.kind().word() + " " + part.name())
+                        .orElse(""))
             .distinct()
             .collect(Collectors.joining(", "));
     return new Row(
@@ -151,8 +156,24 @@ final class InstancePages {
         grant.path("userName").asText(grant.path("user").asText()),
         grant.path("user").asText(),
         word(Role.valueOf(grant.path("role").asText("READER"))),
-        Answer.text(grant, "ring").map(ring -> "Key ring " + ring).orElse("Whole instance"),
+        where(grant),
         Answer.time(grant, "createdAt").map(console::moment));
+  }
+
+  private static String where(JsonNode grant) {
+    return Arrays.stream(Kind.values())
+        .flatMap(
+            kind -> Answer.text(grant, kind.word()).map(name -> label(kind) + " " + name).stream())
+        .findFirst()
+        .orElse("Whole instance");
+  }
+
+  private static String label(Kind kind) {
+    return switch (kind) {
+      case RING -> "Key ring";
+      case NAMESPACE -> "Namespace";
+      case REPOSITORY -> "Repository";
+    };
   }
 
   private List<Person> people(Request request) {
@@ -186,9 +207,9 @@ final class InstancePages {
     Map<String, String> wish = new LinkedHashMap<>();
     wish.put("user", form.getOrDefault("user", "").strip());
     wish.put("role", form.getOrDefault("role", ""));
-    String ring = form.getOrDefault("ring", "").strip();
-    if (!ring.isEmpty()) {
-      wish.put("ring", ring);
+    String name = form.getOrDefault("part", "").strip();
+    if (!name.isEmpty()) {
+      wish.put(form.getOrDefault("kind", Kind.RING.word()), name);
     }
     Answer answer = console.api().send(request, "POST", path(request) + "/grants", Map.of(), wish);
     return after(answer, () -> page(request) + "?done=saved", failure -> one(request, failure));

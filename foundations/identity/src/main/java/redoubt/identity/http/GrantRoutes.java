@@ -1,9 +1,13 @@
 package redoubt.identity.http;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import redoubt.core.Failure;
 import redoubt.identity.Grants;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
+import redoubt.web.Part;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -29,7 +33,7 @@ public final class GrantRoutes {
             "POST",
             "/v1/instances/{instance}/grants",
             "identity.grant.create",
-            "Grant a role in the instance or in one key ring",
+            "Grant a role in the instance or in one part of it",
             this::create),
         route(
             "DELETE",
@@ -45,11 +49,25 @@ public final class GrantRoutes {
   }
 
   private Response create(Request request) {
-    Body body = Body.of(request, "user", "role", "ring");
-    Grants.Wish wish =
-        Grants.Wish.parse(body.text("user"), body.text("role"), body.maybeText("ring"));
+    Body body = Body.of(request, "user", "role", "ring", "namespace", "repository");
+    Grants.Wish wish = Grants.Wish.parse(body.text("user"), body.text("role"), part(body));
     return Response.json(
         201, Views.of(grants.create(request.principal(), request.instance(), wish)));
+  }
+
+  private static Optional<Part> part(Body body) {
+    List<Part> named =
+        Arrays.stream(Part.Kind.values())
+            .flatMap(kind -> body.maybeText(kind.word()).map(name -> new Part(kind, name)).stream())
+            .toList();
+    if (named.size() > 1) {
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "identity.bad-field",
+          "The body names more than one part of the instance.",
+          "Send one of ring, namespace and repository, or none for the whole instance.");
+    }
+    return named.stream().findFirst();
   }
 
   private Response delete(Request request) {

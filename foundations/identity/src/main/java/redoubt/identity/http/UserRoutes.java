@@ -77,7 +77,7 @@ public final class UserRoutes {
       view.put("id", grant.id());
       view.put("role", grant.role().name());
       view.put("instance", grant.instance());
-      grant.ring().ifPresent(ring -> view.put("ring", ring));
+      Views.put(view, grant);
       held.add(view);
     }
     Map<String, Object> answer = new LinkedHashMap<>();

@@ -54,7 +54,7 @@ final class Views {
     view.put("userName", grant.userName());
     view.put("role", grant.role().name());
     view.put("instance", grant.instance());
-    put(view, "ring", grant.ring());
+    put(view, grant);
     view.put("createdAt", grant.createdAt().toString());
     view.put("createdBy", grant.createdBy());
     return view;
@@ -70,6 +70,11 @@ final class Views {
   /** Which page the query asks for: {@code limit}, and {@code after} as it came in {@code next}. */
   static PageRequest page(Request request) {
     return PageRequest.parse(request.query("limit"), request.query("after"));
+  }
+
+  /** In which part of the instance, if not in the whole: as ring, namespace or repository. */
+  static void put(Map<String, Object> view, UserGrant grant) {
+    grant.part().ifPresent(part -> view.put(part.kind().word(), part.name()));
   }
 
   private static void put(Map<String, Object> view, String name, Optional<?> value) {

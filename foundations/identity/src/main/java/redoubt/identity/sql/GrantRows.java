@@ -8,14 +8,15 @@ import org.jdbi.v3.core.Handle;
 import redoubt.identity.Page;
 import redoubt.identity.PageRequest;
 import redoubt.identity.UserGrant;
+import redoubt.web.Part;
 import redoubt.web.Role;
 
 /** Table {@code identity.grants}. Ids that are given here are well-formed uuids. */
 public final class GrantRows {
   private static final String SELECT =
       """
-      select g.id, g.seq, g.user_id, u.name as user_name, g.instance_id, g.role, g.ring,
-        g.created_at, g.created_by
+      select g.id, g.seq, g.user_id, u.name as user_name, g.instance_id, g.role, g.part_kind,
+        g.part_name, g.created_at, g.created_by
       from identity.grants g join identity.users u on u.id = g.user_id
       """;
 
@@ -27,16 +28,18 @@ public final class GrantRows {
             .createUpdate(
                 """
                 insert into identity.grants
-                  (id, user_id, instance_id, role, ring, created_at, created_by)
+                  (id, user_id, instance_id, role, part_kind, part_name, created_at, created_by)
                 values (cast(:id as uuid), cast(:user as uuid), cast(:instance as uuid), :role,
-                  :ring, :createdAt, :createdBy)
+                  :partKind, :partName, :createdAt, :createdBy)
                 on conflict do nothing
                 """)
             .bind("id", grant.id())
             .bind("user", grant.user())
             .bind("instance", grant.instance())
             .bind("role", grant.role().name())
-            .bindByType("ring", grant.ring().orElse(null), String.class)
+            .bindByType(
+                "partKind", grant.part().map(part -> part.kind().name()).orElse(null), String.class)
+            .bindByType("partName", grant.part().map(Part::name).orElse(null), String.class)
             .bind("createdAt", grant.createdAt())
             .bind("createdBy", grant.createdBy())
             .execute()
@@ -114,8 +117,15 @@ public final class GrantRows {
         row.getString("user_name"),
         row.getString("instance_id"),
         Role.valueOf(row.getString("role")),
-        Optional.ofNullable(row.getString("ring")),
+        part(row),
         Times.at(row, "created_at"),
         row.getString("created_by"));
+  }
+
+  private static Optional<Part> part(ResultSet row) throws SQLException {
+    String kind = row.getString("part_kind");
+    return kind == null
+        ? Optional.empty()
+        : Optional.of(new Part(Part.Kind.valueOf(kind), row.getString("part_name")));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,11 +12,12 @@ import picocli.CommandLine.Parameters;
 /** Grants a role. */
 @Command(
     name = "grant",
-    description = "Grants a user a role in an instance, or in one of its key rings.",
+    description = "Grants a user a role in an instance, or in one part of it.",
     footer = {
       "Examples:",
       "  redoubt instance grant payments --user alice --role writer",
-      "  redoubt instance grant payments --user build --role reader --ring production"
+      "  redoubt instance grant payments --user build --role reader --ring production",
+      "  redoubt instance grant payments --user build --role writer --namespace team"
     })
 public final class InstanceGrant extends InstanceVerb {
   @Parameters(
@@ -34,16 +36,33 @@ public final class InstanceGrant extends InstanceVerb {
       description = "reader, reader-plus, writer, manager or key-purge.")
   String role = "";
 
-  @Option(names = "--ring", paramLabel = "RING", description = "Only for the keys of this ring.")
-  @Nullable String ring;
+  /** Where the role holds, if not in the whole instance. */
+  static final class Where {
+    @Option(names = "--ring", paramLabel = "RING", description = "Only for the keys of this ring.")
+    @Nullable String ring;
+
+    @Option(
+        names = "--namespace",
+        paramLabel = "NAMESPACE",
+        description = "Only for the images of this namespace.")
+    @Nullable String namespace;
+
+    @Option(
+        names = "--repository",
+        paramLabel = "REPOSITORY",
+        description = "Only for this repository, as NAMESPACE/NAME.")
+    @Nullable String repository;
+  }
+
+  @ArgGroup Where where = new Where();
 
   @Override
   public Integer call() {
     ObjectNode wish =
         object().put("user", user).put("role", role.toUpperCase(Locale.ROOT).replace('-', '_'));
-    if (ring != null) {
-      wish.put("ring", ring);
-    }
+    put(wish, "ring", where.ring);
+    put(wish, "namespace", where.namespace);
+    put(wish, "repository", where.repository);
     JsonNode granted = api().post(path(named) + "/grants", wish);
     output()
         .done(
@@ -53,5 +72,11 @@ public final class InstanceGrant extends InstanceVerb {
                 + ".",
             granted);
     return 0;
+  }
+
+  private static void put(ObjectNode wish, String name, @Nullable String value) {
+    if (value != null) {
+      wish.put(name, value);
+    }
   }
 }

@@ -22,6 +22,8 @@ abstract class InstanceVerb extends Verb {
           Column.of("user", "userName"),
           Column.of("role", "role"),
           Column.of("ring", "ring"),
+          Column.of("namespace", "namespace"),
+          Column.of("repository", "repository"),
           Column.of("since", "createdAt"));
 
   /** The path of the instance named by an argument or, if there is none, by the usual option. */

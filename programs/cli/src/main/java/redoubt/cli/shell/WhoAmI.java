@@ -30,7 +30,9 @@ public final class WhoAmI extends Verb {
                 List.of(
                     Column.of("role", "role"),
                     Column.of("instance", "instance"),
-                    Column.of("ring", "ring")));
+                    Column.of("ring", "ring"),
+                    Column.of("namespace", "namespace"),
+                    Column.of("repository", "repository")));
     output().show(who, text);
     return 0;
   }
