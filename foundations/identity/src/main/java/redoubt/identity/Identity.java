@@ -37,6 +37,7 @@ public final class Identity {
   private final Grants grants;
   private final Services services;
   private final Tokens tokens;
+  private final NarrowTokens narrowTokens;
   private final Authenticator authenticator;
 
   public Identity(
@@ -48,15 +49,12 @@ public final class Identity {
     this.apiKeys = new ApiKeys(database, changes);
     this.grants = new Grants(database, changes);
     this.services = new Services(changes);
-    this.tokens =
-        new Tokens(
-            database,
-            new TokenKeys(database, feed, vault, clock),
-            ledger,
-            clock,
-            new LoginBrake(clock),
-            changes);
-    this.authenticator = new TokenAuthenticator(tokens, principals, clock);
+    TokenKeys keys = new TokenKeys(database, feed, vault, clock);
+    LoginBrake brake = new LoginBrake(clock);
+    this.tokens = new Tokens(database, keys, ledger, clock, brake, changes);
+    TokenAuthenticator byToken = new TokenAuthenticator(tokens, principals, clock);
+    this.narrowTokens = new NarrowTokens(tokens, byToken, principals, keys, ledger, brake, clock);
+    this.authenticator = byToken;
   }
 
   /**
@@ -140,6 +138,11 @@ public final class Identity {
 
   public Tokens tokens() {
     return tokens;
+  }
+
+  /** For clients of an image registry. */
+  public NarrowTokens narrowTokens() {
+    return narrowTokens;
   }
 
   /** For the web: who stands behind a token. */

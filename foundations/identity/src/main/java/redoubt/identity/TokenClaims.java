@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a good token says.
+ * What a good token says that is good for all that its user holds.
  *
  * @param id of the token ({@code jti})
  * @param user id of the user it signs in ({@code sub})
@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param expiresAt from this moment on it is refused ({@code exp})
  */
 public record TokenClaims(
-    String id, String user, String apiKey, Instant issuedAt, Instant expiresAt) {
+    String id, String user, String apiKey, Instant issuedAt, Instant expiresAt) implements Claims {
   public TokenClaims {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(user, "user");

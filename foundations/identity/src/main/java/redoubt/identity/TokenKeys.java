@@ -36,7 +36,7 @@ final class TokenKeys {
   private final ChangeFeed feed;
   private final Vault vault;
   private final InstantSource clock;
-  private volatile @Nullable TokenFormat current;
+  private volatile @Nullable TokenFormats current;
 
   TokenKeys(Database database, ChangeFeed feed, Vault vault, InstantSource clock) {
     this.database = database;
@@ -46,17 +46,17 @@ final class TokenKeys {
     feed.subscribe(TOPIC, kid -> current = null, () -> current = null);
   }
 
-  TokenFormat current() {
-    TokenFormat known = current;
+  TokenFormats current() {
+    TokenFormats known = current;
     if (known == null) {
-      known = database.<TokenFormat>transaction(this::loadOrMake);
+      known = database.<TokenFormats>transaction(this::loadOrMake);
       current = known;
     }
     return known;
   }
 
-  private TokenFormat loadOrMake(Handle transaction) {
-    Optional<TokenFormat> found = load(transaction);
+  private TokenFormats loadOrMake(Handle transaction) {
+    Optional<TokenFormats> found = load(transaction);
     if (found.isPresent()) {
       return found.get();
     }
@@ -64,7 +64,7 @@ final class TokenKeys {
     return load(transaction).orElseGet(() -> make(transaction));
   }
 
-  private Optional<TokenFormat> load(Handle transaction) {
+  private Optional<TokenFormats> load(Handle transaction) {
     return TokenKeyRows.current(transaction)
         .flatMap(row ->
             vault
@@ -75,12 +75,12 @@ final class TokenKeys {
                     if (!key.getKeyID().equals(row.kid())) {
                       throw new IllegalStateException("the token key is not the one that is named");
                     }
-                    return new TokenFormat(key, row.issuer());
+                    return TokenFormats.of(key, row.issuer());
                   }
                 }));
   }
 
-  private TokenFormat make(Handle transaction) {
+  private TokenFormats make(Handle transaction) {
     try (SecretBytes secret = SecretBytes.owning(generate())) {
       ECKey key = secret.use(TokenKeys::read);
       String issuer = "urn:uuid:" + Names.freshId();
@@ -88,7 +88,7 @@ final class TokenKeys {
           transaction, new TokenKeyRows.Row(key.getKeyID(), issuer), clock.instant());
       vault.put(transaction, name(key.getKeyID()), secret);
       feed.announce(transaction, TOPIC, key.getKeyID());
-      return new TokenFormat(key, issuer);
+      return TokenFormats.of(key, issuer);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
 import redoubt.crypto.Randomness;
 import redoubt.identity.sql.ApiKeyRows;
@@ -55,29 +56,11 @@ public final class Tokens {
    *     {@link LoginBarred} after too many failures from the address or for the key
    */
   public IssuedToken issue(String apiKey, String remoteAddress) {
-    Optional<ApiKeyText> shown = ApiKeyText.parse(apiKey);
-    Optional<String> id = shown.map(ApiKeyText::id);
-    brake.check(remoteAddress, id);
-    Optional<ApiKeyRows.Stored> stored =
-        id.flatMap(known -> database.read(handle -> ApiKeyRows.findStored(handle, known)));
-    boolean right =
-        MessageDigest.isEqual(
-            shown.map(ApiKeyText::digest).orElse(new byte[0]),
-            stored.map(ApiKeyRows.Stored::digest).orElse(NO_DIGEST));
-    if (!right || stored.isEmpty()) {
-      brake.failed(remoteAddress, id);
-      throw IdentityFailures.badApiKey();
-    }
-    brake.succeeded(remoteAddress, id.orElseThrow());
-    ApiKey key = stored.get().apiKey();
+    ApiKey key = signIn(apiKey, Optional.empty(), remoteAddress);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    if (key.isExpired(clock.instant())) {
-      throw IdentityFailures.apiKeyExpired();
-    }
-    noteUse(key, now);
     TokenClaims claims =
         new TokenClaims(freshId(), key.user(), key.id(), now, now.plus(TokenFormat.LIFE));
-    String text = keys.current().sign(claims);
+    String text = keys.current().whole().sign(claims);
     ledger.append(
         Entry.ok(
             clock.instant(),
@@ -90,33 +73,75 @@ public final class Tokens {
   }
 
   /**
+   * The API key, if it is right and live; its use is noted.
+   *
+   * @param owner name or id of the user whose key it has to be; empty for anybody
+   * @throws redoubt.core.Failure as {@link #issue}
+   */
+  ApiKey signIn(String apiKey, Optional<String> owner, String remoteAddress) {
+    Optional<ApiKeyText> shown = ApiKeyText.parse(apiKey);
+    Optional<String> id = shown.map(ApiKeyText::id);
+    brake.check(remoteAddress, id);
+    Optional<ApiKeyRows.Stored> stored =
+        id.flatMap(known ->
+            database.read(handle ->
+                ApiKeyRows.findStored(handle, known)
+                    .filter(
+                        found -> owner.isEmpty() || isOf(handle, found.apiKey(), owner.get()))));
+    boolean right =
+        MessageDigest.isEqual(
+            shown.map(ApiKeyText::digest).orElse(new byte[0]),
+            stored.map(ApiKeyRows.Stored::digest).orElse(NO_DIGEST));
+    if (!right || stored.isEmpty()) {
+      brake.failed(remoteAddress, id);
+      throw IdentityFailures.badApiKey();
+    }
+    brake.succeeded(remoteAddress, id.orElseThrow());
+    ApiKey key = stored.get().apiKey();
+    if (key.isExpired(clock.instant())) {
+      throw IdentityFailures.apiKeyExpired();
+    }
+    noteUse(key, clock.instant());
+    return key;
+  }
+
+  private static boolean isOf(Handle handle, ApiKey key, String owner) {
+    return Users.find(handle, owner).filter(user -> user.id().equals(key.user())).isPresent();
+  }
+
+  /**
    * Ends a token before its time, on every server, also one that this server's clock takes for
    * expired or not yet issued: clocks are set right. What is no token of ours, has ended, or
-   * expired more than a day ago, changes nothing.
+   * expired more than a day ago, changes nothing. With a token, the narrow ones end that were
+   * issued for it.
    *
    * @throws redoubt.core.Failure {@code store.unavailable} and those of the seal: nothing is ended
    */
   public void end(String token) {
-    TokenFormat format = keys.current();
-    TokenClaims claims;
+    TokenFormats formats = keys.current();
+    Claims claims;
     try {
-      claims = format.read(token);
+      claims = formats.read(token);
     } catch (Failure notOurs) {
       return;
     }
     if (claims.expiresAt().isBefore(clock.instant().minus(EndedTokenRows.KEPT))) {
       return;
     }
+    switch (claims) {
+      case TokenClaims whole -> end(whole, whole.user(), whole.apiKey());
+      case NarrowClaims narrow ->
+          narrow.holder().ifPresent(holder -> end(narrow, holder.user(), holder.apiKey()));
+    }
+  }
+
+  private void end(Claims claims, String user, String apiKey) {
     changes.make(change -> {
       if (EndedTokenRows.end(
-          change.handle(), claims.id(), claims.apiKey(), claims.expiresAt(), change.now())) {
-        change.affects(claims.user());
+          change.handle(), claims.id(), apiKey, claims.expiresAt(), change.now())) {
+        change.affects(user);
         change.record(
-            Entry.SYSTEM,
-            claims.user(),
-            "identity.token.end",
-            claims.apiKey(),
-            Map.of("token", claims.id()));
+            Entry.SYSTEM, user, "identity.token.end", apiKey, Map.of("token", claims.id()));
       }
       return true;
     });
@@ -126,13 +151,18 @@ public final class Tokens {
    * Checks a token by itself: who made it, for whom, until when. Whether its API key is still live
    * is the {@link TokenAuthenticator}'s to say.
    */
-  TokenClaims verify(String token) {
+  Claims verify(String token) {
     return keys.current().verify(token, clock.instant());
+  }
+
+  /** Whether it is a narrow one, if it is good. */
+  boolean isNarrow(String token) {
+    return keys.current().narrow().isOfThisKind(token);
   }
 
   /** JWK set (RFC 7517) of the keys whose tokens are good. */
   public Map<String, Object> jwks() {
-    return Map.of("keys", List.of(keys.current().jwk()));
+    return Map.of("keys", List.of(keys.current().whole().jwk()));
   }
 
   private void noteUse(ApiKey key, Instant now) {
@@ -148,7 +178,7 @@ public final class Tokens {
     }
   }
 
-  private static String freshId() {
+  static String freshId() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Randomness.bytes(16));
   }
 }

@@ -8,4 +8,12 @@ public interface Authenticator {
    *     expired or revoked
    */
   Principal authenticate(String bearerToken);
+
+  /**
+   * Whether the token is good and signs nobody in: showing it is like showing none. False for
+   * anything that {@link #authenticate} refuses for another reason.
+   */
+  default boolean isVisitors(String bearerToken) {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ package redoubt.web;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import redoubt.core.Failure;
 
@@ -55,7 +56,7 @@ final class Gate {
         checks.forEach(check -> check.check(route, request));
       }
       case Access.Part part -> {
-        if (!part.visitors() || route.style().bearer(request).isPresent()) {
+        if (!part.visitors() || bearer(route, request).isPresent()) {
           request.admit(anyCaller(route, request));
         }
         request.seek(part.anyOf(), () -> checks.forEach(check -> check.check(route, request)));
@@ -72,8 +73,11 @@ final class Gate {
   }
 
   private Principal anyCaller(Route route, Request request) {
-    return authenticator.authenticate(
-        route.style().bearer(request).orElseThrow(Request::noCredential));
+    return authenticator.authenticate(bearer(route, request).orElseThrow(Request::noCredential));
+  }
+
+  private Optional<String> bearer(Route route, Request request) {
+    return route.style().bearer(request).filter(token -> !authenticator.isVisitors(token));
   }
 
   private static String tenant(Route route, Request request) {

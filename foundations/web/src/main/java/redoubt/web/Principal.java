@@ -16,13 +16,15 @@ import java.util.stream.Collectors;
  * @param service a program that acts for itself: some actions are for these alone
  * @param narrowedTo what the token is good for, if it is for less than its user holds: only what
  *     both allow is allowed, and only on routes with {@link Access.Part}
+ * @param lists whether what is shown is good for lists of all that its user may read
  */
 public record Principal(
     String user,
     String credential,
     List<Grant> grants,
     boolean service,
-    Optional<List<Grant>> narrowedTo) {
+    Optional<List<Grant>> narrowedTo,
+    boolean lists) {
   public Principal {
     grants = List.copyOf(grants);
     Objects.requireNonNull(narrowedTo, "narrowedTo");
@@ -30,7 +32,7 @@ public record Principal(
 
   /** Shown by a token that is good for all that its user holds. */
   public Principal(String user, String credential, List<Grant> grants, boolean service) {
-    this(user, credential, grants, service, Optional.empty());
+    this(user, credential, grants, service, Optional.empty(), true);
   }
 
   /** A person. */
@@ -40,7 +42,13 @@ public record Principal(
 
   /** The same, but for what the token is not good for. */
   public Principal narrowedTo(List<Grant> few) {
-    return new Principal(user, credential, grants, service, Optional.of(List.copyOf(few)));
+    return narrowedTo(few, false);
+  }
+
+  /** The same, with or without lists of all that its user may read. */
+  public Principal narrowedTo(List<Grant> few, boolean withLists) {
+    return new Principal(
+        user, credential, grants, service, Optional.of(List.copyOf(few)), withLists);
   }
 
   /** The same as its user may be. */

@@ -260,6 +260,22 @@ public final class Request {
     return caller().orElseThrow(Request::noCredential);
   }
 
+  /**
+   * On routes with {@link Access.Part} that list parts of instances: who calls, to be asked of each
+   * part whether they may read it. Neither a part nor an instance has been checked: {@link
+   * InstanceCheck}s have not run.
+   *
+   * @throws Failure {@code web.no-credential}; {@code web.narrow-token} when what was shown is not
+   *     good for lists
+   */
+  public Principal requireLister() {
+    Principal caller = requireCaller();
+    if (!caller.lists()) {
+      throw narrowToken();
+    }
+    return caller.whole();
+  }
+
   static Failure noCredential() {
     return new Failure(
         Failure.Kind.UNAUTHENTICATED,

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
 
@@ -14,6 +17,19 @@ import redoubt.core.Failure;
 final class PartAccessTest {
   private static final String MINE = "11111111-1111-4111-8111-111111111111";
   private static final String OTHER = "22222222-2222-4222-8222-222222222222";
+
+  private static final Authenticator AUTHENTICATOR =
+      new Authenticator() {
+        @Override
+        public Principal authenticate(String bearerToken) {
+          return principal(bearerToken);
+        }
+
+        @Override
+        public boolean isVisitors(String bearerToken) {
+          return bearerToken.equals("visitors");
+        }
+      };
 
   private final InstanceCheck noVisitorsFromThere =
       (route, request) -> {
@@ -37,6 +53,14 @@ final class PartAccessTest {
                   request -> Response.text(200, request.requireCaller().user())),
               new Route(
                   "GET",
+                  "/v2/_catalog",
+                  Access.partOrVisitor(Role.READER),
+                  "test.act",
+                  "Test",
+                  ApiStyle.redoubt(),
+                  request -> Response.text(200, readable(request.requireLister()))),
+              new Route(
+                  "GET",
                   "/forgets",
                   Access.part(Role.READER),
                   "test.act",
@@ -52,7 +76,7 @@ final class PartAccessTest {
                   ApiStyle.redoubt(),
                   request -> Response.text(200, request.principal().user()))),
           List.of(noVisitorsFromThere),
-          PartAccessTest::authenticate,
+          AUTHENTICATOR,
           (route, request, caller, failure) -> {},
           new RequestMeter(new SimpleMeterRegistry()));
 
@@ -75,7 +99,13 @@ final class PartAccessTest {
         });
   }
 
-  private static Principal authenticate(String token) {
+  private static String readable(Principal lister) {
+    return Stream.of("team/app", "team/other", "team2/app")
+        .filter(name -> lister.allows(MINE, Part.repository(name), Set.of(Role.READER)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Principal principal(String token) {
     Grant reader = Grant.inPart(Role.READER, MINE, Part.repository("team/app"));
     Grant writer = Grant.inPart(Role.WRITER, MINE, Part.namespace("team"));
     return switch (token) {
@@ -92,6 +122,7 @@ final class PartAccessTest {
       case "pull" ->
           new Principal("pull", "k", List.of(Grant.inInstance(Role.MANAGER, MINE)))
               .narrowedTo(List.of(reader));
+      case "lists" -> new Principal("lists", "k", List.of(writer)).narrowedTo(List.of(), true);
       case "beyond" ->
           new Principal("beyond", "k", List.of(reader))
               .narrowedTo(List.of(Grant.inInstance(Role.MANAGER, MINE)));
@@ -181,6 +212,28 @@ final class PartAccessTest {
     assertThat(answer("GET", "/mine", "", "administrator")).isEqualTo("401 web.narrow-token");
     assertThat(answer("GET", "/v2/", "", "pull")).isEqualTo("200 pull");
     assertThat(answer("GET", "/v2/", "", "")).isEqualTo("401 web.no-credential");
+  }
+
+  @Test
+  void aTokenWithoutAUserIsLikeNone() {
+    assertThat(read("open/app", "visitors")).isEqualTo("200 done");
+    assertThat(read("team/app", "visitors")).isEqualTo("401 web.no-credential");
+    assertThat(write("open/app", "visitors")).isEqualTo("401 web.no-credential");
+    for (String path : List.of("/mine", "/v2/", "/v2/_catalog", "/forgets")) {
+      assertThat(answer("GET", path, "", "visitors"))
+          .isEqualTo("401 web.no-credential")
+          .isEqualTo(answer("GET", path, "", ""));
+    }
+  }
+
+  @Test
+  void aListHoldsWhatTheCallerMayReadIfTheTokenIsGoodForLists() {
+    assertThat(answer("GET", "/v2/_catalog", "", "writer")).isEqualTo("200 team/app team/other");
+    assertThat(answer("GET", "/v2/_catalog", "", "lists")).isEqualTo("200 team/app team/other");
+    assertThat(answer("GET", "/v2/_catalog", "", "reader")).isEqualTo("200 team/app");
+    assertThat(answer("GET", "/v2/_catalog", "", "foreign")).isEqualTo("200 ");
+    assertThat(answer("GET", "/v2/_catalog", "", "pull")).isEqualTo("401 web.narrow-token");
+    assertThat(read("team/app", "lists")).isEqualTo("401 web.narrow-token");
   }
 
   @Test
