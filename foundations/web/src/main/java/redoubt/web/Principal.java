@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who calls, and what they may do at this moment.
@@ -81,9 +82,12 @@ public record Principal(
     return holds(grant -> matches(grant, instance, anyOf));
   }
 
-  /** The parts of that kind in which one of the roles is held by a part's own grant. */
+  /**
+   * The parts of that kind in which one of the roles is held, as far as a grant, or what the token
+   * is good for, names them.
+   */
   public Set<String> parts(String instance, Part.Kind kind, Collection<Role> anyOf) {
-    return grants.stream()
+    return Stream.concat(grants.stream(), narrowedTo.stream().flatMap(List::stream))
         .filter(grant -> matches(grant, instance, anyOf))
         .flatMap(grant -> grant.part().stream())
         .filter(part -> part.kind() == kind && allows(instance, part, anyOf))

@@ -206,6 +206,20 @@ final class PartAccessTest {
   }
 
   @Test
+  void thePartsOfANarrowTokenAreThoseThatItNamesAndItsUserHolds() {
+    Set<Role> reader = Set.of(Role.READER);
+    assertThat(principal("pull").parts(MINE, Part.Kind.REPOSITORY, reader))
+        .containsExactly("team/app");
+    assertThat(principal("beyond").parts(MINE, Part.Kind.REPOSITORY, reader))
+        .containsExactly("team/app");
+    assertThat(principal("writer").parts(MINE, Part.Kind.NAMESPACE, reader))
+        .containsExactly("team");
+    assertThat(principal("lists").parts(MINE, Part.Kind.NAMESPACE, reader)).isEmpty();
+    assertThat(principal("foreign").narrowedTo(principal("reader").grants()))
+        .satisfies(who -> assertThat(who.parts(MINE, Part.Kind.REPOSITORY, reader)).isEmpty());
+  }
+
+  @Test
   void aNarrowTokenOpensNoOtherRoute() {
     assertThat(answer("GET", "/mine", "", "all")).isEqualTo("200 all");
     assertThat(answer("GET", "/mine", "", "pull")).isEqualTo("401 web.narrow-token");
