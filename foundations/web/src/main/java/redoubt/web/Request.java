@@ -239,6 +239,22 @@ public final class Request {
     instanceChecks.run();
   }
 
+  /**
+   * On routes with {@link Access.Part}, after {@link #requirePart}: whether the caller holds the
+   * role in another part too.
+   *
+   * @throws Failure {@code web.narrow-token} when the caller does, but the token is not good for it
+   */
+  public boolean allowsToo(String tenant, Part part, Role role) {
+    Set<Role> wanted = Set.of(role);
+    if (principal().isNarrowed()
+        && !principal().allows(tenant, part, wanted)
+        && principal().whole().allows(tenant, part, wanted)) {
+      throw narrowToken();
+    }
+    return principal().allows(tenant, part, wanted);
+  }
+
   private Failure refusal(Optional<String> tenant, Part part) {
     if (principal == null) {
       return noCredential();

@@ -24,12 +24,7 @@ final class RegistryPlan {
         on.ledger(),
         store(on.images()),
         on.identity().instances()::requireLive,
-        (login, scopes, service, remote) -> {
-          redoubt.identity.IssuedToken token =
-              on.identity().tokens().issue(login.orElseThrow().secret(), remote);
-          return new redoubt.registry.access.TokenDesk.Issued(
-              token.text(), on.clock().instant(), java.time.Duration.ofHours(1));
-        },
+        new RegistryTokens(on.identity().narrowTokens()),
         on.clock());
   }
 

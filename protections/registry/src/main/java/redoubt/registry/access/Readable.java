@@ -14,9 +14,18 @@ public record Readable(
     List<String> instances, List<String> namespaces, List<String> repositories) {
   private static final Set<Role> READER = Set.of(Role.READER);
 
+  /** What may be read in one instance. */
+  public static Readable in(String instance, Principal caller) {
+    return of(List.of(instance), caller);
+  }
+
   public static Readable by(Principal caller) {
-    List<String> known =
-        caller.grants().stream().flatMap(grant -> grant.instance().stream()).distinct().toList();
+    return of(
+        caller.grants().stream().flatMap(grant -> grant.instance().stream()).distinct().toList(),
+        caller);
+  }
+
+  private static Readable of(List<String> known, Principal caller) {
     return new Readable(
         known.stream().filter(id -> caller.allows(id, READER)).toList(),
         parts(caller, known, Part.Kind.NAMESPACE),

@@ -13,6 +13,9 @@ final class Challenge {
   /** Where tokens are given, below the origin. No name of a repository begins with an underscore. */
   static final String TOKEN_PATH = "/v2/_auth/token";
 
+  /** For whom tokens are. */
+  private static final String SERVICE = "redoubt";
+
   private Challenge() {}
 
   static String of(Request request, Failure failure) {
@@ -21,7 +24,7 @@ final class Challenge {
             + request.origin().orElse("")
             + TOKEN_PATH
             + "\",service=\""
-            + service(request)
+            + SERVICE
             + "\""
             + scope(request).map(scope -> ",scope=\"" + scope + "\"").orElse("");
     return switch (failure.code()) {
@@ -31,18 +34,22 @@ final class Challenge {
     };
   }
 
-  /** What the token is for: this registry, as the client named it. */
-  static String service(Request request) {
-    return request.origin().orElse("").replaceFirst("^https?://", "");
-  }
-
   private static Optional<String> scope(Request request) {
     if (request.path().equals("/v2/_catalog")) {
       return Optional.of("registry:catalog:*");
     }
     return Optional.ofNullable(request.pathParameters().get("name"))
         .filter(Challenge::isName)
-        .map(name -> "repository:" + name + ":" + actions(request.method()));
+        .map(name -> "repository:" + name + ":" + actions(request) + mountedFrom(request));
+  }
+
+  /** A client that mounts a blob reads another repository too. */
+  private static String mountedFrom(Request request) {
+    return request
+        .query("from")
+        .filter(Challenge::isName)
+        .map(name -> " repository:" + name + ":pull")
+        .orElse("");
   }
 
   private static boolean isName(String text) {
@@ -53,9 +60,9 @@ final class Challenge {
     }
   }
 
-  private static String actions(String method) {
-    return switch (method) {
-      case "GET", "HEAD" -> "pull";
+  private static String actions(Request request) {
+    return switch (request.method()) {
+      case "GET", "HEAD" -> request.pathParameters().containsKey("upload") ? "pull,push" : "pull";
       case "DELETE" -> "delete";
       default -> "pull,push";
     };

@@ -78,7 +78,7 @@ final class ListRoutes {
   }
 
   private Response catalog(Request request) {
-    Principal caller = request.requireCaller();
+    Principal caller = request.requireLister();
     int limit = limit(request);
     List<String> found =
         namespaces.catalog(

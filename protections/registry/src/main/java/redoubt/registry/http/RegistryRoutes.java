@@ -20,7 +20,7 @@ public final class RegistryRoutes {
       Manifests manifests,
       TokenDesk tokens) {
     return Stream.of(
-            new TokenRoutes(tokens).routes(),
+            new TokenRoutes(namespaces, tokens).routes(),
             new ListRoutes(namespaces, manifests).routes(),
             new BlobRoutes(namespaces, blobs).routes(),
             new UploadRoutes(namespaces, uploads).routes(),

@@ -1,13 +1,12 @@
 package redoubt.registry.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import redoubt.core.Failure;
+import redoubt.registry.Namespaces;
 import redoubt.registry.access.Scope;
 import redoubt.registry.access.TokenDesk;
 import redoubt.web.Access;
@@ -20,9 +19,11 @@ import redoubt.web.Route;
  * and OAuth2 authentication).
  */
 final class TokenRoutes {
+  private final Namespaces namespaces;
   private final TokenDesk desk;
 
-  TokenRoutes(TokenDesk desk) {
+  TokenRoutes(Namespaces namespaces, TokenDesk desk) {
+    this.namespaces = namespaces;
     this.desk = desk;
   }
 
@@ -42,66 +43,60 @@ final class TokenRoutes {
   }
 
   private Response get(Request request) {
-    Optional<TokenDesk.Login> login = request.onlyHeader("authorization").map(TokenRoutes::basic);
-    return issue(request, login, request.queries().getOrDefault("scope", List.of()));
+    List<Scope> scopes = Scope.parse(request.queries().getOrDefault("scope", List.of()));
+    return answer(
+        desk.issue(
+            request.onlyHeader("authorization"),
+            wishes(scopes),
+            wantsCatalog(scopes),
+            request.remoteAddress()));
   }
 
   private Response post(Request request) {
     Map<String, String> form = request.form();
-    Optional<TokenDesk.Login> login =
-        switch (form.getOrDefault("grant_type", "")) {
-          case "password" ->
-              Optional.of(
-                  new TokenDesk.Login(
-                      form.getOrDefault("username", ""), form.getOrDefault("password", "")));
-          case "" -> Optional.empty();
-          default -> throw noGrant();
-        };
-    return issue(request, login, List.of(form.getOrDefault("scope", "")));
-  }
-
-  private static Failure noGrant() {
-    return new Failure(
-        Failure.Kind.INVALID,
-        "registry.no-grant",
-        "Tokens are not given for that kind of grant.",
-        "Use grant_type=password with a user name and an API key; there are no refresh tokens.");
-  }
-
-  private Response issue(
-      Request request, Optional<TokenDesk.Login> login, List<String> scopes) {
-    TokenDesk.Issued token =
+    if (!form.getOrDefault("grant_type", "").equals("password")) {
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "registry.no-grant",
+          "Tokens are not given for that kind of grant.",
+          "Use grant_type=password with a user name and an API key; there are no refresh tokens.");
+    }
+    List<Scope> scopes = Scope.parse(List.of(form.getOrDefault("scope", "")));
+    return answer(
         desk.issue(
-            login,
-            Scope.parse(new ArrayList<>(scopes)),
-            Challenge.service(request),
-            request.remoteAddress());
+            form.getOrDefault("username", ""),
+            form.getOrDefault("password", ""),
+            wishes(scopes),
+            wantsCatalog(scopes),
+            request.remoteAddress()));
+  }
+
+  /** Of a repository in no namespace nothing can be granted. */
+  private List<TokenDesk.Wish> wishes(List<Scope> scopes) {
+    return scopes.stream().flatMap(this::wish).toList();
+  }
+
+  private Stream<TokenDesk.Wish> wish(Scope scope) {
+    return switch (scope) {
+      case Scope.OfCatalog() -> Stream.empty();
+      case Scope.OfRepository wanted ->
+          namespaces.of(wanted.repository()).stream()
+              .map(namespace ->
+                  new TokenDesk.Wish(
+                      namespace.instance(), wanted.repository(), wanted.actions()));
+    };
+  }
+
+  private static boolean wantsCatalog(List<Scope> scopes) {
+    return scopes.contains(new Scope.OfCatalog());
+  }
+
+  private static Response answer(TokenDesk.Issued token) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("token", token.text());
     answer.put("access_token", token.text());
-    answer.put("expires_in", token.life().toSeconds());
+    answer.put("expires_in", token.seconds());
     answer.put("issued_at", token.at().toString());
     return OciStyle.version(Response.json(200, answer));
-  }
-
-  /** RFC 7617. */
-  private static TokenDesk.Login basic(String header) {
-    try {
-      String text =
-          new String(
-              Base64.getDecoder().decode(header.replaceFirst("(?i)^basic +", "").strip()),
-              StandardCharsets.UTF_8);
-      int colon = text.indexOf(':');
-      if (colon > 0) {
-        return new TokenDesk.Login(text.substring(0, colon), text.substring(colon + 1));
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below.
-    }
-    throw new Failure(
-        Failure.Kind.UNAUTHENTICATED,
-        "registry.bad-login",
-        "The login cannot be read.",
-        "Log in with user name iamapikey and an API key as the password.");
   }
 }

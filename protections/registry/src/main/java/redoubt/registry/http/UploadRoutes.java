@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,22 +76,25 @@ final class UploadRoutes {
     return told(202, spot, upload, 0);
   }
 
-  /** From the repository that is named, or from any, if the caller may read it. */
+  /**
+   * From the repository that is named, if the caller may read it; without a name from any of the
+   * instance that the caller may read at all, since a client that names none cannot ask for a token
+   * that is good for it.
+   */
   private boolean mount(Request request, Spot spot, Digest digest) {
     Optional<RepositoryName> from = request.query("from").map(RepositoryName::new);
     if (from.isEmpty()) {
-      return uploads.mount(spot.repository(), Readable.by(request.principal()), digest);
+      return uploads.mount(
+          spot.repository(),
+          Readable.in(spot.namespace().instance(), request.principal().whole()),
+          digest);
     }
     Optional<Namespace> there = from.flatMap(namespaces::of);
     boolean readable =
         there.isPresent()
             && (there.get().anonymousPull()
-                || request
-                    .principal()
-                    .allows(
-                        there.get().instance(),
-                        Part.repository(from.get().text()),
-                        Set.of(Role.READER)));
+                || request.allowsToo(
+                    there.get().instance(), Part.repository(from.get().text()), Role.READER));
     return readable && uploads.mount(spot.repository(), from.get(), digest);
   }
 
