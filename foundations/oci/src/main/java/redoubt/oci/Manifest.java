@@ -34,7 +34,8 @@ public sealed interface Manifest {
   List<Descriptor> manifests();
 
   /** A config and layers: an image, or any other artifact. */
-  @SuppressWarnings("ArrayRecordComponent") // Kept as they came and not handed to anybody who writes.
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Kept as they came and not handed to anybody who writes.
   record Image(
       byte[] bytes,
       String mediaType,

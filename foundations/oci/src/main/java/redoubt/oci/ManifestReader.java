@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a manifest as it comes, without a tree of it: fields that nobody knows cost nothing, however
- * many there are. What two readers might read differently (a field that is there twice, a second
- * value after the first, both layers and manifests) is refused.
+ * Reads a manifest as it comes, without a tree of it: fields that nobody knows cost nothing,
+ * however many there are. What two readers might read differently (a field that is there twice, a
+ * second value after the first, both layers and manifests) is refused.
  */
 final class ManifestReader {
   private static final int DEEPEST = 32;
@@ -203,7 +203,8 @@ final class ManifestReader {
   private long number(String field) throws IOException {
     expect(json.currentToken() == JsonToken.VALUE_NUMBER_INT, field + " is no whole number");
     expect(
-        json.getNumberType() != JsonParser.NumberType.BIG_INTEGER, field + " is a too large number");
+        json.getNumberType() != JsonParser.NumberType.BIG_INTEGER,
+        field + " is a too large number");
     return json.getLongValue();
   }
 

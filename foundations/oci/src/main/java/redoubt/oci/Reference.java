@@ -24,8 +24,6 @@ public sealed interface Reference {
    * @throws redoubt.core.Failure {@code oci.bad-digest}, {@code oci.bad-tag}
    */
   static Reference parse(String text) {
-    return text.indexOf(':') < 0
-        ? new ByTag(new Tag(text))
-        : new ByDigest(Digest.parse(text));
+    return text.indexOf(':') < 0 ? new ByTag(new Tag(text)) : new ByDigest(Digest.parse(text));
   }
 }

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Failure;
 
 final class ManifestTest {
-  private static final String HEX = "35ccb1cdb1b05f37d0850aa43a037bee44e21805eb3a19ac8912bd0790c4ad53";
+  private static final String HEX =
+      "35ccb1cdb1b05f37d0850aa43a037bee44e21805eb3a19ac8912bd0790c4ad53";
   private static final String CONFIG =
       "{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"sha256:"
           + HEX
@@ -59,7 +60,8 @@ final class ManifestTest {
     assertThat(manifest.subject().map(Descriptor::digest).map(Digest::toString))
         .contains("sha256:ba80793db053dcd5c194eae4c0824bb747040272ebea9e5411f7949b842dc5a6");
     assertThat(manifest.artifactType()).contains("application/vnd.dev.sigstore.bundle.v0.3+json");
-    assertThat(manifest.annotations()).containsEntry("dev.sigstore.bundle.content", "dsse-envelope");
+    assertThat(manifest.annotations())
+        .containsEntry("dev.sigstore.bundle.content", "dsse-envelope");
   }
 
   @Test
@@ -68,7 +70,8 @@ final class ManifestTest {
         read(
             "{\"schemaVersion\":2,\"manifests\":["
                 + CONFIG.replace(
-                    "}", ",\"platform\":{\"architecture\":\"arm\",\"os\":\"linux\",\"variant\":\"v7\"}}")
+                    "}",
+                    ",\"platform\":{\"architecture\":\"arm\",\"os\":\"linux\",\"variant\":\"v7\"}}")
                 + "]}",
             MediaTypes.DOCKER_LIST);
     assertThat(index.blobs()).isEmpty();
@@ -93,11 +96,7 @@ final class ManifestTest {
             "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
     assertThat(
             read(
-                    "{\"schemaVersion\":2,\"config\":"
-                        + CONFIG
-                        + ",\"layers\":["
-                        + foreign
-                        + "]}",
+                    "{\"schemaVersion\":2,\"config\":" + CONFIG + ",\"layers\":[" + foreign + "]}",
                     MediaTypes.DOCKER_MANIFEST)
                 .blobs())
         .hasSize(1);
@@ -105,7 +104,8 @@ final class ManifestTest {
 
   @Test
   void fieldsThatNobodyKnowsAreKeptInTheBytesAndReadPast() {
-    String more = IMAGE.replace("{\"schemaVersion\"", "{\"x\":{\"y\":[1,{\"z\":null}]},\"schemaVersion\"");
+    String more =
+        IMAGE.replace("{\"schemaVersion\"", "{\"x\":{\"y\":[1,{\"z\":null}]},\"schemaVersion\"");
     assertThat(read(more, "").blobs()).hasSize(2);
   }
 

@@ -58,8 +58,27 @@ final class NamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "a/", "/a", "a//b", "A", "a..b", "a___b", "_a", "a_", "-a", "a.", "a/../b", ".", "..",
-        "a b", "ä", "a/_catalog", "a:b", "a@b", "a%2Fb"
+        "",
+        "/",
+        "a/",
+        "/a",
+        "a//b",
+        "A",
+        "a..b",
+        "a___b",
+        "_a",
+        "a_",
+        "-a",
+        "a.",
+        "a/../b",
+        ".",
+        "..",
+        "a b",
+        "ä",
+        "a/_catalog",
+        "a:b",
+        "a@b",
+        "a%2Fb"
       })
   void whatIsNoNameIsRefused(String text) {
     assertThat(code(() -> new RepositoryName(text))).isEqualTo("oci.bad-name");
@@ -84,8 +103,7 @@ final class NamesTest {
 
   private static String code(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     Failure[] failure = new Failure[1];
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(Failure.class, thrown -> failure[0] = thrown);
+    assertThatThrownBy(call).isInstanceOfSatisfying(Failure.class, thrown -> failure[0] = thrown);
     return failure[0].code();
   }
 }

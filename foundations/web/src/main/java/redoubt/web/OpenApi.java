@@ -21,7 +21,8 @@ public final class OpenApi {
     Map<String, Map<String, Object>> paths = new TreeMap<>();
     for (Route route : routes) {
       paths
-          .computeIfAbsent(route.path().replace("...}", "}").replace("+}", "}"), path -> new TreeMap<>())
+          .computeIfAbsent(
+              route.path().replace("...}", "}").replace("+}", "}"), path -> new TreeMap<>())
           .put(route.method().toLowerCase(Locale.ROOT), operation(route));
     }
     Map<String, Object> document = new LinkedHashMap<>();

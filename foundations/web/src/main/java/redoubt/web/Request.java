@@ -79,8 +79,8 @@ public final class Request {
   }
 
   /**
-   * Scheme, host and port as the client named them, such as {@code https://host:8443}; empty when it
-   * names no host, or more than one.
+   * Scheme, host and port as the client named them, such as {@code https://host:8443}; empty when
+   * it names no host, or more than one.
    */
   public Optional<String> origin() {
     return onlyHeader("host")

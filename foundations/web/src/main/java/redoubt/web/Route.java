@@ -7,8 +7,8 @@ import java.util.Objects;
  *
  * @param method {@code GET}, {@code HEAD}, {@code POST}, {@code PUT}, {@code PATCH} or {@code
  *     DELETE}
- * @param path segments {@code literal} or {@code {name}}; {@code {name+}} takes one or more, as many
- *     as it can; a last {@code {name...}} takes the rest
+ * @param path segments {@code literal} or {@code {name}}; {@code {name+}} takes one or more, as
+ *     many as it can; a last {@code {name...}} takes the rest
  * @param action name under which the ledger knows the call, also when it is refused
  * @param summary one line for the OpenAPI document
  * @param style shape of errors and where the instance is named

@@ -15,7 +15,8 @@ final class RegistryPlan {
   private RegistryPlan() {}
 
   static RoomPlan plan() {
-    return new RoomPlan(NamespaceRows.MIGRATIONS, RegistryPlan::room, on -> Namespaces::beforeDelete);
+    return new RoomPlan(
+        NamespaceRows.MIGRATIONS, RegistryPlan::room, on -> Namespaces::beforeDelete);
   }
 
   private static Room room(Foundations on) {

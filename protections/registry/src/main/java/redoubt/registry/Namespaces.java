@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.RepositoryName;
-import redoubt.registry.access.Readable;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.sql.CollectorRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
@@ -54,8 +54,7 @@ public final class Namespaces {
       if (NamespaceRows.count(transaction, instance) >= MOST) {
         throw RegistryFailures.tooManyNamespaces(MOST);
       }
-      Namespace namespace =
-          new Namespace(name, instance, anonymousPull, clock.instant(), actor);
+      Namespace namespace = new Namespace(name, instance, anonymousPull, clock.instant(), actor);
       if (!NamespaceRows.insert(transaction, namespace)) {
         throw RegistryFailures.namespaceTaken();
       }
@@ -137,16 +136,14 @@ public final class Namespaces {
         transaction,
         List.of(
             Entry.ok(
-                clock.instant(),
-                namespace.instance(),
-                actor,
-                action,
-                namespace.name(),
-                details)));
+                clock.instant(), namespace.instance(), actor, action, namespace.name(), details)));
   }
 
-  /** Names of repositories that somebody may read and that have manifests, in order, after one of them. */
-  public List<String> catalog(Readable readable, String after, int limit) {
+  /**
+   * Names of repositories that somebody may read and that have manifests, in order, after one of
+   * them.
+   */
+  public List<String> catalog(ReadRights readable, String after, int limit) {
     return database.read(handle -> RepositoryRows.names(handle, readable, after, limit));
   }
 

@@ -112,8 +112,7 @@ final class BodyReader implements Body {
   /** Waits as long as the rule lets a client pause, and no longer than all so far may take. */
   private Content.@Nullable Chunk next(BodyRule.Streamed rule, long start, long handedOn) {
     long stall = rule.stall().toNanos();
-    long slowest =
-        start + stall + (long) (1e9 * ((double) handedOn / rule.leastBytesPerSecond()));
+    long slowest = start + stall + (long) (1e9 * ((double) handedOn / rule.leastBytesPerSecond()));
     long pause = System.nanoTime() + stall;
     try {
       return next(pause - slowest < 0 ? pause : slowest);

@@ -114,8 +114,8 @@ final class CallHandler extends Handler.Abstract {
     if (!response.getHeaders().contains(HttpHeader.CACHE_CONTROL)) {
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     }
-    length(answer).ifPresent(
-        length -> response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length));
+    length(answer)
+        .ifPresent(length -> response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length));
     if (request.getMethod().equals("HEAD")) {
       callback.succeeded();
       return;
@@ -151,8 +151,7 @@ final class CallHandler extends Handler.Abstract {
     };
   }
 
-  private static void write(
-      redoubt.web.Response.Body body, Response response, Callback callback)
+  private static void write(redoubt.web.Response.Body body, Response response, Callback callback)
       throws IOException {
     // To close it says that the answer is whole, so that only success may.
     OutputStream out =

@@ -34,8 +34,8 @@ public final class HttpsServer implements AutoCloseable {
    * @param socket unix socket to serve too, without TLS, for the owner of its directory, which has
    *     to be private; replaces what a crashed server left there. Without it, if it cannot be, the
    *     server runs and warns
-   * @param mostBodyMemory what the whole bodies of all running calls may take together; a call that needs
-   *     more is refused with 503
+   * @param mostBodyMemory what the whole bodies of all running calls may take together; a call that
+   *     needs more is refused with 503
    * @param bodyDeadline a whole body that is not whole by then is refused with 400
    * @param mostConcurrentCalls further calls are refused with 503, but for {@code /livez}
    */
@@ -47,18 +47,12 @@ public final class HttpsServer implements AutoCloseable {
       Duration bodyDeadline,
       int mostConcurrentCalls) {
     public static Settings on(String host, int port) {
-      return new Settings(
-          host, port, Optional.empty(), 32 << 20, Duration.ofSeconds(30), 2048);
+      return new Settings(host, port, Optional.empty(), 32 << 20, Duration.ofSeconds(30), 2048);
     }
 
     public Settings and(Path unixSocket) {
       return new Settings(
-          host,
-          port,
-          Optional.of(unixSocket),
-          mostBodyMemory,
-          bodyDeadline,
-          mostConcurrentCalls);
+          host, port, Optional.of(unixSocket), mostBodyMemory, bodyDeadline, mostConcurrentCalls);
     }
   }
 
@@ -131,8 +125,7 @@ public final class HttpsServer implements AutoCloseable {
             calls,
             settings.mostConcurrentCalls(),
             new BodyReader.Limits(
-                new Semaphore(settings.mostBodyMemory() >> 10),
-                settings.bodyDeadline())));
+                new Semaphore(settings.mostBodyMemory() >> 10), settings.bodyDeadline())));
     server.setErrorHandler(new Rejections());
     server.setStopTimeout(DRAIN.toMillis());
     try {

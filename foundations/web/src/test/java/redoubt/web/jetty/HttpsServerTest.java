@@ -15,22 +15,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.channels.SeekableByteChannel;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.zip.CRC32;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -371,8 +371,7 @@ final class HttpsServerTest {
       HttpResponse<String> response =
           send(
               version,
-              HttpRequest.newBuilder(at("/sum"))
-                  .PUT(HttpRequest.BodyPublishers.ofByteArray(much)));
+              HttpRequest.newBuilder(at("/sum")).PUT(HttpRequest.BodyPublishers.ofByteArray(much)));
       assertThat(response.body()).isEqualTo((9 << 20) + " " + sum.getValue());
     }
     assertThat(
@@ -480,8 +479,7 @@ final class HttpsServerTest {
 
   @Test
   void knowsTheOriginThatTheClientNamed() throws Exception {
-    assertThat(
-            send(HttpClient.Version.HTTP_2, HttpRequest.newBuilder(at("/origin")).GET()).body())
+    assertThat(send(HttpClient.Version.HTTP_2, HttpRequest.newBuilder(at("/origin")).GET()).body())
         .isEqualTo("https://127.0.0.1:" + server.port());
   }
 

@@ -28,8 +28,7 @@ public final class NamespaceAdd extends NamespaceVerb {
             "Namespace " + name + " is there.",
             api()
                 .post(
-                    namespaces(),
-                    object().put("name", name).put("anonymousPull", anonymousPull)));
+                    namespaces(), object().put("name", name).put("anonymousPull", anonymousPull)));
     return 0;
   }
 }

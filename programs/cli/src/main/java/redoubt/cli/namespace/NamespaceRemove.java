@@ -21,9 +21,7 @@ public final class NamespaceRemove extends NamespaceVerb {
     confirmation.ask(terminal(), "Remove namespace " + name);
     api().delete(namespace(name));
     output()
-        .done(
-            "Namespace " + name + " is removed.",
-            object().put("name", name).put("done", true));
+        .done("Namespace " + name + " is removed.", object().put("name", name).put("done", true));
     return 0;
   }
 }

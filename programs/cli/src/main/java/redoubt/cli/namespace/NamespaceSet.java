@@ -24,8 +24,7 @@ public final class NamespaceSet extends NamespaceVerb {
 
   @Override
   public Integer call() {
-    JsonNode changed =
-        api().patch(namespace(name), object().put("anonymousPull", anonymousPull));
+    JsonNode changed = api().patch(namespace(name), object().put("anonymousPull", anonymousPull));
     output()
         .done(
             anonymousPull

@@ -125,7 +125,9 @@ public final class ActionRoutes {
         asked(request)
             .orElseThrow(() -> KeyProtectError.queryParameter("action", "the name of an action"));
     Key key = access.require(request);
-    if (!request.principal().allows(request.instance(), Part.ring(key.ring()), Set.of(action.role))) {
+    if (!request
+        .principal()
+        .allows(request.instance(), Part.ring(key.ring()), Set.of(action.role))) {
       throw KeyRoutes.forbidden();
     }
     return perform(action, request, key);

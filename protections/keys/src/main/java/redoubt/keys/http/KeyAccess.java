@@ -34,7 +34,8 @@ public final class KeyAccess {
     Key key = changes.current(request.instance(), idOrAlias);
     boolean elsewhere =
         KmsRequest.ring(request).map(ring -> !ring.equals(key.ring())).orElse(false);
-    if (elsewhere || !request.principal().allows(request.instance(), Part.ring(key.ring()), ANY_OF_A_RING)) {
+    if (elsewhere
+        || !request.principal().allows(request.instance(), Part.ring(key.ring()), ANY_OF_A_RING)) {
       throw KeyProtectError.KEY_NOT_FOUND_ERR.failure();
     }
     request.requireRing(key.ring());

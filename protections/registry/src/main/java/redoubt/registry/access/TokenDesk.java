@@ -30,7 +30,8 @@ public interface TokenDesk {
    *
    * @param catalog whether lists of all that the user may read are wanted too
    * @param remoteAddress of who asks, since too many wrong logins are held up
-   * @throws redoubt.core.Failure when the login is wrong or held up; never because little was granted
+   * @throws redoubt.core.Failure when the login is wrong or held up; never because little was
+   *     granted
    */
   Issued issue(
       Optional<String> authorization, List<Wish> wishes, boolean catalog, String remoteAddress);

@@ -5,12 +5,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.function.Consumer;
 
 /**
- * Bytes under names that are used once. Knows nothing of digests, tenants or counts; several servers
- * may use one.
+ * Bytes under names that are used once. Knows nothing of digests, tenants or counts; several
+ * servers may use one.
  *
- * <p>Promises: what was settled is durable, and {@link #open} reads it until it is removed; what was
- * opened stays readable to its end, also when it is removed meanwhile; what was not settled may be
- * short or lost after a crash of the machine, and survives that of the server.
+ * <p>Promises: what was settled is durable, and {@link #open} reads it until it is removed; what
+ * was opened stays readable to its end, also when it is removed meanwhile; what was not settled may
+ * be short or lost after a crash of the machine, and survives that of the server.
  */
 public interface ContentStore {
   /**

@@ -1,4 +1,7 @@
-/** Where the bytes of blobs lie: a small interface with stated promises, and the file system as its provider. */
+/**
+ * Where the bytes of blobs lie: a small interface with stated promises, and the file system as its
+ * provider.
+ */
 @NullMarked
 package redoubt.registry.content;
 

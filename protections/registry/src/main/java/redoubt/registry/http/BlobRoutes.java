@@ -60,7 +60,10 @@ final class BlobRoutes {
     headers.put("Accept-Ranges", "bytes");
     // What a digest names never changes.
     headers.put("Cache-Control", "private, max-age=31536000, immutable");
-    if (request.header("if-none-match").filter(tag -> tag.contains(digest.toString())).isPresent()) {
+    if (request
+        .header("if-none-match")
+        .filter(tag -> tag.contains(digest.toString()))
+        .isPresent()) {
       return new Response(304, headers, new Response.Bytes(new byte[0]));
     }
     ByteRange range =
@@ -74,8 +77,7 @@ final class BlobRoutes {
     String tenant = spot.namespace().instance();
     return switch (range) {
       case ByteRange.Whole() ->
-          OciStyle.version(
-              new Response(200, headers, blobs.read(tenant, blob, 0, blob.size())));
+          OciStyle.version(new Response(200, headers, blobs.read(tenant, blob, 0, blob.size())));
       case ByteRange.Piece piece -> {
         headers.put(
             "Content-Range", "bytes " + piece.first() + "-" + piece.last() + "/" + blob.size());

@@ -10,7 +10,9 @@ import redoubt.web.Request;
  * section 3).
  */
 final class Challenge {
-  /** Where tokens are given, below the origin. No name of a repository begins with an underscore. */
+  /**
+   * Where tokens are given, below the origin. No name of a repository begins with an underscore.
+   */
   static final String TOKEN_PATH = "/v2/_auth/token";
 
   /** For whom tokens are. */

@@ -11,7 +11,7 @@ import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.oci.MediaTypes;
 import redoubt.registry.Namespaces;
-import redoubt.registry.access.Readable;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.manifests.Referrer;
 import redoubt.web.Access;
@@ -39,7 +39,12 @@ final class ListRoutes {
 
   List<Route> routes() {
     return List.of(
-        route("/v2/", Access.part(Role.READER), "auth.read", "Whether this is a registry", this::base),
+        route(
+            "/v2/",
+            Access.part(Role.READER),
+            "auth.read",
+            "Whether this is a registry",
+            this::base),
         route(
             "/v2/_catalog",
             Access.part(Role.READER),
@@ -63,13 +68,7 @@ final class ListRoutes {
   private static Route route(
       String path, Access access, String action, String summary, Route.Handler handler) {
     return new Route(
-        "GET",
-        path,
-        access,
-        "container-registry." + action,
-        summary,
-        OciStyle.INSTANCE,
-        handler);
+        "GET", path, access, "container-registry." + action, summary, OciStyle.INSTANCE, handler);
   }
 
   private Response base(Request request) {
@@ -81,8 +80,7 @@ final class ListRoutes {
     Principal caller = request.requireLister();
     int limit = limit(request);
     List<String> found =
-        namespaces.catalog(
-            Readable.by(caller), request.query("last").orElse(""), limit + 1);
+        namespaces.catalog(ReadRights.by(caller), request.query("last").orElse(""), limit + 1);
     return page(request, "repositories", Map.of(), found, limit);
   }
 

@@ -21,7 +21,9 @@ import redoubt.web.Response;
 import redoubt.web.Role;
 import redoubt.web.Route;
 
-/** Manifests and tags (OCI distribution specification, "Pulling", "Pushing", "Deleting manifests"). */
+/**
+ * Manifests and tags (OCI distribution specification, "Pulling", "Pushing", "Deleting manifests").
+ */
 final class ManifestRoutes {
   private static final String PATH = "/v2/{name+}/manifests/{reference}";
   private static final int MOST_TAGS = 100;
@@ -81,8 +83,7 @@ final class ManifestRoutes {
     if (!request.method().equals("HEAD")) {
       manifests.pulled(spot.actor(), spot.repository(), manifest.digest());
     }
-    return OciStyle.version(
-        new Response(200, headers, new Response.Bytes(manifest.bytes())));
+    return OciStyle.version(new Response(200, headers, new Response.Bytes(manifest.bytes())));
   }
 
   private Response put(Request request) {

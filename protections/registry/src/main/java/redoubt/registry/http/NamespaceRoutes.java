@@ -46,12 +46,7 @@ final class NamespaceRoutes {
   }
 
   private static Route route(
-      String method,
-      String path,
-      Role role,
-      String action,
-      String summary,
-      Route.Handler handler) {
+      String method, String path, Role role, String action, String summary, Route.Handler handler) {
     return new Route(
         method,
         path,

@@ -26,6 +26,8 @@ enum OciError {
   UNKNOWN(500);
 
   private final int status;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of makes one that is.
   private final Set<String> failures;
 
   OciError(int status, String... failures) {

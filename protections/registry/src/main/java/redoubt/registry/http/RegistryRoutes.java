@@ -14,11 +14,7 @@ public final class RegistryRoutes {
   private RegistryRoutes() {}
 
   public static List<Route> of(
-      Namespaces namespaces,
-      Uploads uploads,
-      Blobs blobs,
-      Manifests manifests,
-      TokenDesk tokens) {
+      Namespaces namespaces, Uploads uploads, Blobs blobs, Manifests manifests, TokenDesk tokens) {
     return Stream.of(
             new TokenRoutes(namespaces, tokens).routes(),
             new ListRoutes(namespaces, manifests).routes(),

@@ -28,9 +28,7 @@ record Spot(RepositoryName repository, Namespace namespace, String user) {
         Part.repository(repository.text()),
         namespace.filter(Namespace::anonymousPull).isPresent());
     return new Spot(
-        repository,
-        namespace.orElseThrow(),
-        request.caller().map(Principal::user).orElse(VISITOR));
+        repository, namespace.orElseThrow(), request.caller().map(Principal::user).orElse(VISITOR));
   }
 
   Manifests.Actor actor() {

@@ -3,7 +3,6 @@ package redoubt.registry.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import redoubt.core.Failure;
 import redoubt.registry.Namespaces;
@@ -15,8 +14,8 @@ import redoubt.web.Response;
 import redoubt.web.Route;
 
 /**
- * Where clients of registries get a token: by GET with Basic, and by POST with a form (Docker's token
- * and OAuth2 authentication).
+ * Where clients of registries get a token: by GET with Basic, and by POST with a form (Docker's
+ * token and OAuth2 authentication).
  */
 final class TokenRoutes {
   private final Namespaces namespaces;
@@ -82,8 +81,7 @@ final class TokenRoutes {
       case Scope.OfRepository wanted ->
           namespaces.of(wanted.repository()).stream()
               .map(namespace ->
-                  new TokenDesk.Wish(
-                      namespace.instance(), wanted.repository(), wanted.actions()));
+                  new TokenDesk.Wish(namespace.instance(), wanted.repository(), wanted.actions()));
     };
   }
 

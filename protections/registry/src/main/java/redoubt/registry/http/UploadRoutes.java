@@ -13,7 +13,7 @@ import redoubt.oci.RepositoryName;
 import redoubt.registry.Namespace;
 import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryFailures;
-import redoubt.registry.access.Readable;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.push.Incoming;
 import redoubt.registry.push.Uploads;
 import redoubt.web.Access;
@@ -86,7 +86,7 @@ final class UploadRoutes {
     if (from.isEmpty()) {
       return uploads.mount(
           spot.repository(),
-          Readable.in(spot.namespace().instance(), request.principal().whole()),
+          ReadRights.in(spot.namespace().instance(), request.principal().whole()),
           digest);
     }
     Optional<Namespace> there = from.flatMap(namespaces::of);
@@ -102,8 +102,7 @@ final class UploadRoutes {
     Spot spot = Spot.of(request, namespaces);
     UUID upload = upload(request);
     try {
-      return told(
-          202, spot, upload, uploads.append(spot.repository(), upload, piece(request)));
+      return told(202, spot, upload, uploads.append(spot.repository(), upload, piece(request)));
     } catch (Failure e) {
       return orElsewhere(e, request, spot, upload);
     }
@@ -127,8 +126,7 @@ final class UploadRoutes {
       throw failure;
     }
     long acknowledged = uploads.acknowledged(spot.repository(), upload);
-    return position(
-        OciStyle.INSTANCE.failure(failure, request), spot, upload, acknowledged);
+    return position(OciStyle.INSTANCE.failure(failure, request), spot, upload, acknowledged);
   }
 
   private Response status(Request request) {
@@ -175,12 +173,10 @@ final class UploadRoutes {
   }
 
   private static Response told(int status, Spot spot, UUID upload, long acknowledged) {
-    return position(
-        OciStyle.version(Response.empty(status)), spot, upload, acknowledged);
+    return position(OciStyle.version(Response.empty(status)), spot, upload, acknowledged);
   }
 
-  private static Response position(
-      Response response, Spot spot, UUID upload, long acknowledged) {
+  private static Response position(Response response, Spot spot, UUID upload, long acknowledged) {
     return response
         .withHeader("Location", spot.path("blobs/uploads/" + upload))
         .withHeader("Range", "0-" + Math.max(0, acknowledged - 1))

@@ -1,4 +1,6 @@
-/** The routes of the OCI distribution specification, its errors, and our own routes for namespaces. */
+/**
+ * The routes of the OCI distribution specification, its errors, and our own routes for namespaces.
+ */
 @NullMarked
 package redoubt.registry.http;
 

@@ -61,8 +61,7 @@ public final class Collector {
   private void sweep(Instant before) {
     int failed = 0;
     while (failed == 0 && !Thread.currentThread().isInterrupted()) {
-      List<Place> places =
-          database.read(handle -> CollectorRows.doomed(handle, before, AT_ONCE));
+      List<Place> places = database.read(handle -> CollectorRows.doomed(handle, before, AT_ONCE));
       if (places.isEmpty()) {
         return;
       }

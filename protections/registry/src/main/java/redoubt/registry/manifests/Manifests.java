@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
@@ -50,19 +51,19 @@ public final class Manifests {
    *
    * @param digest that it has to have
    * @param tags that name it from now on
-   * @throws redoubt.core.Failure {@code registry.digest-differs}, {@code registry.blobs-are-missing}
+   * @throws redoubt.core.Failure {@code registry.digest-differs}, {@code
+   *     registry.blobs-are-missing}
    */
   public Pushed put(
       Actor actor, RepositoryName repository, Digest digest, Manifest manifest, List<Tag> tags) {
     if (!digest.algorithm().of(manifest.bytes()).equals(digest)) {
       throw RegistryFailures.digestDiffers();
     }
-    TreeSet<Digest> blobs = digests(manifest.blobs());
+    SortedSet<Digest> blobs = digests(manifest.blobs());
     return database.transaction(transaction -> {
       long in = RepositoryRows.ensure(transaction, repository, clock.instant());
       requireBlobs(transaction, in, blobs);
-      if (ManifestRows.insert(
-          transaction, in, digest, manifest, clock.instant(), actor.user())) {
+      if (ManifestRows.insert(transaction, in, digest, manifest, clock.instant(), actor.user())) {
         ManifestRows.edges(transaction, in, digest, blobs, digests(manifest.manifests()));
         BlobRows.use(transaction, in, blobs, 1);
       }
@@ -90,14 +91,14 @@ public final class Manifests {
     });
   }
 
-  private static TreeSet<Digest> digests(List<Descriptor> descriptors) {
-    TreeSet<Digest> digests = new TreeSet<>();
+  private static SortedSet<Digest> digests(List<Descriptor> descriptors) {
+    SortedSet<Digest> digests = new TreeSet<>();
     descriptors.forEach(descriptor -> digests.add(descriptor.digest()));
     return digests;
   }
 
   /** Their links are locked, so that none is collected before the manifest names them. */
-  private static void requireBlobs(Handle transaction, long in, TreeSet<Digest> blobs) {
+  private static void requireBlobs(Handle transaction, long in, SortedSet<Digest> blobs) {
     if (blobs.isEmpty()) {
       return;
     }
@@ -145,8 +146,7 @@ public final class Manifests {
   public void delete(Actor actor, RepositoryName repository, Reference reference) {
     database.transaction(transaction -> {
       long in =
-          RepositoryRows.find(transaction, repository)
-              .orElseThrow(RegistryFailures::noManifest);
+          RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
       Entry entry =
           switch (reference) {
             case Reference.ByTag named -> untag(transaction, actor, repository, in, named.tag());
@@ -201,8 +201,7 @@ public final class Manifests {
       int limit) {
     return listed(
             repository,
-            (handle, in) ->
-                ManifestRows.referrers(handle, in, subject, artifactType, after, limit))
+            (handle, in) -> ManifestRows.referrers(handle, in, subject, artifactType, after, limit))
         .orElse(Collections.emptyList());
   }
 

@@ -10,7 +10,7 @@ import redoubt.crypto.Ids;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.RegistryFailures;
-import redoubt.registry.access.Readable;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.Place;
 import redoubt.registry.sql.BlobRows;
@@ -19,9 +19,9 @@ import redoubt.registry.sql.UploadRows;
 import redoubt.store.Database;
 
 /**
- * Uploads of blobs: begun, sent in pieces, finished or cancelled. No transaction is open while bytes
- * come in. What was acknowledged survives the end of the server; a finished blob survives the loss
- * of power, since its bytes are durable before the database names them.
+ * Uploads of blobs: begun, sent in pieces, finished or cancelled. No transaction is open while
+ * bytes come in. What was acknowledged survives the end of the server; a finished blob survives the
+ * loss of power, since its bytes are durable before the database names them.
  */
 public final class Uploads {
   private final Database database;
@@ -41,10 +41,7 @@ public final class Uploads {
     return database.transaction(transaction -> {
       long in = RepositoryRows.ensure(transaction, repository, clock.instant());
       UploadRows.insert(
-          transaction,
-          new Upload(id, in, Place.fresh(), 0, Optional.empty()),
-          clock.instant(),
-          by);
+          transaction, new Upload(id, in, Place.fresh(), 0, Optional.empty()), clock.instant(), by);
       return id;
     });
   }
@@ -55,12 +52,13 @@ public final class Uploads {
    * @throws redoubt.core.Failure {@code registry.no-upload}
    */
   public long acknowledged(RepositoryName repository, UUID id) {
-    return database.read(handle -> {
-      OptionalLong in = RepositoryRows.find(handle, repository);
-      return in.isEmpty()
-          ? Optional.<Upload>empty()
-          : UploadRows.find(handle, in.getAsLong(), id);
-    })
+    return database
+        .read(handle -> {
+          OptionalLong in = RepositoryRows.find(handle, repository);
+          return in.isEmpty()
+              ? Optional.<Upload>empty()
+              : UploadRows.find(handle, in.getAsLong(), id);
+        })
         .orElseThrow(RegistryFailures::noUpload)
         .acknowledged();
   }
@@ -83,8 +81,8 @@ public final class Uploads {
   /**
    * Takes the last piece, and makes the whole known as a blob of the repository.
    *
-   * @throws redoubt.core.Failure as {@link #append}; {@code registry.digest-differs}, which ends the
-   *     upload
+   * @throws redoubt.core.Failure as {@link #append}; {@code registry.digest-differs}, which ends
+   *     the upload
    */
   public void finish(RepositoryName repository, UUID id, Digest digest, Incoming piece) {
     try (Writing writing = claim(repository, id)) {
@@ -107,8 +105,7 @@ public final class Uploads {
                     upload.place(),
                     Optional.of(new Blob.Checked(stamp, clock.instant())));
             boolean first = BlobRows.insert(transaction, blob, clock.instant());
-            Optional<Place> damaged =
-                first ? Optional.empty() : BlobRows.heal(transaction, blob);
+            Optional<Place> damaged = first ? Optional.empty() : BlobRows.heal(transaction, blob);
             boolean kept = first || damaged.isPresent();
             if (!first) {
               BlobRows.doom(transaction, damaged.orElse(upload.place()), clock.instant());
@@ -155,8 +152,7 @@ public final class Uploads {
     return database.transaction(transaction -> {
       OptionalLong source = RepositoryRows.find(transaction, from);
       return source.isPresent()
-          && !BlobRows.lockLinks(transaction, source.getAsLong(), List.of(digest))
-              .isEmpty()
+          && !BlobRows.lockLinks(transaction, source.getAsLong(), List.of(digest)).isEmpty()
           && link(transaction, repository, digest);
     });
   }
@@ -166,7 +162,7 @@ public final class Uploads {
    *
    * @return whether one serves it
    */
-  public boolean mount(RepositoryName repository, Readable readable, Digest digest) {
+  public boolean mount(RepositoryName repository, ReadRights readable, Digest digest) {
     return database.transaction(transaction ->
         BlobRows.lockAnyLink(transaction, readable, digest)
             && link(transaction, repository, digest));

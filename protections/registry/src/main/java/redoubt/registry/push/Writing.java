@@ -29,9 +29,9 @@ import redoubt.registry.sql.UploadRows;
 import redoubt.store.Database;
 
 /**
- * One call that writes to an upload. It holds the claim, and renews it while bytes come in; when the
- * claim was lost, it stops. Who takes over a claim that ran out goes on at another place, so that a
- * writer that was only asleep cannot write into what is acknowledged.
+ * One call that writes to an upload. It holds the claim, and renews it while bytes come in; when
+ * the claim was lost, it stops. Who takes over a claim that ran out goes on at another place, so
+ * that a writer that was only asleep cannot write into what is acknowledged.
  */
 final class Writing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
@@ -105,8 +105,7 @@ final class Writing implements AutoCloseable {
       hash =
           hashes
               .take(upload.id(), upload.acknowledged())
-              .orElseGet(() ->
-                  upload.acknowledged() == 0 ? Digest.Algorithm.SHA256.start() : null);
+              .orElseGet(() -> upload.acknowledged() == 0 ? Digest.Algorithm.SHA256.start() : null);
     });
   }
 
@@ -141,7 +140,9 @@ final class Writing implements AutoCloseable {
     if (!moved) {
       throw RegistryFailures.uploadIsWritten();
     }
-    upload = new Upload(upload.id(), upload.repository(), place, upload.acknowledged(), Optional.empty());
+    upload =
+        new Upload(
+            upload.id(), upload.repository(), place, upload.acknowledged(), Optional.empty());
   }
 
   Upload upload() {
@@ -182,8 +183,8 @@ final class Writing implements AutoCloseable {
     if (now.isBefore(renewed.plus(RENEWAL))) {
       return;
     }
-    if (!database.transaction(transaction ->
-        UploadRows.renew(transaction, upload.id(), writer, now.plus(CLAIM), now))) {
+    if (!database.transaction(
+        transaction -> UploadRows.renew(transaction, upload.id(), writer, now.plus(CLAIM), now))) {
       over = true;
       throw RegistryFailures.uploadIsWritten();
     }
@@ -224,8 +225,9 @@ final class Writing implements AutoCloseable {
   long release() {
     long length = length();
     over = true;
-    if (!database.transaction(transaction ->
-        UploadRows.release(transaction, upload.id(), writer, length, clock.instant()))) {
+    if (!database.transaction(
+        transaction ->
+            UploadRows.release(transaction, upload.id(), writer, length, clock.instant()))) {
       throw RegistryFailures.uploadIsWritten();
     }
     MessageDigest begun = hash;

@@ -1,4 +1,7 @@
-/** How blobs come in: uploads that can be resumed, and blobs that are mounted from another repository. */
+/**
+ * How blobs come in: uploads that can be resumed, and blobs that are mounted from another
+ * repository.
+ */
 @NullMarked
 package redoubt.registry.push;
 

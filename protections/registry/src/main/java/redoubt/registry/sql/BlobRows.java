@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
-import redoubt.registry.access.Readable;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.content.Place;
 import redoubt.registry.push.Blob;
 
 /**
- * Tables {@code registry.blob}, {@code registry.link} and {@code registry.doomed}. Locks are taken in
- * the order link, blob, and of each by digest.
+ * Tables {@code registry.blob}, {@code registry.link} and {@code registry.doomed}. Locks are taken
+ * in the order link, blob, and of each by digest.
  */
 public final class BlobRows {
   /** How often a link that is looked at is noted. */
@@ -66,8 +66,8 @@ public final class BlobRows {
   }
 
   /**
-   * Notes that somebody was told that the blob is here, so that it stays for the manifest that is to
-   * name it. Returns whether it still is.
+   * Notes that somebody was told that the blob is here, so that it stays for the manifest that is
+   * to name it. Returns whether it still is.
    */
   public static boolean seen(Handle transaction, long repository, Digest digest, Instant now) {
     int noted =
@@ -98,8 +98,8 @@ public final class BlobRows {
   }
 
   /**
-   * Makes settled content known under its digest; returns whether it was this that did so. Otherwise
-   * there was such a blob, whose row is locked.
+   * Makes settled content known under its digest; returns whether it was this that did so.
+   * Otherwise there was such a blob, whose row is locked.
    */
   public static boolean insert(Handle transaction, Blob blob, Instant now) {
     while (true) {
@@ -125,8 +125,8 @@ public final class BlobRows {
   }
 
   /**
-   * Puts content that was seen to fit in the place of a locked blob's that was seen damaged; returns
-   * where that lies.
+   * Puts content that was seen to fit in the place of a locked blob's that was seen damaged;
+   * returns where that lies.
    */
   public static Optional<Place> heal(Handle transaction, Blob blob) {
     Optional<Place> damaged =
@@ -204,8 +204,11 @@ public final class BlobRows {
         .list();
   }
 
-  /** Keeps the link of a repository that somebody may read and that serves the blob, if there is one. */
-  public static boolean lockAnyLink(Handle transaction, Readable readable, Digest digest) {
+  /**
+   * Keeps the link of a repository that somebody may read and that serves the blob, if there is
+   * one.
+   */
+  public static boolean lockAnyLink(Handle transaction, ReadRights readable, Digest digest) {
     return transaction
         .createQuery(
             """

@@ -7,8 +7,8 @@ import redoubt.registry.content.Place;
 
 /**
  * What nothing uses, found by counters and dates. A wrong counter keeps garbage; that nothing is
- * removed that is used is seen to by the foreign keys. What somebody has locked is left for the next
- * time, so that several collectors may run at once.
+ * removed that is used is seen to by the foreign keys. What somebody has locked is left for the
+ * next time, so that several collectors may run at once.
  */
 public final class CollectorRows {
   /** Which links is to be filled in; their blobs are counted down. */

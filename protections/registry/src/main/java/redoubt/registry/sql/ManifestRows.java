@@ -16,7 +16,10 @@ import redoubt.registry.manifests.Referrer;
 import redoubt.registry.manifests.Stored;
 import redoubt.web.Json;
 
-/** Tables {@code registry.manifest}, {@code manifest_body}, {@code edge_blob}, {@code edge_manifest}. */
+/**
+ * Tables {@code registry.manifest}, {@code manifest_body}, {@code edge_blob}, {@code
+ * edge_manifest}.
+ */
 public final class ManifestRows {
   private ManifestRows() {}
 
@@ -65,8 +68,7 @@ public final class ManifestRows {
 
   /** What a list of referrers shows of it; nobody asks for those of others. */
   private static String annotations(Manifest manifest) {
-    Map<String, String> shown =
-        manifest.subject().isPresent() ? manifest.annotations() : Map.of();
+    Map<String, String> shown = manifest.subject().isPresent() ? manifest.annotations() : Map.of();
     return new String(Json.bytes(shown), StandardCharsets.UTF_8);
   }
 
@@ -77,7 +79,12 @@ public final class ManifestRows {
       Digest manifest,
       Collection<Digest> blobs,
       Collection<Digest> children) {
-    batch(transaction, "registry.edge_blob (repository, manifest, digest)", repository, manifest, blobs);
+    batch(
+        transaction,
+        "registry.edge_blob (repository, manifest, digest)",
+        repository,
+        manifest,
+        blobs);
     batch(
         transaction,
         "registry.edge_manifest (repository, manifest, child)",

@@ -53,7 +53,8 @@ public final class NamespaceRows {
   public static List<Namespace> of(Handle handle, String instance) {
     return handle
         .createQuery(
-            "SELECT * FROM registry.namespace WHERE instance = :instance ORDER BY name COLLATE \"C\"")
+            "SELECT * FROM registry.namespace WHERE instance = :instance ORDER BY name COLLATE"
+                + " \"C\"")
         .bind("instance", instance)
         .map((row, context) -> namespace(row))
         .list();
@@ -63,7 +64,8 @@ public final class NamespaceRows {
   public static Optional<Namespace> lock(Handle transaction, String instance, String name) {
     return transaction
         .createQuery(
-            "SELECT * FROM registry.namespace WHERE name = :name AND instance = :instance FOR UPDATE")
+            "SELECT * FROM registry.namespace WHERE name = :name AND instance = :instance FOR"
+                + " UPDATE")
         .bind("name", name)
         .bind("instance", instance)
         .map((row, context) -> namespace(row))

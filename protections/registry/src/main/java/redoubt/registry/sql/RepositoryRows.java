@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.RepositoryName;
-import redoubt.registry.access.Readable;
+import redoubt.registry.access.ReadRights;
 
 /** Table {@code registry.repository}. */
 public final class RepositoryRows {
@@ -51,7 +51,7 @@ public final class RepositoryRows {
   }
 
   /** Names of repositories with manifests, in order, after one of them. */
-  public static List<String> names(Handle handle, Readable readable, String after, int limit) {
+  public static List<String> names(Handle handle, ReadRights readable, String after, int limit) {
     return handle
         .createQuery(
             """
@@ -75,7 +75,8 @@ public final class RepositoryRows {
     List<Long> _ =
         transaction
             .createQuery(
-                "SELECT id FROM registry.repository WHERE namespace = :namespace ORDER BY id FOR UPDATE")
+                "SELECT id FROM registry.repository WHERE namespace = :namespace ORDER BY id FOR"
+                    + " UPDATE")
             .bind("namespace", namespace)
             .mapTo(Long.class)
             .list();

@@ -31,8 +31,7 @@ public final class UploadRows {
 
   public static Optional<Upload> find(Handle handle, long repository, UUID id) {
     return handle
-        .createQuery(
-            "SELECT * FROM registry.upload WHERE id = :id AND repository = :repository")
+        .createQuery("SELECT * FROM registry.upload WHERE id = :id AND repository = :repository")
         .bind("id", id)
         .bind("repository", repository)
         .map((row, context) -> upload(row))
