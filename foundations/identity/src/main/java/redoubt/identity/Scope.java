@@ -31,7 +31,7 @@ public sealed interface Scope {
   enum Action {
     PULL(Role.READER),
     PUSH(Role.WRITER),
-    DELETE(Role.MANAGER);
+    DELETE(Role.WRITER);
 
     private final Role role;
 

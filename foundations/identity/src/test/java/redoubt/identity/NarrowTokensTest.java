@@ -122,7 +122,12 @@ final class NarrowTokensTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"READER,pull", "READER_PLUS,pull", "WRITER,pull push", "MANAGER,pull push delete"})
+  @CsvSource({
+    "READER,pull",
+    "READER_PLUS,pull",
+    "WRITER,pull push delete",
+    "MANAGER,pull push delete"
+  })
   void rolesAreActions(Role role, String actions) {
     granted(role, Part.repository(APP));
     assertThat(

@@ -40,7 +40,7 @@ final class BlobRoutes {
         new Route(
             "DELETE",
             PATH,
-            Access.part(Role.MANAGER, Role.WRITER),
+            Access.part(Role.WRITER),
             "container-registry.image.delete",
             "Let a repository serve a blob no more",
             OciStyle.INSTANCE,

@@ -58,7 +58,7 @@ final class ManifestRoutes {
         new Route(
             "DELETE",
             PATH,
-            Access.part(Role.MANAGER, Role.WRITER),
+            Access.part(Role.WRITER),
             "container-registry.image.delete",
             "Delete a manifest with its tags, or a tag alone",
             OciStyle.INSTANCE,
