@@ -109,7 +109,10 @@ final class Writing implements AutoCloseable {
     });
   }
 
-  /** Copies what is acknowledged to another place, and goes on there. */
+  /**
+   * Copies what is acknowledged to another place, and goes on there. Until that is done the upload
+   * stays where it was, to be taken over by whoever tries next.
+   */
   private void takeOver() throws IOException {
     Place former = upload.place();
     Place place = Place.fresh();
@@ -119,10 +122,35 @@ final class Writing implements AutoCloseable {
       return true;
     });
     Draft copy = store.write(place, 0);
+    try {
+      copy(former, copy);
+      database.transaction(transaction -> {
+        if (!BlobRows.spare(transaction, place)
+            || !UploadRows.move(transaction, upload.id(), writer, place)) {
+          throw RegistryFailures.uploadIsWritten();
+        }
+        BlobRows.doom(transaction, former, clock.instant());
+        return true;
+      });
+    } catch (IOException | RuntimeException e) {
+      copy.close();
+      throw e;
+    }
     draft = copy;
+    upload =
+        new Upload(
+            upload.id(), upload.repository(), place, upload.acknowledged(), Optional.empty());
+  }
+
+  private void copy(Place former, Draft copy) throws IOException {
+    if (upload.acknowledged() == 0) {
+      // Nobody may ever have written there.
+      return;
+    }
     try (InputStream from = Channels.newInputStream(store.open(former))) {
       byte[] buffer = new byte[64 << 10];
       for (long left = upload.acknowledged(); left > 0; ) {
+        renew();
         int read = from.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
         if (read == 0) {
           throw new IOException("less is there than was acknowledged");
@@ -131,18 +159,6 @@ final class Writing implements AutoCloseable {
         left -= read;
       }
     }
-    boolean moved =
-        database.transaction(transaction -> {
-          BlobRows.spare(transaction, place);
-          BlobRows.doom(transaction, former, clock.instant());
-          return UploadRows.move(transaction, upload.id(), writer, place);
-        });
-    if (!moved) {
-      throw RegistryFailures.uploadIsWritten();
-    }
-    upload =
-        new Upload(
-            upload.id(), upload.repository(), place, upload.acknowledged(), Optional.empty());
   }
 
   Upload upload() {
@@ -172,10 +188,14 @@ final class Writing implements AutoCloseable {
   private void append(ByteBuffer bytes) throws IOException {
     renew();
     MessageDigest begun = hash;
-    if (begun != null) {
-      begun.update(bytes.duplicate());
-    }
+    // Of a write that fails nobody knows how much came of it: all is hashed anew then.
+    hash = null;
+    ByteBuffer written = bytes.duplicate();
     open(draft).append(bytes);
+    if (begun != null) {
+      begun.update(written);
+      hash = begun;
+    }
   }
 
   private void renew() {
@@ -237,6 +257,13 @@ final class Writing implements AutoCloseable {
     return length;
   }
 
+  /** Lets the next writer take the upload over without waiting for the claim to run out. */
+  private void giveUp() {
+    Instant now = clock.instant();
+    database.transaction(
+        transaction -> UploadRows.renew(transaction, upload.id(), writer, now, now));
+  }
+
   /** The upload has ended. */
   void done() {
     over = true;
@@ -260,8 +287,12 @@ final class Writing implements AutoCloseable {
   public void close() {
     Draft open = draft;
     try {
-      if (!over && open != null) {
-        release();
+      if (!over) {
+        if (open == null) {
+          giveUp();
+        } else {
+          release();
+        }
       }
     } catch (RuntimeException e) {
       LOG.debug("an upload is kept as far as it was acknowledged before", e);

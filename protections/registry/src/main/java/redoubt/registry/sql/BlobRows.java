@@ -283,11 +283,15 @@ public final class BlobRows {
         .execute();
   }
 
-  /** Says that the place is named again, or that nothing lies there. */
-  public static void spare(Handle transaction, Place place) {
-    transaction
-        .createUpdate("DELETE FROM registry.doomed WHERE place = :place")
-        .bind("place", place.text())
-        .execute();
+  /**
+   * Says that the place is named again, or that nothing lies there; returns whether it was doomed
+   * until now.
+   */
+  public static boolean spare(Handle transaction, Place place) {
+    return transaction
+            .createUpdate("DELETE FROM registry.doomed WHERE place = :place")
+            .bind("place", place.text())
+            .execute()
+        == 1;
   }
 }
