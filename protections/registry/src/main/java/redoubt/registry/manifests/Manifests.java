@@ -173,6 +173,8 @@ public final class Manifests {
     if (!ManifestRows.lock(transaction, in, digest)) {
       throw RegistryFailures.noManifest();
     }
+    // It may have come since they were looked up.
+    blobs = ManifestRows.blobs(transaction, in, digest);
     List<String> tags = ManifestRows.delete(transaction, in, digest);
     BlobRows.use(transaction, in, blobs, -1);
     return entry(

@@ -24,9 +24,28 @@ public final class ManifestRows {
   private ManifestRows() {}
 
   /**
-   * Returns whether the repository did not have it yet. The bytes stay until the transaction ends.
+   * Returns whether the repository did not have it yet. Manifest and bytes stay until the
+   * transaction ends.
    */
   public static boolean insert(
+      Handle transaction,
+      long repository,
+      Digest digest,
+      Manifest manifest,
+      Instant now,
+      String by) {
+    while (true) {
+      if (lock(transaction, repository, digest)) {
+        return false;
+      }
+      // Somebody else may put it between the two statements, and delete it again.
+      if (insertNew(transaction, repository, digest, manifest, now, by)) {
+        return true;
+      }
+    }
+  }
+
+  private static boolean insertNew(
       Handle transaction,
       long repository,
       Digest digest,
