@@ -70,9 +70,12 @@ public final class FileStore implements ContentStore {
     if (directory(folder)) {
       force(places);
     }
-    FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OWNERS_FILE);
+    // What is to be gone on with is not made anew.
+    Set<StandardOpenOption> options =
+        length == 0
+            ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE)
+            : Set.of(StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, options, OWNERS_FILE);
     try {
       if (channel.size() < length) {
         throw new EOFException("less is there than was acknowledged");

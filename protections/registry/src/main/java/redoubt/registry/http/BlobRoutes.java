@@ -64,7 +64,7 @@ final class BlobRoutes {
         .header("if-none-match")
         .filter(tag -> tag.contains(digest.toString()))
         .isPresent()) {
-      return new Response(304, headers, new Response.Bytes(new byte[0]));
+      return OciStyle.version(new Response(304, headers, new Response.Bytes(new byte[0])));
     }
     ByteRange range =
         head || !mayBeRange(request, digest)

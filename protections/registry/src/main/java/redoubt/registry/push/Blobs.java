@@ -112,6 +112,7 @@ public final class Blobs {
       return new Response.FileRegion(() -> bytes, from, length);
     } catch (NoSuchFileException e) {
       LOG.error("the content store lacks {}, which is {}", blob.place(), blob.digest(), e);
+      noteUnchecked(blob);
       throw RegistryFailures.noBlob();
     } catch (IOException e) {
       throw RegistryFailures.storeFailed(e);
@@ -139,6 +140,14 @@ public final class Blobs {
     Optional<Blob.Checked> now = Optional.of(new Blob.Checked(stamp, clock.instant()));
     database.transaction(transaction -> {
       BlobRows.checked(transaction, blob, now);
+      return true;
+    });
+  }
+
+  /** So that it counts as not there for who asks whether to push it, and is healed by the push. */
+  private void noteUnchecked(Blob blob) {
+    database.transaction(transaction -> {
+      BlobRows.checked(transaction, blob, Optional.empty());
       return true;
     });
   }
