@@ -196,4 +196,35 @@ final class EveryRouteTest {
     }
     assertThat(leaks).isEmpty();
   }
+
+  @Test
+  void noRouteOfTheRegistryLetsInWhoHoldsNoRoleThere() {
+    assertThat(
+            running
+                .admin()
+                .postJson("/v1/instances/" + mine + "/namespaces", "{\"name\":\"team\"}")
+                .statusCode())
+        .isIn(201, 403);
+    List<String> leaks = new ArrayList<>();
+    int tried = 0;
+    for (Route route : running.house().routes()) {
+      if (!(route.access() instanceof Access.Part)) {
+        continue;
+      }
+      tried++;
+      String path =
+          route
+              .path()
+              .replace("{name+}", "team/app")
+              .replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+      int asStranger = running.caller().send(route.method(), path, "").statusCode();
+      int asNobody = nobody.send(route.method(), path, "").statusCode();
+      boolean aboutARepository = route.path().contains("{name+}");
+      if (asStranger != 401 || (aboutARepository && asNobody != 403)) {
+        leaks.add(asStranger + " " + asNobody + " " + route.method() + " " + route.path());
+      }
+    }
+    assertThat(leaks).isEmpty();
+    assertThat(tried).isGreaterThan(10);
+  }
 }

@@ -66,8 +66,7 @@ public final class EncryptionDisable extends LedgerVerb {
     ObjectNode wish = ControlPlane.existing(apply, configuration, object());
     confirmation.ask(terminal(), "Let objects of cluster " + name + " be written in the clear");
     JsonNode changed = api().post(cluster(name) + "/disable", object());
-    JsonNode answer =
-        api().post(cluster(name) + "/configuration", wish);
+    JsonNode answer = api().post(cluster(name) + "/configuration", wish);
     if (apply != null) {
       new ControlPlane(apply).put(answer.path("files"));
       output().done("API servers with this directory write in the clear soon.", changed);
