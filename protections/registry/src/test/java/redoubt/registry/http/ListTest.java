@@ -115,11 +115,14 @@ class ListTest {
                     Grant.inPart(Role.READER, Registry.OTHER, Part.repository("others/app")))))
         .containsExactly("others/app", "team/app");
     assertThat(catalog(REGISTRY.as("of-nothing"))).isEmpty();
-    assertThat(
-            catalog(
-                REGISTRY.narrowed(
-                    reader, Grant.inPart(Role.READER, Registry.TENANT, Part.namespace("crew")))))
-        .isEmpty();
+  }
+
+  @Test
+  void theCatalogIsNotForATokenForAFewRepositories() {
+    Client narrow =
+        REGISTRY.narrowed(
+            reader, Grant.inPart(Role.READER, Registry.TENANT, Part.namespace("crew")));
+    assertThat(narrow.get("/v2/_catalog").outcome()).isEqualTo("401 UNAUTHORIZED web.narrow-token");
   }
 
   private static List<String> catalog(Client client) {

@@ -117,7 +117,7 @@ class TenantsTest {
       assertThat(answer.outcome()).isEqualTo(UNKNOWN);
       assertThat(answer.header("WWW-Authenticate").orElseThrow())
           .startsWith(
-              "Bearer realm=\"https://registry.test:8443/v2/_auth/token\",service=\"registry.test:8443\",scope=\"repository:"
+              "Bearer realm=\"https://registry.test:8443/v2/_auth/token\",service=\"redoubt\",scope=\"repository:"
                   + repository
                   + ":")
           .doesNotContain("error");
