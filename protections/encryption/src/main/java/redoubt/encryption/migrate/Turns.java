@@ -238,7 +238,7 @@ final class Turns {
         Failure.Kind.CONFLICT,
         "encryption.migration-without-key",
         "The root key was let go before everything was written.",
-        "Choose one: redoubt encryption enable NAME --key KEY; then migrate.");
+        "Choose one: redoubt encryption enable NAME --key KEY --out DIR; then migrate.");
   }
 
   private static Failure broke() {
