@@ -56,6 +56,7 @@ public record NarrowClaims(
                           Grant.inPart(action.role(), in.instance(), Part.repository(in.name())));
               case Scope.Lists lists -> Stream.<Grant>empty();
             })
+        .distinct()
         .toList();
   }
 

@@ -85,7 +85,7 @@ final class NarrowTokensTest {
             wantedAll("others/app"),
             new Scope.Repository("22222222-2222-4222-8222-222222222222", APP, ALL));
     assertThat(token.claims().scopes())
-        .containsExactly(wanted(APP, Action.PULL, Action.PUSH), wanted("team/other", Action.PULL));
+        .containsExactly(wantedAll(APP), wanted("team/other", Action.PULL));
     assertThat(token.expiresIn()).isEqualTo(900);
     assertThat(token.claims().issuedAt()).isEqualTo(house.clock.instant());
     Principal principal = shown(token);
