@@ -1,0 +1,138 @@
+package redoubt.signatures;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.core.Failure;
+
+/** Public keys of those who may have signed, by fingerprint. */
+public final class PublicKeys {
+  private static final int LEAST_RSA_BITS = 2048;
+
+  private final Map<String, PublicKey> byFingerprint = new LinkedHashMap<>();
+
+  private PublicKeys() {}
+
+  public static PublicKeys of(List<PublicKey> keys) {
+    PublicKeys all = new PublicKeys();
+    keys.forEach(key -> all.byFingerprint.put(fingerprint(key), key));
+    return all;
+  }
+
+  /**
+   * Reads a PEM {@code PUBLIC KEY}: ECDSA on P-256, P-384 or P-521, RSA of 2048 bits at least, or
+   * Ed25519.
+   *
+   * @throws Failure {@code signatures.bad-key}
+   */
+  public static PublicKey read(String pem) {
+    String text = pem.strip();
+    if (!text.startsWith("-----BEGIN PUBLIC KEY-----")
+        || !text.endsWith("-----END PUBLIC KEY-----")) {
+      throw badKey(null);
+    }
+    try {
+      byte[] der =
+          Base64.getMimeDecoder()
+              .decode(
+                  text.replace("-----BEGIN PUBLIC KEY-----", "")
+                      .replace("-----END PUBLIC KEY-----", ""));
+      for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
+        Optional<PublicKey> key = key(algorithm, der);
+        if (key.isPresent()) {
+          return key.get();
+        }
+      }
+      throw badKey(null);
+    } catch (IllegalArgumentException e) {
+      throw badKey(e);
+    }
+  }
+
+  private static Optional<PublicKey> key(String algorithm, byte[] der) {
+    try {
+      PublicKey key =
+          KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+      return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS
+          ? Optional.empty()
+          : Optional.of(key);
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Failure badKey(@org.jspecify.annotations.Nullable Throwable why) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "signatures.bad-key",
+        "That is no public key that signatures are checked with.",
+        "Give a PEM PUBLIC KEY: ECDSA, RSA of 2048 bits or more, or Ed25519.",
+        why);
+  }
+
+  /** SHA-256 of the SubjectPublicKeyInfo (RFC 5280), in hex. */
+  public static String fingerprint(PublicKey key) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  public Optional<PublicKey> get(String fingerprint) {
+    return Optional.ofNullable(byFingerprint.get(fingerprint));
+  }
+
+  /**
+   * The key that made the signature, of those that are known: ECDSA in DER with the hash of the
+   * curve's size, RSA PKCS #1 v1.5 with SHA-256, Ed25519.
+   */
+  public Signer whoSigned(byte[] message, byte[] signature) {
+    for (Map.Entry<String, PublicKey> known : byFingerprint.entrySet()) {
+      if (verifies(known.getValue(), message, signature)) {
+        return new Signer.Key(known.getKey());
+      }
+    }
+    return new Signer.Unknown();
+  }
+
+  private static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance(algorithm(key));
+      verifier.initVerify(key);
+      verifier.update(message);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      // What cannot be a signature of this key is none.
+      return false;
+    }
+  }
+
+  private static String algorithm(PublicKey key) throws GeneralSecurityException {
+    return switch (key) {
+      case ECPublicKey curve ->
+          switch (curve.getParams().getCurve().getField().getFieldSize()) {
+            case 256 -> "SHA256withECDSA";
+            case 384 -> "SHA384withECDSA";
+            case 521 -> "SHA512withECDSA";
+            default -> throw new GeneralSecurityException("a curve that nobody uses");
+          };
+      case RSAPublicKey _ -> "SHA256withRSA";
+      case EdECPublicKey _ -> "Ed25519";
+      default -> throw new GeneralSecurityException("a key of another kind");
+    };
+  }
+}
