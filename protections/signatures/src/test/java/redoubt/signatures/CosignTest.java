@@ -1,0 +1,206 @@
+package redoubt.signatures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import redoubt.oci.Descriptor;
+import redoubt.oci.Digest;
+import redoubt.signatures.bundle.Bundle;
+import redoubt.signatures.cosign.LegacyCosign;
+
+/** Both forms of cosign: what the tool made verifies, and nothing that is a little different. */
+final class CosignTest {
+  private final byte[] payload = Fixtures.bytes("cosign.payload");
+  private final String signature = Fixtures.text("cosign.sig");
+  private final byte[] bundle = Fixtures.bytes("bundle.json");
+
+  private Fact legacy(Digest subject, byte[] content, String sig) {
+    return LegacyCosign.verify(subject, Fixtures.layer(content, sig), content, Fixtures.keys());
+  }
+
+  private static Fact bundled(Digest subject, String text) {
+    return Bundle.verify(subject, text.getBytes(StandardCharsets.UTF_8), Fixtures.keys());
+  }
+
+  private static List<String> failed(Fact fact) {
+    List<String> names = new ArrayList<>();
+    fact.check().parts().stream().filter(part -> !part.isPassed()).forEach(p -> names.add(p.name()));
+    return names;
+  }
+
+  @Test
+  void whatCosign2MadeIsAuthentic() {
+    Fact fact = legacy(Fixtures.image(), payload, signature);
+    assertThat(failed(fact)).isEmpty();
+    assertThat(fact.isAuthentic()).isTrue();
+    assertThat(fact.signer()).isInstanceOf(Signer.Key.class);
+    assertThat(fact.claims()).containsEntry("docker-reference", "127.0.0.1:5000/acme/app");
+  }
+
+  @Test
+  void whatCosign3MadeIsAuthentic() {
+    Fact fact = Bundle.verify(Fixtures.image(), bundle, Fixtures.keys());
+    assertThat(failed(fact)).isEmpty();
+    assertThat(fact.isAuthentic()).isTrue();
+  }
+
+  @Test
+  void aSignatureOfAnotherImageIsNoneOfThisOne() {
+    Digest other = Digest.of("another".getBytes(StandardCharsets.UTF_8));
+    assertThat(failed(legacy(other, payload, signature))).containsExactly("critical.image");
+    assertThat(failed(Bundle.verify(other, bundle, Fixtures.keys())))
+        .containsExactly("statement.subject");
+    assertThat(legacy(other, payload, signature).signer()).isInstanceOf(Signer.Unknown.class);
+  }
+
+  @Test
+  void aKeyThatIsNotKnownHasSignedNothing() throws Exception {
+    PublicKeys others =
+        PublicKeys.of(
+            List.of(
+                KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic(),
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic()));
+    assertThat(failed(Bundle.verify(Fixtures.image(), bundle, others)))
+        .containsExactly("signature");
+    assertThat(
+            failed(
+                LegacyCosign.verify(
+                    Fixtures.image(), Fixtures.layer(payload, signature), payload, others)))
+        .containsExactly("signature");
+    assertThat(Bundle.verify(Fixtures.image(), bundle, PublicKeys.of(List.of())).isAuthentic())
+        .isFalse();
+  }
+
+  @Test
+  void aPayloadThatIsNotTheManifestsIsFound() {
+    byte[] other = new String(payload, StandardCharsets.UTF_8).replace("null", "{}")
+        .getBytes(StandardCharsets.UTF_8);
+    Fact fact =
+        LegacyCosign.verify(
+            Fixtures.image(), Fixtures.layer(payload, signature), other, Fixtures.keys());
+    assertThat(failed(fact)).containsExactly("payload.digest", "signature");
+  }
+
+  @Test
+  void whatIsSignedForSomethingElseIsNoSignatureOfAnImage() {
+    String text = new String(payload, StandardCharsets.UTF_8);
+    assertThat(
+            failed(
+                legacy(
+                    Fixtures.image(),
+                    text.replace("cosign container image signature", "atomic container signature")
+                        .getBytes(StandardCharsets.UTF_8),
+                    signature)))
+        .contains("critical.type");
+    String json = new String(bundle, StandardCharsets.UTF_8);
+    assertThat(failed(bundled(Fixtures.image(), json.replace("in-toto+json", "in-toto"))))
+        .contains("envelope.type");
+    assertThat(failed(bundled(Fixtures.image(), json.replace("v0.3", "v0.2"))))
+        .containsExactly("bundle.version");
+    assertThat(
+            failed(
+                bundled(
+                    Fixtures.image(),
+                    withStatement(json, "cosign/sign/v1", "cosign/sbom/v1"))))
+        .containsExactly("statement.predicate", "signature");
+  }
+
+  private static String withStatement(String json, String from, String to) {
+    int start = json.indexOf("\"payload\":\"") + 11;
+    int end = json.indexOf('"', start);
+    String statement =
+        new String(
+            Base64.getDecoder().decode(json.substring(start, end)), StandardCharsets.UTF_8);
+    assertThat(statement).contains(from);
+    return json.substring(0, start)
+        + Base64.getEncoder()
+            .encodeToString(statement.replace(from, to).getBytes(StandardCharsets.UTF_8))
+        + json.substring(end);
+  }
+
+  @Test
+  void aStatementAboutSeveralImagesIsRefused() {
+    String json = new String(bundle, StandardCharsets.UTF_8);
+    assertThat(
+            failed(
+                bundled(
+                    Fixtures.image(),
+                    withStatement(json, "\"annotations\":{}}]", "\"annotations\":{}},{}]"))))
+        .contains("statement.subject");
+  }
+
+  @Test
+  void twoSignaturesInOneEnvelopeAreRefused() {
+    String json = new String(bundle, StandardCharsets.UTF_8);
+    String doubled =
+        json.replaceFirst("\"signatures\":\\[(\\{[^}]*})]", "\"signatures\":[$1,$1]");
+    assertThat(doubled).isNotEqualTo(json);
+    assertThat(failed(bundled(Fixtures.image(), doubled))).containsExactly("envelope.form");
+  }
+
+  @Test
+  void aLayerOfAnotherTypeOrWithoutASignatureIsNone() {
+    Descriptor bare =
+        new Descriptor(
+            "application/octet-stream",
+            Digest.of(payload),
+            payload.length,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(
+            failed(LegacyCosign.verify(Fixtures.image(), bare, payload, Fixtures.keys())))
+        .containsExactly("layer.type", "signature.form");
+  }
+
+  /** Every byte of what is signed and of the signature, each changed by a bit. */
+  @Test
+  void noChangeOfABitIsAuthentic() {
+    int tried = 0;
+    for (int at = 0; at < payload.length; at++) {
+      byte[] changed = payload.clone();
+      changed[at] ^= (byte) (1 << (at % 8));
+      assertThat(legacy(Fixtures.image(), changed, signature).isAuthentic()).isFalse();
+      tried++;
+    }
+    byte[] raw = Base64.getDecoder().decode(signature);
+    for (int at = 0; at < raw.length; at++) {
+      byte[] changed = raw.clone();
+      changed[at] ^= (byte) (1 << (at % 8));
+      assertThat(
+              legacy(Fixtures.image(), payload, Base64.getEncoder().encodeToString(changed))
+                  .isAuthentic())
+          .isFalse();
+      tried++;
+    }
+    assertThat(tried).isGreaterThan(300);
+  }
+
+  /** What is not signed in a bundle (spaces, the hint) may change; no digest ever does. */
+  @Test
+  void noChangeOfABundleMakesItSignAnotherImage() {
+    Digest other = Digest.of("another".getBytes(StandardCharsets.UTF_8));
+    for (int at = 0; at < bundle.length; at++) {
+      byte[] changed = bundle.clone();
+      changed[at] ^= (byte) (1 << (at % 8));
+      assertThat(Bundle.verify(other, changed, Fixtures.keys()).isAuthentic()).isFalse();
+    }
+  }
+
+  @Test
+  void rubbishIsNoSignatureAndBreaksNothing() {
+    for (String text : List.of("", "[]", "{}", "null", "{\"dsseEnvelope\":[]}", "{".repeat(99))) {
+      assertThat(bundled(Fixtures.image(), text).isAuthentic()).isFalse();
+      assertThat(
+              legacy(Fixtures.image(), text.getBytes(StandardCharsets.UTF_8), "!").isAuthentic())
+          .isFalse();
+    }
+  }
+}
