@@ -63,8 +63,7 @@ public final class PublicKeys {
 
   private static Optional<PublicKey> key(String algorithm, byte[] der) {
     try {
-      PublicKey key =
-          KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+      PublicKey key = KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
       return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS
           ? Optional.empty()
           : Optional.of(key);

@@ -31,7 +31,9 @@ final class CosignTest {
 
   private static List<String> failed(Fact fact) {
     List<String> names = new ArrayList<>();
-    fact.check().parts().stream().filter(part -> !part.isPassed()).forEach(p -> names.add(p.name()));
+    fact.check().parts().stream()
+        .filter(part -> !part.isPassed())
+        .forEach(p -> names.add(p.name()));
     return names;
   }
 
@@ -80,8 +82,10 @@ final class CosignTest {
 
   @Test
   void aPayloadThatIsNotTheManifestsIsFound() {
-    byte[] other = new String(payload, StandardCharsets.UTF_8).replace("null", "{}")
-        .getBytes(StandardCharsets.UTF_8);
+    byte[] other =
+        new String(payload, StandardCharsets.UTF_8)
+            .replace("null", "{}")
+            .getBytes(StandardCharsets.UTF_8);
     Fact fact =
         LegacyCosign.verify(
             Fixtures.image(), Fixtures.layer(payload, signature), other, Fixtures.keys());
@@ -106,9 +110,7 @@ final class CosignTest {
         .containsExactly("bundle.version");
     assertThat(
             failed(
-                bundled(
-                    Fixtures.image(),
-                    withStatement(json, "cosign/sign/v1", "cosign/sbom/v1"))))
+                bundled(Fixtures.image(), withStatement(json, "cosign/sign/v1", "cosign/sbom/v1"))))
         .containsExactly("statement.predicate", "signature");
   }
 
@@ -116,8 +118,7 @@ final class CosignTest {
     int start = json.indexOf("\"payload\":\"") + 11;
     int end = json.indexOf('"', start);
     String statement =
-        new String(
-            Base64.getDecoder().decode(json.substring(start, end)), StandardCharsets.UTF_8);
+        new String(Base64.getDecoder().decode(json.substring(start, end)), StandardCharsets.UTF_8);
     assertThat(statement).contains(from);
     return json.substring(0, start)
         + Base64.getEncoder()
@@ -139,8 +140,7 @@ final class CosignTest {
   @Test
   void twoSignaturesInOneEnvelopeAreRefused() {
     String json = new String(bundle, StandardCharsets.UTF_8);
-    String doubled =
-        json.replaceFirst("\"signatures\":\\[(\\{[^}]*})]", "\"signatures\":[$1,$1]");
+    String doubled = json.replaceFirst("\"signatures\":\\[(\\{[^}]*})]", "\"signatures\":[$1,$1]");
     assertThat(doubled).isNotEqualTo(json);
     assertThat(failed(bundled(Fixtures.image(), doubled))).containsExactly("envelope.form");
   }
@@ -155,8 +155,7 @@ final class CosignTest {
             Map.of(),
             Optional.empty(),
             Optional.empty());
-    assertThat(
-            failed(LegacyCosign.verify(Fixtures.image(), bare, payload, Fixtures.keys())))
+    assertThat(failed(LegacyCosign.verify(Fixtures.image(), bare, payload, Fixtures.keys())))
         .containsExactly("layer.type", "signature.form");
   }
 
@@ -198,8 +197,7 @@ final class CosignTest {
   void rubbishIsNoSignatureAndBreaksNothing() {
     for (String text : List.of("", "[]", "{}", "null", "{\"dsseEnvelope\":[]}", "{".repeat(99))) {
       assertThat(bundled(Fixtures.image(), text).isAuthentic()).isFalse();
-      assertThat(
-              legacy(Fixtures.image(), text.getBytes(StandardCharsets.UTF_8), "!").isAuthentic())
+      assertThat(legacy(Fixtures.image(), text.getBytes(StandardCharsets.UTF_8), "!").isAuthentic())
           .isFalse();
     }
   }

@@ -15,9 +15,9 @@ import redoubt.signatures.Signer;
 import redoubt.signatures.SmallJson;
 
 /**
- * A Sigstore bundle v0.3 (sigstore/protobuf-specs) with a DSSE envelope around an in-toto statement,
- * as cosign 3 signs images. With a public key alone; what a certificate or a log would say is not
- * looked at here, so that it proves nothing.
+ * A Sigstore bundle v0.3 (sigstore/protobuf-specs) with a DSSE envelope around an in-toto
+ * statement, as cosign 3 signs images. With a public key alone; what a certificate or a log would
+ * say is not looked at here, so that it proves nothing.
  */
 public final class Bundle {
   /** Media type of the bundle. */
@@ -47,7 +47,7 @@ public final class Bundle {
             "The bundle is no JSON object."))) {
       signer = envelope(json.orElseThrow(), subject, known, checks);
     }
-    return new Fact(
+    return Fact.ofImage(
         subject,
         Format.SIGSTORE_BUNDLE,
         Digest.of(bundle),

@@ -59,7 +59,7 @@ public final class LegacyCosign {
       read(json.orElseThrow(), subject, checks, claims);
     }
     Signer signer = signer(layer, payload, known, checks);
-    return new Fact(
+    return Fact.ofImage(
         subject,
         Format.COSIGN_LEGACY,
         layer.digest(),

@@ -1,4 +1,7 @@
-/** Signatures of cosign 1 and 2: a payload that names the digest, and the signature in an annotation. */
+/**
+ * Signatures of cosign 1 and 2: a payload that names the digest, and the signature in an
+ * annotation.
+ */
 @NullMarked
 package redoubt.signatures.cosign;
 
