@@ -2,6 +2,7 @@ package redoubt.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import redoubt.core.Failure;
 import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryRoom;
@@ -24,8 +25,10 @@ final class RegistryPlan {
         on.database(),
         on.ledger(),
         store(on.images()),
-        on.identity().instances()::requireLive,
-        new RegistryTokens(on.identity().narrowTokens()),
+        new RegistryRoom.Ports(
+            on.identity().instances()::requireLive,
+            new RegistryTokens(on.identity().narrowTokens()),
+            List::of),
         on.clock());
   }
 

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.content.ContentStore;
+import redoubt.registry.events.Listener;
+import redoubt.registry.events.Outbox;
 import redoubt.registry.http.RegistryRoutes;
 import redoubt.registry.life.Collector;
 import redoubt.registry.manifests.Manifests;
@@ -20,29 +23,35 @@ import redoubt.web.Room;
 import redoubt.web.Route;
 
 /** The registry, as the server sees it. */
-public final class RegistryRoom implements Room {
+public final class RegistryRoom implements Room, AutoCloseable {
   private static final Duration COLLECTING = Duration.ofMinutes(10);
 
   private final List<Route> routes;
   private final Collector collector;
+  private final Outbox outbox;
 
   /**
+   * What the registry needs of others.
+   *
    * @param requireLive keeps an instance from being deleted until the transaction ends
+   * @param listeners who are told what happens to images; asked again and again, since some are
+   *     built later
    */
-  public RegistryRoom(
-      Database database,
-      Ledger ledger,
-      ContentStore store,
+  public record Ports(
       BiConsumer<Handle, String> requireLive,
       TokenDesk tokens,
-      InstantSource clock) {
+      Supplier<List<Listener>> listeners) {}
+
+  public RegistryRoom(
+      Database database, Ledger ledger, ContentStore store, Ports ports, InstantSource clock) {
+    this.outbox = new Outbox(database, ports.listeners(), clock);
     this.routes =
         RegistryRoutes.of(
-            new Namespaces(database, ledger, requireLive, clock),
+            new Namespaces(database, ledger, ports.requireLive(), clock),
             new Uploads(database, store, clock),
             new Blobs(database, store, ledger, clock),
-            new Manifests(database, ledger, clock),
-            tokens);
+            new Manifests(database, ledger, outbox, clock),
+            ports.tokens());
     this.collector = new Collector(database, store, clock);
   }
 
@@ -68,6 +77,13 @@ public final class RegistryRoom implements Room {
 
   @Override
   public List<BackgroundTask> tasks() {
-    return List.of(new BackgroundTask("registry.collect", COLLECTING, collector::run));
+    return List.of(
+        new BackgroundTask("registry.collect", COLLECTING, collector::run),
+        new BackgroundTask("registry.events", COLLECTING, outbox::tidy));
+  }
+
+  @Override
+  public void close() {
+    outbox.close();
   }
 }

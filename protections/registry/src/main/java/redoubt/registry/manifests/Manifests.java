@@ -1,5 +1,6 @@
 package redoubt.registry.manifests;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
+import redoubt.crypto.Ids;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.Descriptor;
@@ -20,6 +22,8 @@ import redoubt.oci.Reference;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.registry.RegistryFailures;
+import redoubt.registry.events.Event;
+import redoubt.registry.events.Outbox;
 import redoubt.registry.sql.BlobRows;
 import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.RepositoryRows;
@@ -32,13 +36,18 @@ import redoubt.store.Database;
 public final class Manifests {
   private static final int MISSING_NAMED = 10;
 
+  /** So that who pushes a signature finds it verified, unless that takes long. */
+  private static final Duration TOLD_WITHIN = Duration.ofMillis(200);
+
   private final Database database;
   private final Ledger ledger;
+  private final Outbox outbox;
   private final InstantSource clock;
 
-  public Manifests(Database database, Ledger ledger, InstantSource clock) {
+  public Manifests(Database database, Ledger ledger, Outbox outbox, InstantSource clock) {
     this.database = database;
     this.ledger = ledger;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -60,35 +69,57 @@ public final class Manifests {
       throw RegistryFailures.digestDiffers();
     }
     SortedSet<Digest> blobs = digests(manifest.blobs());
-    return database.transaction(transaction -> {
-      long in = RepositoryRows.ensure(transaction, repository, clock.instant());
-      requireBlobs(transaction, in, blobs);
-      if (ManifestRows.insert(transaction, in, digest, manifest, clock.instant(), actor.user())) {
-        ManifestRows.edges(transaction, in, digest, blobs, digests(manifest.manifests()));
-        BlobRows.use(transaction, in, blobs, 1);
-      }
-      List<Entry> entries = new ArrayList<>();
-      entries.add(
-          entry(actor, "container-registry.image.push", repository + "@" + digest, Map.of()));
-      for (Tag tag : tags) {
-        Optional<Digest> former =
-            ManifestRows.tag(transaction, in, tag, digest, clock.instant(), actor.user());
-        if (!former.equals(Optional.of(digest))) {
+    List<Event> events = new ArrayList<>();
+    Pushed pushed =
+        database.transaction(transaction -> {
+          events.clear();
+          long in = RepositoryRows.ensure(transaction, repository, clock.instant());
+          requireBlobs(transaction, in, blobs);
+          if (ManifestRows.insert(
+              transaction, in, digest, manifest, clock.instant(), actor.user())) {
+            ManifestRows.edges(transaction, in, digest, blobs, digests(manifest.manifests()));
+            BlobRows.use(transaction, in, blobs, 1);
+          }
+          List<Entry> entries = new ArrayList<>();
           entries.add(
-              entry(
-                  actor,
-                  "container-registry.image.tag",
-                  repository + ":" + tag,
-                  Map.of(
-                      "digest",
-                      digest.toString(),
-                      "former",
-                      former.map(Digest::toString).orElse("none"))));
-        }
-      }
-      ledger.append(transaction, entries);
-      return new Pushed(digest, manifest.subject().map(Descriptor::digest), tags);
-    });
+              entry(actor, "container-registry.image.push", repository + "@" + digest, Map.of()));
+          events.add(event(actor, repository, Event.Kind.PUSH, digest, Optional.empty()));
+          for (Tag tag : tags) {
+            Optional<Digest> former =
+                ManifestRows.tag(transaction, in, tag, digest, clock.instant(), actor.user());
+            if (!former.equals(Optional.of(digest))) {
+              events.add(event(actor, repository, Event.Kind.TAG, digest, Optional.of(tag)));
+              entries.add(
+                  entry(
+                      actor,
+                      "container-registry.image.tag",
+                      repository + ":" + tag,
+                      Map.of(
+                          "digest",
+                          digest.toString(),
+                          "former",
+                          former.map(Digest::toString).orElse("none"))));
+            }
+          }
+          outbox.add(transaction, events);
+          ledger.append(transaction, entries);
+          return new Pushed(digest, manifest.subject().map(Descriptor::digest), tags);
+        });
+    outbox.flush(events, TOLD_WITHIN);
+    return pushed;
+  }
+
+  private Event event(
+      Actor actor, RepositoryName repository, Event.Kind kind, Digest digest, Optional<Tag> tag) {
+    return new Event(
+        Ids.random(),
+        clock.instant(),
+        actor.instance(),
+        repository,
+        kind,
+        digest,
+        tag,
+        actor.user());
   }
 
   private static SortedSet<Digest> digests(List<Descriptor> descriptors) {
@@ -147,12 +178,26 @@ public final class Manifests {
     database.transaction(transaction -> {
       long in =
           RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
+      Event event =
+          switch (reference) {
+            case Reference.ByTag named ->
+                event(
+                    actor,
+                    repository,
+                    Event.Kind.UNTAG,
+                    ManifestRows.tagged(transaction, in, named.tag())
+                        .orElseThrow(RegistryFailures::noManifest),
+                    Optional.of(named.tag()));
+            case Reference.ByDigest named ->
+                event(actor, repository, Event.Kind.DELETE, named.digest(), Optional.empty());
+          };
       Entry entry =
           switch (reference) {
             case Reference.ByTag named -> untag(transaction, actor, repository, in, named.tag());
             case Reference.ByDigest named ->
                 delete(transaction, actor, repository, in, named.digest());
           };
+      outbox.add(transaction, List.of(event));
       ledger.append(transaction, List.of(entry));
       return true;
     });

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
 import redoubt.crypto.FileMasterKeys;
 import redoubt.crypto.MasterKeys;
@@ -87,6 +88,7 @@ public final class Registry implements AutoCloseable {
   private final Map<String, Principal> callers = new ConcurrentHashMap<>();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final Hearing heard = new Hearing();
 
   private Registry(
       Optional<TestDatabase> owned,
@@ -109,13 +111,7 @@ public final class Registry implements AutoCloseable {
             database,
             ledger,
             store,
-            (transaction, tenant) -> {
-              if (!tenant.equals(TENANT) && !tenant.equals(OTHER)) {
-                throw new Failure(
-                    Failure.Kind.NOT_FOUND, "identity.no-such-instance", "No instance.", "None.");
-              }
-            },
-            new Desk(),
+            new RegistryRoom.Ports(Registry::requireLive, new Desk(), () -> List.of(heard)),
             clock);
     this.dispatcher =
         new Dispatcher(
@@ -125,6 +121,13 @@ public final class Registry implements AutoCloseable {
             (route, request, caller, failure) ->
                 refusals.add(route.style().action(route, request) + " " + failure.code()),
             new RequestMeter(new SimpleMeterRegistry()));
+  }
+
+  private static void requireLive(Handle transaction, String tenant) {
+    if (!tenant.equals(TENANT) && !tenant.equals(OTHER)) {
+      throw new Failure(
+          Failure.Kind.NOT_FOUND, "identity.no-such-instance", "No instance.", "None.");
+    }
   }
 
   /** On a database and a store of its own, at noon. */
@@ -165,6 +168,11 @@ public final class Registry implements AutoCloseable {
   /** The same on a store that behaves differently. */
   public Registry another(ContentStore itsStore) {
     return new Registry(Optional.empty(), settings, directory, clock, itsStore);
+  }
+
+  /** Who is told of events. */
+  public Hearing heard() {
+    return heard;
   }
 
   /** Adds a namespace. */
@@ -305,6 +313,7 @@ public final class Registry implements AutoCloseable {
   /** Ends this server; the database goes with the first one. */
   @Override
   public void close() {
+    room.close();
     ledger.close();
     masters.close();
     database.close();
