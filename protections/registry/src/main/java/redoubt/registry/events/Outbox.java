@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -166,7 +165,7 @@ public final class Outbox implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    Set.copyOf(workers).forEach(Thread::interrupt);
+    work.release(WORKERS);
     for (Thread worker : workers) {
       try {
         worker.join(Duration.ofSeconds(5));
