@@ -18,7 +18,9 @@ public enum Outward {
   /** Other machines and this one, but not where machines ask for their own credentials. */
   THIS_MACHINE_TOO,
   /** Other machines, private networks included, but not the loopback address. */
-  OTHER_MACHINES;
+  OTHER_MACHINES,
+  /** Other machines, and none in private networks. */
+  PUBLIC_MACHINES;
 
   /** Where clouds answer machines outside of the link-local networks. */
   private static final Set<String> METADATA =
@@ -35,11 +37,31 @@ public enum Outward {
       case ANYWHERE -> true;
       case THIS_MACHINE_TOO -> isServers(address);
       case OTHER_MACHINES -> isServers(address) && !isHere(address);
+      case PUBLIC_MACHINES -> isServers(address) && !isHere(address) && !isPrivate(address);
     };
   }
 
   private static boolean isHere(InetAddress address) {
     return address.isLoopbackAddress() || inside(address).filter(Outward::isHere).isPresent();
+  }
+
+  /** RFC 1918, RFC 6598 (100.64.0.0/10), RFC 4193 (fc00::/7), RFC 3879 (fec0::/10). */
+  private static boolean isPrivate(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean own =
+        switch (address) {
+          case Inet4Address _ -> (bytes[0] & 0xFF) == 100 && (bytes[1] & 0xC0) == 64;
+          case Inet6Address _ -> (bytes[0] & 0xFE) == 0xFC;
+          default -> true;
+        };
+    return own
+        || address.isSiteLocalAddress()
+        || inside(address).filter(Outward::isPrivate).isPresent();
+  }
+
+  /** Whether an address is of this machine or of a private network. */
+  public static boolean isNear(InetAddress address) {
+    return isHere(address) || isPrivate(address);
   }
 
   private static boolean isServers(InetAddress address) {

@@ -23,7 +23,7 @@ final class EtcdFailures {
   /** What an address that is not connected to, or a time that is over, comes to. */
   static void refuseOrLate(StatusRuntimeException e, Deadline deadline) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof AddressRefused) {
+      if (cause instanceof redoubt.outward.AddressRefused) {
         throw new AddressRefused();
       }
     }

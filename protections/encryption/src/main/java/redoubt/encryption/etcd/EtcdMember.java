@@ -28,7 +28,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Deadline;
 import redoubt.core.Outward;
-import redoubt.encryption.outward.GuardedChannel;
+import redoubt.outward.GuardedChannel;
 
 /** One member of an etcd cluster. */
 final class EtcdMember implements AutoCloseable {
@@ -60,10 +60,11 @@ final class EtcdMember implements AutoCloseable {
   EtcdMember(
       URI endpoint, EtcdAddress address, Outward outward, Duration patience, Deadline deadline) {
     boolean plain = !"https".equals(endpoint.getScheme());
+    boolean hereOnly = plain && outward != Outward.ANYWHERE;
     NettyChannelBuilder builder =
         NettyChannelBuilder.forTarget("dns:///" + endpoint.getRawAuthority())
             .eventLoopGroup(GuardedChannel.loop())
-            .channelFactory(() -> new GuardedChannel(outward, plain))
+            .channelFactory(() -> new GuardedChannel(outward, hereOnly))
             .proxyDetector(target -> null)
             .maxInboundMessageSize(LONGEST_ANSWER)
             .disableRetry()

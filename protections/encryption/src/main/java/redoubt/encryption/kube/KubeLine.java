@@ -9,8 +9,9 @@ import java.util.Map;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
-import redoubt.encryption.outward.HttpsPeer;
+import redoubt.encryption.outward.AddressRefused;
 import redoubt.encryption.outward.TookTooLong;
+import redoubt.outward.HttpPeer;
 
 /**
  * Calls to one API server, all of which have to be over in one time; each has one of its own
@@ -24,7 +25,7 @@ final class KubeLine implements AutoCloseable {
 
   private final KubeAccess access;
   private final Deadline deadline;
-  private final HttpsPeer peer;
+  private final HttpPeer peer;
   private final String base;
 
   KubeLine(KubeAccess access, Outward outward, Deadline deadline) {
@@ -35,9 +36,9 @@ final class KubeLine implements AutoCloseable {
     this.base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     String host = server.getHost();
     this.peer =
-        new HttpsPeer(
+        new HttpPeer(
             outward,
-            new HttpsPeer.Target(
+            new HttpPeer.Target(
                 host,
                 server.getPort() < 0 ? 443 : server.getPort(),
                 access.serverName().orElse(host)),
@@ -57,7 +58,7 @@ final class KubeLine implements AutoCloseable {
       String accept,
       Content content,
       long most,
-      HttpsPeer.Reader<T> reader) {
+      HttpPeer.Reader<T> reader) {
     if (!path.matches("/[!-~]*")) {
       throw new IllegalArgumentException("not a path");
     }
@@ -71,10 +72,12 @@ final class KubeLine implements AutoCloseable {
     Deadline ofCall = Deadline.in(deadline.left(CALL));
     try {
       return peer.call(
-          new HttpsPeer.Call(method, base + path, headers, content.bytes()), most, ofCall, reader);
-    } catch (HttpsPeer.Late e) {
+          new HttpPeer.Call(method, base + path, headers, content.bytes()), most, ofCall, reader);
+    } catch (redoubt.outward.AddressRefused e) {
+      throw new AddressRefused();
+    } catch (HttpPeer.Late e) {
       throw new TookTooLong("The API server");
-    } catch (HttpsPeer.TooLong | JacksonException e) {
+    } catch (HttpPeer.TooLong | JacksonException e) {
       throw new OddAnswer();
     } catch (IOException e) {
       throw ofCall.isOver() ? new TookTooLong("The API server") : unreachable(e);

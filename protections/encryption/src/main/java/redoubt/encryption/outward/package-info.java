@@ -1,9 +1,4 @@
-/**
- * Connections to addresses that tenants name: API servers and etcd. The address is judged at the
- * moment it is connected to, so that no name leads elsewhere afterwards; each call has an end by
- * the clock that never jumps, whatever the other side does, and of an answer no more is held than
- * its reader keeps. What the other side said is never part of an error.
- */
+/** What calls to API servers and etcd come to when they are not to be made, or do not end. */
 @NullMarked
 package redoubt.encryption.outward;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
-import redoubt.encryption.outward.ScriptedHttps;
+import redoubt.testkit.ScriptedHttps;
 
 /** API servers that are slow, odd or somebody else. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

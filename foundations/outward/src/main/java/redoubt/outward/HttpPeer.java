@@ -1,4 +1,4 @@
-package redoubt.encryption.outward;
+package redoubt.outward;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,10 +38,10 @@ import redoubt.core.Deadline;
 import redoubt.core.Outward;
 
 /**
- * One HTTPS server that a tenant named, called over HTTP/1.1. Connections are kept for the next
+ * One HTTP server that somebody named, called over HTTP/1.1. Connections are kept for the next
  * call; redirects are answers like others. May be used by several threads.
  */
-public final class HttpsPeer implements AutoCloseable {
+public final class HttpPeer implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int LONGEST_LINE = 8 << 10;
   private static final int LONGEST_HEAD = 64 << 10;
@@ -53,14 +54,40 @@ public final class HttpsPeer implements AutoCloseable {
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
+  /** What protects the bytes on their way. */
+  public enum Way {
+    /** TLS, with a certificate that names the server. */
+    TLS(443),
+    /** Nothing: to this machine alone. */
+    PLAIN_HERE(80),
+    /** Nothing, to a server that whoever runs this one named as insecure. */
+    PLAIN(80);
+
+    private final int usual;
+
+    Way(int usual) {
+      this.usual = usual;
+    }
+
+    int usualPort() {
+      return usual;
+    }
+  }
+
   /**
    * Where the server is.
    *
    * @param serverName what its certificate has to name
    */
-  public record Target(String host, int port, String serverName) {
+  public record Target(String host, int port, String serverName, Way way) {
+    /** One that speaks TLS. */
+    public Target(String host, int port, String serverName) {
+      this(host, port, serverName, Way.TLS);
+    }
+
     String authority() {
-      return (bare().contains(":") ? "[" + bare() + "]" : host) + (port == 443 ? "" : ":" + port);
+      return (bare().contains(":") ? "[" + bare() + "]" : host)
+          + (port == way.usualPort() ? "" : ":" + port);
     }
 
     /** Without the brackets of a URL. */
@@ -82,6 +109,11 @@ public final class HttpsPeer implements AutoCloseable {
       return !method.equals("POST");
     }
 
+    /** Whether a server expects a body, be it an empty one. */
+    boolean hasBody() {
+      return List.of("POST", "PUT", "PATCH").contains(method);
+    }
+
     /** Without headers, which may have a credential, and without the body. */
     @Override
     public String toString() {
@@ -95,6 +127,12 @@ public final class HttpsPeer implements AutoCloseable {
     T read(int status, InputStream body) throws IOException;
   }
 
+  /** Takes an answer with its head, while it comes. */
+  @FunctionalInterface
+  public interface Listener<T> {
+    T hear(Answer answer) throws IOException;
+  }
+
   /** The deadline was over. */
   public static final class Late extends IOException {
     private static final long serialVersionUID = 1;
@@ -105,7 +143,7 @@ public final class HttpsPeer implements AutoCloseable {
     private static final long serialVersionUID = 1;
   }
 
-  public HttpsPeer(Outward outward, Target target, SSLContext tls) {
+  public HttpPeer(Outward outward, Target target, SSLContext tls) {
     this.outward = outward;
     this.target = target;
     this.tls = tls;
@@ -123,33 +161,45 @@ public final class HttpsPeer implements AutoCloseable {
    * @throws IOException when there is no answer
    */
   public <T> T call(Call call, long most, Deadline deadline, Reader<T> reader) throws IOException {
+    return ask(
+        call, most, Pace.whole(deadline), answer -> reader.read(answer.status(), answer.body()));
+  }
+
+  /**
+   * The same for who wants to see the head of the answer, and to give up a server that is slow.
+   *
+   * @throws IOException as {@link #call}
+   */
+  public <T> T ask(Call call, long most, Pace pace, Listener<T> listener) throws IOException {
     Exchange.Line kept = call.mayBeRepeated() ? idle.pollFirst() : null;
     if (kept != null) {
       try {
-        return exchange(kept, call, most, deadline, reader);
+        return exchange(kept, call, most, pace, listener);
       } catch (Exchange.Unbegun e) {
         // The server closed it, as it may; nothing of an answer had come.
       }
     }
     try {
-      return exchange(connect(deadline), call, most, deadline, reader);
+      return exchange(connect(pace.whole()), call, most, pace, listener);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
   }
 
-  private <T> T exchange(
-      Exchange.Line line, Call call, long most, Deadline deadline, Reader<T> reader)
+  private <T> T exchange(Exchange.Line line, Call call, long most, Pace pace, Listener<T> listener)
       throws IOException {
-    Exchange exchange = new Exchange(line, deadline);
+    Exchange exchange = new Exchange(line, pace);
     boolean again = false;
     try {
       exchange.send(request(call));
-      int status = exchange.status();
+      Exchange.Head head = exchange.head();
+      if (!(line.channel().remoteAddress() instanceof InetSocketAddress from)) {
+        throw new IOException("the connection is gone");
+      }
       T result;
       try (InputStream body = exchange.body(most)) {
-        result = reader.read(status, body);
+        result = listener.hear(new Answer(head.status(), head.fields(), from.getAddress(), body));
       }
       again = exchange.isOver();
       return result;
@@ -174,7 +224,7 @@ public final class HttpsPeer implements AutoCloseable {
             Unpooled.wrappedBuffer(call.body()));
     call.headers().forEach(request.headers()::set);
     request.headers().set(HttpHeaderNames.HOST, target.authority());
-    if (call.body().length > 0) {
+    if (call.body().length > 0 || call.hasBody()) {
       request.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
     }
     return request;
@@ -188,7 +238,7 @@ public final class HttpsPeer implements AutoCloseable {
       ChannelFuture connecting =
           new Bootstrap()
               .group(GuardedChannel.loop())
-              .channelFactory(() -> new GuardedChannel(outward, false))
+              .channelFactory(() -> new GuardedChannel(outward, target.way() == Way.PLAIN_HERE))
               .option(ChannelOption.AUTO_READ, false)
               .option(ChannelOption.RCVBUF_ALLOCATOR, piece())
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
@@ -246,6 +296,18 @@ public final class HttpsPeer implements AutoCloseable {
   }
 
   private void open(Channel channel, Exchange.Inbox inbox, Deadline deadline) {
+    if (target.way() == Way.TLS) {
+      channel.pipeline().addLast(secure(deadline));
+    }
+    channel.pipeline().addLast(new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, PIECE), inbox);
+    open.add(channel);
+    ChannelFuture _ = channel.closeFuture().addListener(ended -> open.remove(channel));
+    if (closed) {
+      ChannelFuture _ = channel.close();
+    }
+  }
+
+  private SslHandler secure(Deadline deadline) {
     SSLEngine engine = tls.createSSLEngine(target.serverName(), target.port());
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
@@ -255,14 +317,7 @@ public final class HttpsPeer implements AutoCloseable {
     secure.setHandshakeTimeoutMillis(
         Math.max(1, deadline.left(CONNECT.multipliedBy(2)).toMillis()));
     secure.setCloseNotifyFlushTimeoutMillis(100);
-    channel
-        .pipeline()
-        .addLast(secure, new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, PIECE), inbox);
-    open.add(channel);
-    ChannelFuture _ = channel.closeFuture().addListener(ended -> open.remove(channel));
-    if (closed) {
-      ChannelFuture _ = channel.close();
-    }
+    return secure;
   }
 
   /** Calls under way fail. */

@@ -1,4 +1,4 @@
-package redoubt.encryption.outward;
+package redoubt.outward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,29 +20,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redoubt.core.Deadline;
 import redoubt.core.Outward;
+import redoubt.testkit.ScriptedHttps;
 
 /** A call has an end and a size, whatever the other side does, and goes nowhere else. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-final class HttpsPeerTest {
+final class HttpPeerTest {
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(700);
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   @TempDir Path directory;
 
-  private static HttpsPeer peer(ScriptedHttps server, String host, String name) throws Exception {
+  private static HttpPeer peer(ScriptedHttps server, String host, String name) throws Exception {
     return peer(server, host, name, Outward.THIS_MACHINE_TOO);
   }
 
-  private static HttpsPeer peer(ScriptedHttps server, String host, String name, Outward outward)
+  private static HttpPeer peer(ScriptedHttps server, String host, String name, Outward outward)
       throws Exception {
-    return new HttpsPeer(
-        outward, new HttpsPeer.Target(host, server.port(), name), server.trusting());
+    return new HttpPeer(outward, new HttpPeer.Target(host, server.port(), name), server.trusting());
   }
 
-  private static String get(HttpsPeer peer, Duration time) throws IOException {
+  private static String get(HttpPeer peer, Duration time) throws IOException {
     return peer.call(
-        new HttpsPeer.Call("GET", "/a?b=c", Map.of("Accept", "*/*"), new byte[0]),
+        new HttpPeer.Call("GET", "/a?b=c", Map.of("Accept", "*/*"), new byte[0]),
         100_000,
         Deadline.in(time),
         (status, body) ->
@@ -53,7 +53,7 @@ final class HttpsPeerTest {
       ScriptedHttps.Script script, Duration time, Class<? extends Throwable> with)
       throws Exception {
     try (ScriptedHttps server = new ScriptedHttps(directory, script);
-        HttpsPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
+        HttpPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
       long before = System.nanoTime();
       assertThatThrownBy(() -> get(peer, time)).isInstanceOf(with);
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
@@ -63,7 +63,7 @@ final class HttpsPeerTest {
   @Test
   void callsShareAConnection() throws Exception {
     try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(200, "good"));
-        HttpsPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
+        HttpPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
       for (int i = 0; i < 20; i++) {
         assertThat(get(peer, TIME)).isEqualTo("200 good");
       }
@@ -81,7 +81,7 @@ final class HttpsPeerTest {
           }
         };
     try (ScriptedHttps server = new ScriptedHttps(directory, once);
-        HttpsPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
+        HttpPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
       for (int i = 1; i <= 5; i++) {
         assertThat(get(peer, TIME)).isEqualTo("404 once");
         assertThat(server.connections()).isEqualTo(i);
@@ -93,7 +93,7 @@ final class HttpsPeerTest {
   @ValueSource(strings = {"127.0.0.1", "localhost"})
   void whereItIsNotAllowedNobodyIsConnectedTo(String host) throws Exception {
     try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(200, "good"));
-        HttpsPeer peer = peer(server, host, "127.0.0.1", Outward.OTHER_MACHINES)) {
+        HttpPeer peer = peer(server, host, "127.0.0.1", Outward.OTHER_MACHINES)) {
       assertThatThrownBy(() -> get(peer, TIME)).isInstanceOf(AddressRefused.class);
       assertThat(server.connections()).isZero();
     }
@@ -102,8 +102,8 @@ final class HttpsPeerTest {
   @Test
   void theCertificateHasToNameTheServer() throws Exception {
     try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(200, "good"));
-        HttpsPeer wrong = peer(server, "127.0.0.1", "other.example");
-        HttpsPeer right = peer(server, "localhost", "127.0.0.1")) {
+        HttpPeer wrong = peer(server, "127.0.0.1", "other.example");
+        HttpPeer right = peer(server, "localhost", "127.0.0.1")) {
       assertThatThrownBy(() -> get(wrong, TIME)).isInstanceOf(IOException.class);
       assertThat(get(right, TIME)).isEqualTo("200 good");
     }
@@ -111,12 +111,12 @@ final class HttpsPeerTest {
 
   @Test
   void aBodyThatDripsIsGivenUpWhenTheTimeIsOver() throws Exception {
-    assertFails(ScriptedHttps.endless(CHUNKED, "1\r\nx\r\n"), SHORT, HttpsPeer.Late.class);
+    assertFails(ScriptedHttps.endless(CHUNKED, "1\r\nx\r\n"), SHORT, HttpPeer.Late.class);
   }
 
   @Test
   void aHeadThatDripsIsGivenUpWhenTheTimeIsOver() throws Exception {
-    assertFails(ScriptedHttps.endless("HTTP/1.1 200 ", "O"), SHORT, HttpsPeer.Late.class);
+    assertFails(ScriptedHttps.endless("HTTP/1.1 200 ", "O"), SHORT, HttpPeer.Late.class);
   }
 
   @Test
@@ -128,17 +128,17 @@ final class HttpsPeerTest {
           }
         },
         SHORT,
-        HttpsPeer.Late.class);
+        HttpPeer.Late.class);
   }
 
   @Test
   void whoNeverSpeaksTlsIsGivenUpWhenTheTimeIsOver() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         ScriptedHttps other = new ScriptedHttps(directory, ScriptedHttps.always(200, ""));
-        HttpsPeer peer =
-            new HttpsPeer(
+        HttpPeer peer =
+            new HttpPeer(
                 Outward.THIS_MACHINE_TOO,
-                new HttpsPeer.Target("127.0.0.1", mute.getLocalPort(), "127.0.0.1"),
+                new HttpPeer.Target("127.0.0.1", mute.getLocalPort(), "127.0.0.1"),
                 other.trusting())) {
       assertThatThrownBy(() -> get(peer, SHORT)).isInstanceOf(IOException.class);
     }
@@ -147,7 +147,7 @@ final class HttpsPeerTest {
   @Test
   void aBodyThatIsTooLongIsNotRead() throws Exception {
     String kilobyte = "400\r\n" + "x".repeat(1024) + "\r\n";
-    assertFails(ScriptedHttps.endless(CHUNKED, kilobyte), TIME, HttpsPeer.TooLong.class);
+    assertFails(ScriptedHttps.endless(CHUNKED, kilobyte), TIME, HttpPeer.TooLong.class);
   }
 
   @Test
@@ -187,11 +187,11 @@ final class HttpsPeerTest {
           }
         };
     try (ScriptedHttps server = new ScriptedHttps(directory, answersOneOfTwo);
-        HttpsPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
+        HttpPeer peer = peer(server, "127.0.0.1", "127.0.0.1")) {
       assertThat(get(peer, TIME)).isEqualTo("200 one");
       int status =
           peer.call(
-              new HttpsPeer.Call("POST", "/a", Map.of(), new byte[0]),
+              new HttpPeer.Call("POST", "/a", Map.of(), new byte[0]),
               100,
               Deadline.in(TIME),
               (answered, _) -> answered);
@@ -202,9 +202,8 @@ final class HttpsPeerTest {
 
   @Test
   void aCallsTextHasNoCredential() {
-    HttpsPeer.Call call =
-        new HttpsPeer.Call(
-            "GET", "/a", Map.of("Authorization", "Bearer the-token"), new byte[] {1});
+    HttpPeer.Call call =
+        new HttpPeer.Call("GET", "/a", Map.of("Authorization", "Bearer the-token"), new byte[] {1});
     assertThat(call).hasToString("GET /a");
   }
 
@@ -217,6 +216,6 @@ final class HttpsPeerTest {
     "api.example.org, 443, api.example.org"
   })
   void theServerIsNamedAsInAUrl(String host, int port, String named) {
-    assertThat(new HttpsPeer.Target(host, port, host).authority()).isEqualTo(named);
+    assertThat(new HttpPeer.Target(host, port, host).authority()).isEqualTo(named);
   }
 }

@@ -1,5 +1,5 @@
 /** Calls to servers that tenants named, well and ill behaved. */
 @NullMarked
-package redoubt.encryption.outward;
+package redoubt.outward;
 
 import org.jspecify.annotations.NullMarked;

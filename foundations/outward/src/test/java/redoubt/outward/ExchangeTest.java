@@ -1,4 +1,4 @@
-package redoubt.encryption.outward;
+package redoubt.outward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +27,8 @@ final class ExchangeTest {
   private final Exchange.Inbox inbox = new Exchange.Inbox();
   private final EmbeddedChannel channel = new EmbeddedChannel(new HttpClientCodec(), inbox);
   private final Exchange exchange =
-      new Exchange(new Exchange.Line(channel, inbox), Deadline.in(Duration.ofSeconds(20)));
+      new Exchange(
+          new Exchange.Line(channel, inbox), Pace.whole(Deadline.in(Duration.ofSeconds(20))));
 
   ExchangeTest() {
     boolean _ = channel.config().setOption(ChannelOption.ALLOCATOR, memory);
@@ -48,7 +49,7 @@ final class ExchangeTest {
   @Test
   void aSwitchToAnotherProtocolIsNoAnswer() {
     arrives(SWITCHED + "raw".repeat(1000));
-    assertThatThrownBy(exchange::status)
+    assertThatThrownBy(exchange::head)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("protocol");
     arrives("raw".repeat(1000));
@@ -59,7 +60,7 @@ final class ExchangeTest {
   void bytesWhereAnAnswerShouldBeAreNotHeld() {
     boolean _ = channel.pipeline().remove(HttpClientCodec.class) == null;
     arrives("raw".repeat(1000));
-    assertThatThrownBy(exchange::status).isInstanceOf(IOException.class);
+    assertThatThrownBy(exchange::head).isInstanceOf(IOException.class);
     assertNothingIsHeld();
   }
 
@@ -68,7 +69,7 @@ final class ExchangeTest {
     boolean _ = channel.pipeline().remove(HttpClientCodec.class) == null;
     channel.writeInbound(new DefaultHttpContent(memory.directBuffer(4).writeInt(1)));
     channel.writeInbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
-    assertThat(exchange.status()).isEqualTo(200);
+    assertThat(exchange.head().status()).isEqualTo(200);
     assertNothingIsHeld();
   }
 
@@ -84,7 +85,7 @@ final class ExchangeTest {
   @Test
   void whatASecondAnswerHoldsGoesWithTheConnection() throws IOException {
     arrives("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-    assertThat(exchange.status()).isEqualTo(200);
+    assertThat(exchange.head().status()).isEqualTo(200);
     arrives("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nmore");
     assertNothingIsHeld();
   }

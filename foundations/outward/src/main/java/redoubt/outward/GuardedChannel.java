@@ -1,4 +1,4 @@
-package redoubt.encryption.outward;
+package redoubt.outward;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -17,14 +17,14 @@ public final class GuardedChannel extends NioSocketChannel {
       new NioEventLoopGroup(2, Thread.ofPlatform().daemon().name("outward-", 0).factory());
 
   private final Outward outward;
-  private final boolean plain;
+  private final boolean hereOnly;
 
   /**
-   * @param plain without TLS, which is for this machine alone unless anything goes
+   * @param hereOnly to this machine alone, as for what goes without TLS
    */
-  public GuardedChannel(Outward outward, boolean plain) {
+  public GuardedChannel(Outward outward, boolean hereOnly) {
     this.outward = outward;
-    this.plain = plain;
+    this.hereOnly = hereOnly;
   }
 
   /** The threads that carry all such connections; they end with the process. */
@@ -43,7 +43,6 @@ public final class GuardedChannel extends NioSocketChannel {
   }
 
   private boolean mayReach(InetAddress address) {
-    boolean readable = plain && outward != Outward.ANYWHERE;
-    return outward.allows(address) && (!readable || address.isLoopbackAddress());
+    return outward.allows(address) && (!hereOnly || address.isLoopbackAddress());
   }
 }

@@ -1,4 +1,4 @@
-package redoubt.encryption.outward;
+package redoubt.outward;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -17,12 +17,16 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import redoubt.core.Deadline;
 
 /**
  * One request and its answer on a connection, from the thread of the caller. Nothing is taken off
@@ -32,21 +36,21 @@ final class Exchange {
   private static final int MOST_PRELIMINARY = 8;
   private static final int REST = 16 << 10;
   private static final int SWITCHED = 101;
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Line line;
   private final Channel channel;
   private final Inbox inbox;
-  private final Deadline deadline;
+  private final Pace pace;
   private boolean begun;
+  private boolean flowing;
   private boolean ended;
   private boolean keeps;
 
-  Exchange(Line line, Deadline deadline) {
+  Exchange(Line line, Pace pace) {
     this.line = line;
     this.channel = line.channel();
     this.inbox = line.inbox();
-    this.deadline = deadline;
+    this.pace = pace;
   }
 
   /** A connection, and where arrives what comes over it. */
@@ -68,8 +72,15 @@ final class Exchange {
         channel.writeAndFlush(request).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
+  /**
+   * How an answer begins.
+   *
+   * @param fields by their names in lower case
+   */
+  record Head(int status, Map<String, List<String>> fields) {}
+
   /** Of the final answer. */
-  int status() throws IOException {
+  Head head() throws IOException {
     for (int preliminary = 0; preliminary < MOST_PRELIMINARY; ) {
       HttpObject part = next();
       if (part instanceof HttpResponse response) {
@@ -83,7 +94,7 @@ final class Exchange {
         }
         if (status >= 200) {
           keeps = HttpUtil.isKeepAlive(response);
-          return status;
+          return new Head(status, fields(response));
         }
         preliminary++;
       } else {
@@ -91,6 +102,17 @@ final class Exchange {
       }
     }
     throw new IOException("no end of preliminary answers");
+  }
+
+  private static Map<String, List<String>> fields(HttpResponse response) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    response
+        .headers()
+        .forEach(field ->
+            fields
+                .computeIfAbsent(field.getKey().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                .add(field.getValue()));
+    return fields;
   }
 
   InputStream body(long most) {
@@ -112,10 +134,10 @@ final class Exchange {
       Object next = inbox.poll(Duration.ZERO);
       if (next == null) {
         channel.read();
-        next = inbox.poll(deadline.left(LONGEST));
+        next = inbox.poll(pace.whole().left(flowing ? pace.between() : pace.first()));
       }
       return switch (next) {
-        case null -> throw new HttpsPeer.Late();
+        case null -> throw new HttpPeer.Late();
         case HttpObject part -> part;
         default -> {
           ReferenceCountUtil.release(next);
@@ -213,6 +235,7 @@ final class Exchange {
         }
         HttpObject part = next();
         if (part instanceof HttpContent content) {
+          flowing = true;
           piece = content.content();
           ended = content instanceof LastHttpContent;
           left -= piece.readableBytes();
@@ -223,7 +246,7 @@ final class Exchange {
           ReferenceCountUtil.release(part);
         }
         if (left < 0) {
-          throw new HttpsPeer.TooLong();
+          throw new HttpPeer.TooLong();
         }
       }
       return true;

@@ -1,4 +1,4 @@
-package redoubt.encryption.outward;
+package redoubt.testkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
