@@ -2,6 +2,7 @@ package redoubt.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What came over the wire, before anything is known of it.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param headers names in lower case
  * @param remoteAddress address of the peer, without a port
  * @param secure came over TLS, or from this machine's unix socket
+ * @param publicOrigin what the server is called by clients that do not call it by a loopback name
  */
 public record Call(
     String method,
@@ -18,4 +20,16 @@ public record Call(
     Map<String, List<String>> headers,
     Body body,
     String remoteAddress,
-    boolean secure) {}
+    boolean secure,
+    Optional<String> publicOrigin) {
+  public Call(
+      String method,
+      String path,
+      String query,
+      Map<String, List<String>> headers,
+      Body body,
+      String remoteAddress,
+      boolean secure) {
+    this(method, path, query, headers, body, remoteAddress, secure, Optional.empty());
+  }
+}

@@ -79,13 +79,17 @@ public final class Request {
   }
 
   /**
-   * Scheme, host and port as the client named them, such as {@code https://host:8443}; empty when
-   * it names no host, or more than one.
+   * Scheme, host and port as the client named them, such as {@code https://host:8443}; what the
+   * server is called outside, if that is known and the client names another host than this machine.
+   * Empty when it names no host, or more than one.
    */
   public Optional<String> origin() {
     return onlyHeader("host")
         .filter(host -> host.matches("[A-Za-z0-9._:\\[\\]-]{1,255}"))
-        .map(host -> (call.secure() ? "https://" : "http://") + host);
+        .map(host ->
+            call.publicOrigin()
+                .filter(_ -> !ThisMachine.isNamed(host))
+                .orElse((call.secure() ? "https://" : "http://") + host));
   }
 
   /** A parameter of the route's path, decoded. */

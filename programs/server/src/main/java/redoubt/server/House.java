@@ -168,14 +168,7 @@ public final class House implements AutoCloseable {
             new RequestMeter(metrics));
     door.set(dispatcher);
     HttpsServer https =
-        closing.add(
-            HttpsServer.start(
-                directory
-                    .socket()
-                    .map(HttpsServer.Settings.on(options.host(), options.port())::and)
-                    .orElse(HttpsServer.Settings.on(options.host(), options.port())),
-                tls.context(),
-                dispatcher));
+        closing.add(HttpsServer.start(doors(options, directory), tls.context(), dispatcher));
     rooms.forEach(room -> closing.add(room::endWaiting));
     listening.set(https);
     directory.writePrivate("server.url", url(options, https.port()) + "\n");
@@ -191,6 +184,13 @@ public final class House implements AutoCloseable {
     closing.add(new Background(tasks, leases));
     closing.add(proofs);
     return new House(closing, https, routes, options, directory, ground);
+  }
+
+  private static HttpsServer.Settings doors(ServerOptions options, DataDirectory directory) {
+    HttpsServer.Settings usual =
+        HttpsServer.Settings.on(options.host(), options.port())
+            .and(options.registry().plain(), options.registry().publicOrigin());
+    return directory.socket().map(usual::and).orElse(usual);
   }
 
   private static List<HealthCheck> health(
@@ -231,12 +231,23 @@ public final class House implements AutoCloseable {
     return url(options, port());
   }
 
+  /** {@code http://HOST:PORT} of the port without TLS, if there is one. */
+  public Optional<String> plainUrl() {
+    return https.plainPort().isEmpty()
+        ? Optional.empty()
+        : options
+            .registry()
+            .plain()
+            .map(plain -> "http://" + bracketed(plain.host()) + ":" + https.plainPort().getAsInt());
+  }
+
+  private static String bracketed(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+
   private static String url(ServerOptions options, int port) {
     String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
-    return "https://"
-        + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
-        + ":"
-        + port;
+    return "https://" + bracketed(host) + ":" + port;
   }
 
   /** The API key of the first administrator, as the first start left it. */

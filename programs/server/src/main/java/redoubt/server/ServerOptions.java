@@ -1,10 +1,12 @@
 package redoubt.server;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
 import redoubt.store.ConnectionSettings;
+import redoubt.web.jetty.PlainPort;
 
 /**
  * How a server is to run.
@@ -13,6 +15,7 @@ import redoubt.store.ConnectionSettings;
  * @param database your PostgreSQL; empty starts one in the data directory
  * @param seal where master keys lie
  * @param outward which addresses of clusters are connected to
+ * @param registry how container tools reach the registry, and where content lies
  */
 public record ServerOptions(
     Path data,
@@ -20,7 +23,19 @@ public record ServerOptions(
     int port,
     Optional<ConnectionSettings> database,
     SealOptions seal,
-    Outward outward) {
+    Outward outward,
+    RegistryOptions registry) {
+
+  /** With the usual registry. */
+  public ServerOptions(
+      Path data,
+      String host,
+      int port,
+      Optional<ConnectionSettings> database,
+      SealOptions seal,
+      Outward outward) {
+    this(data, host, port, database, seal, outward, RegistryOptions.USUAL);
+  }
 
   /** With {@link #usualOutward}. */
   public ServerOptions(
@@ -44,7 +59,46 @@ public record ServerOptions(
         loopback
             .map(yes -> yes ? Outward.THIS_MACHINE_TOO : Outward.OTHER_MACHINES)
             .orElse(outward);
-    return new ServerOptions(data, host, port, database, seal, reached);
+    return new ServerOptions(data, host, port, database, seal, reached, registry);
+  }
+
+  /** The same with another registry. */
+  ServerOptions with(RegistryOptions other) {
+    return new ServerOptions(data, host, port, database, seal, outward, other);
+  }
+
+  /**
+   * How container tools reach the registry, and where its content lies.
+   *
+   * @param plain address for tools of this machine, without TLS
+   * @param publicOrigin what clients outside call the server
+   */
+  public record RegistryOptions(Optional<PlainPort> plain, Optional<String> publicOrigin) {
+    public static final RegistryOptions USUAL =
+        new RegistryOptions(Optional.empty(), Optional.empty());
+    private static final List<String> SERVED = List.of("/v2/", "/extensions/v2/");
+
+    /**
+     * @throws Failure {@code server.bad-option}, {@code web.plain-is-for-this-machine}
+     */
+    public static RegistryOptions of(Optional<String> http, Optional<String> publicUrl) {
+      return new RegistryOptions(
+          http.map(RegistryOptions::plain), publicUrl.map(RegistryOptions::origin));
+    }
+
+    private static PlainPort plain(String http) {
+      HostAndPort address = HostAndPort.parse("--http", http, "127.0.0.1:5000");
+      return new PlainPort(address.host(), address.port(), SERVED);
+    }
+
+    private static String origin(String url) {
+      if (!url.matches("https?://[A-Za-z0-9._\\[\\]:-]{1,255}/?")) {
+        throw StorageOptions.wrong(
+            "--public-url " + url + " is not https://HOST or https://HOST:PORT.",
+            "For example --public-url https://registry.example.com.");
+      }
+      return url.replaceFirst("/$", "");
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  redoubt up",
       "  redoubt up --data /var/lib/redoubt --listen 0.0.0.0:8443",
+      "  redoubt up --http 127.0.0.1:5000",
       "  redoubt up --database-url postgresql://redoubt@db.internal/redoubt \\",
       "             --seal-dir /srv/shared/seal",
       "  redoubt up --seal pkcs11 --pkcs11-library /usr/lib/softhsm/libsofthsm2.so \\",
@@ -46,6 +47,21 @@ public final class Up implements Runnable {
           "Whether clusters may be at loopback addresses of this machine (default: true when"
               + " --listen is one).")
   private @Nullable Boolean reachLoopback;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description =
+          "Loopback address to serve images on without TLS too, for container tools of this"
+              + " machine.")
+  private @Nullable String http;
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description =
+          "What clients outside call the server, where something stands between them and it.")
+  private @Nullable String publicUrl;
 
   @Mixin private StorageOptions storage = new StorageOptions();
 
@@ -75,6 +91,10 @@ public final class Up implements Runnable {
     System.out.println("ready " + house.url());
     System.out.println(
         "console " + house.url() + "/  log in with the API key in " + house.apiKeyFile());
+    house
+        .plainUrl()
+        .ifPresent(
+            url -> System.out.println("http " + url + "/v2/  images, for tools of this machine"));
     if (!options.data().equals(usualDirectory(System.getenv()))) {
       System.out.println("Other commands find it with REDOUBT_DATA set to " + options.data() + ".");
     }
@@ -87,17 +107,14 @@ public final class Up implements Runnable {
   }
 
   private ServerOptions options() {
-    int colon = listen.lastIndexOf(':');
-    String host = colon < 0 ? "" : listen.substring(0, colon);
-    String port = colon < 0 ? "" : listen.substring(colon + 1);
-    if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-      throw StorageOptions.wrong(
-          "--listen " + listen + " is not HOST:PORT.", "For example --listen 127.0.0.1:8443.");
-    }
+    HostAndPort address = HostAndPort.parse("--listen", listen, "127.0.0.1:8443");
     return storage
         .serverOn(
-            data == null ? usualDirectory(System.getenv()) : data, host, Integer.parseInt(port))
-        .reaching(Optional.ofNullable(reachLoopback));
+            data == null ? usualDirectory(System.getenv()) : data, address.host(), address.port())
+        .reaching(Optional.ofNullable(reachLoopback))
+        .with(
+            ServerOptions.RegistryOptions.of(
+                Optional.ofNullable(http), Optional.ofNullable(publicUrl)));
   }
 
   /** Where the other commands look for it; a variable that is empty counts as none. */

@@ -31,14 +31,29 @@ public final class RunningHouse implements AutoCloseable {
 
   /** A server with these rooms. */
   static RunningHouse start(Path directory, InstantSource clock, List<RoomPlan> rooms) {
+    return start(directory, clock, rooms, ServerOptions.RegistryOptions.USUAL);
+  }
+
+  /** A server whose registry is reached in these ways. */
+  public static RunningHouse start(
+      Path directory, InstantSource clock, ServerOptions.RegistryOptions registry) {
+    return start(directory, clock, Rooms.ALL, registry);
+  }
+
+  private static RunningHouse start(
+      Path directory,
+      InstantSource clock,
+      List<RoomPlan> rooms,
+      ServerOptions.RegistryOptions registry) {
     TestDatabase database = TestDatabase.create();
     ServerOptions options =
         new ServerOptions(
-            directory,
-            "127.0.0.1",
-            0,
-            Optional.of(database.settings()),
-            ServerOptions.SealOptions.file());
+                directory,
+                "127.0.0.1",
+                0,
+                Optional.of(database.settings()),
+                ServerOptions.SealOptions.file())
+            .with(registry);
     return new RunningHouse(database, House.open(rooms, options, clock, step -> {}));
   }
 

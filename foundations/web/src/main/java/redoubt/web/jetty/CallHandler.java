@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -47,14 +48,23 @@ final class CallHandler extends Handler.Abstract {
   private final Executor calls;
   private final Semaphore permits;
   private final BodyReader.Limits bodies;
+  private final Optional<PlainPort> plain;
+  private final Optional<String> publicOrigin;
 
   CallHandler(
-      Dispatcher dispatcher, Executor calls, int mostConcurrentCalls, BodyReader.Limits bodies) {
+      Dispatcher dispatcher,
+      Executor calls,
+      int mostConcurrentCalls,
+      BodyReader.Limits bodies,
+      Optional<PlainPort> plain,
+      Optional<String> publicOrigin) {
     super(Invocable.InvocationType.NON_BLOCKING);
     this.dispatcher = dispatcher;
     this.calls = calls;
     this.permits = new Semaphore(mostConcurrentCalls);
     this.bodies = bodies;
+    this.plain = plain;
+    this.publicOrigin = publicOrigin;
   }
 
   @Override
@@ -64,6 +74,17 @@ final class CallHandler extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
       refuse(busy(), request, response, callback);
       return true;
+    }
+    if (plain.isPresent() && PlainPort.isFrom(request)) {
+      try {
+        plain.get().admit(request.getHttpURI().getPath(), host(request), publicOrigin);
+      } catch (Failure failure) {
+        if (permitted) {
+          permits.release();
+        }
+        refuse(failure, request, response, callback);
+        return true;
+      }
     }
     BodyReader body = new BodyReader(request, bodies);
     Callback end =
@@ -102,7 +123,12 @@ final class CallHandler extends Handler.Abstract {
             headers(request),
             body,
             remoteAddress(request),
-            request.isSecure() || isLocal(request)));
+            request.isSecure() || isLocal(request),
+            publicOrigin));
+  }
+
+  private static Optional<String> host(Request request) {
+    return Optional.ofNullable(request.getHttpURI().getAuthority());
   }
 
   private static void send(

@@ -1,9 +1,11 @@
 package redoubt.web.jetty;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -22,9 +24,9 @@ import redoubt.core.Failure;
 import redoubt.web.Dispatcher;
 
 /**
- * One HTTPS port, TLS 1.2 and 1.3 only, HTTP/1.1 and HTTP/2, and a unix socket beside it if asked
- * for. Each call runs on a virtual thread and may block. {@link #close} lets running calls end, for
- * at most ten seconds.
+ * One HTTPS port, TLS 1.2 and 1.3 only, HTTP/1.1 and HTTP/2, and, if asked for, a unix socket and a
+ * port without TLS for programs on this machine. Each call runs on a virtual thread and may block.
+ * {@link #close} lets running calls end, for at most ten seconds.
  */
 public final class HttpsServer implements AutoCloseable {
   /**
@@ -38,6 +40,9 @@ public final class HttpsServer implements AutoCloseable {
    *     needs more is refused with 503
    * @param bodyDeadline a whole body that is not whole by then is refused with 400
    * @param mostConcurrentCalls further calls are refused with 503, but for {@code /livez}
+   * @param plain port to serve too, without TLS
+   * @param publicOrigin scheme, host and port that clients outside see, where something stands
+   *     between them and the server
    */
   public record Settings(
       String host,
@@ -45,14 +50,46 @@ public final class HttpsServer implements AutoCloseable {
       Optional<Path> socket,
       int mostBodyMemory,
       Duration bodyDeadline,
-      int mostConcurrentCalls) {
+      int mostConcurrentCalls,
+      Optional<PlainPort> plain,
+      Optional<String> publicOrigin) {
+    public Settings(
+        String host,
+        int port,
+        Optional<Path> socket,
+        int mostBodyMemory,
+        Duration bodyDeadline,
+        int mostConcurrentCalls) {
+      this(
+          host,
+          port,
+          socket,
+          mostBodyMemory,
+          bodyDeadline,
+          mostConcurrentCalls,
+          Optional.empty(),
+          Optional.empty());
+    }
+
     public static Settings on(String host, int port) {
       return new Settings(host, port, Optional.empty(), 32 << 20, Duration.ofSeconds(30), 2048);
     }
 
     public Settings and(Path unixSocket) {
       return new Settings(
-          host, port, Optional.of(unixSocket), mostBodyMemory, bodyDeadline, mostConcurrentCalls);
+          host,
+          port,
+          Optional.of(unixSocket),
+          mostBodyMemory,
+          bodyDeadline,
+          mostConcurrentCalls,
+          plain,
+          publicOrigin);
+    }
+
+    public Settings and(Optional<PlainPort> plainPort, Optional<String> origin) {
+      return new Settings(
+          host, port, socket, mostBodyMemory, bodyDeadline, mostConcurrentCalls, plainPort, origin);
     }
   }
 
@@ -61,16 +98,18 @@ public final class HttpsServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final Optional<ServerConnector> plain;
 
-  private HttpsServer(Server server, ServerConnector connector) {
+  private HttpsServer(Server server, ServerConnector connector, Optional<ServerConnector> plain) {
     this.server = server;
     this.connector = connector;
+    this.plain = plain;
   }
 
   /**
    * Listens at once.
    *
-   * @throws Failure {@code web.cannot-listen} when the address is taken or not ours
+   * @throws Failure {@code web.cannot-listen} when an address is taken or not ours
    */
   public static HttpsServer start(Settings settings, SSLContext tls, Dispatcher dispatcher) {
     QueuedThreadPool threads = new QueuedThreadPool(64, 4);
@@ -119,34 +158,63 @@ public final class HttpsServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
+    Optional<ServerConnector> second =
+        settings
+            .plain()
+            .map(port -> {
+              ServerConnector open = port.connector(server, plain);
+              open.setIdleTimeout(IDLE.toMillis());
+              open.setAcceptQueueSize(1024);
+              server.addConnector(open);
+              return open;
+            });
     server.setHandler(
         new CallHandler(
             dispatcher,
             calls,
             settings.mostConcurrentCalls(),
             new BodyReader.Limits(
-                new Semaphore(settings.mostBodyMemory() >> 10), settings.bodyDeadline())));
+                new Semaphore(settings.mostBodyMemory() >> 10), settings.bodyDeadline()),
+            settings.plain(),
+            settings.publicOrigin()));
     server.setErrorHandler(new Rejections());
     server.setStopTimeout(DRAIN.toMillis());
+    HttpsServer started = new HttpsServer(server, connector, second);
     try {
+      listen("--listen", connector);
+      second.ifPresent(open -> listen("--http", open));
       server.start();
     } catch (Exception e) {
-      HttpsServer half = new HttpsServer(server, connector);
-      half.close();
+      connector.close();
+      second.ifPresent(ServerConnector::close);
+      started.close();
+      throw e instanceof Failure failure ? failure : new IllegalStateException("no server", e);
+    }
+    settings.socket().ifPresent(path -> LocalSocket.open(server, path, plain, IDLE));
+    return started;
+  }
+
+  private static void listen(String option, ServerConnector port) {
+    try {
+      port.open();
+    } catch (IOException e) {
       throw new Failure(
           Failure.Kind.UNAVAILABLE,
           "web.cannot-listen",
-          "The server cannot listen on " + settings.host() + ":" + settings.port() + ".",
-          "Free the port or name another with --listen HOST:PORT.",
+          "The server cannot listen on " + port.getHost() + ":" + port.getPort() + ".",
+          "Free the port or name another with " + option + " HOST:PORT.",
           e);
     }
-    settings.socket().ifPresent(path -> LocalSocket.open(server, path, plain, IDLE));
-    return new HttpsServer(server, connector);
   }
 
   /** The port that is listened on. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** The port without TLS, if there is one. */
+  public OptionalInt plainPort() {
+    return plain.map(open -> OptionalInt.of(open.getLocalPort())).orElseGet(OptionalInt::empty);
   }
 
   /** Protocols offered by ALPN, best first. */

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redoubt.crypto.Randomness;
 import redoubt.oci.Digest;
 import redoubt.server.RunningHouse;
+import redoubt.server.ServerOptions;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.NeedsPeer;
 import redoubt.web.Json;
@@ -38,7 +40,11 @@ final class SkopeoTest {
 
   @BeforeEach
   void start() throws IOException {
-    running = RunningHouse.start(directory.resolve("server"), InstantSource.system());
+    running =
+        RunningHouse.start(
+            directory.resolve("server"),
+            InstantSource.system(),
+            ServerOptions.RegistryOptions.of(Optional.of("127.0.0.1:0"), Optional.empty()));
     certificates = Files.createDirectory(directory.resolve("certificates"));
     Files.copy(running.house().caFile(), certificates.resolve("ca.crt"));
     registry = running.house().url().replace("https://", "");
@@ -140,6 +146,31 @@ final class SkopeoTest {
     Run pushed = push(layout, "team/app:v1", apiKey);
     assertThat(pushed.exit()).as(pushed.said()).isZero();
     Run pulled = pull("team/app:v1", directory.resolve("back"));
+    assertThat(pulled.exit()).as(pulled.said()).isZero();
+    assertThat(blobs(directory.resolve("back"))).isEqualTo(blobs(layout));
+  }
+
+  @Test
+  void toolsOfThisMachinePushAndPullWithoutTls() throws Exception {
+    Path layout = layout();
+    String plain = running.house().plainUrl().orElseThrow().replace("http://", "");
+    Run pushed =
+        skopeo(
+            "copy",
+            "--preserve-digests",
+            "--dest-tls-verify=false",
+            "--dest-creds=iamapikey:" + apiKey,
+            "oci:" + layout + ":v1",
+            "docker://" + plain + "/team/app:v1");
+    assertThat(pushed.exit()).as(pushed.said()).isZero();
+    Run pulled =
+        skopeo(
+            "copy",
+            "--preserve-digests",
+            "--src-tls-verify=false",
+            "--src-creds=iamapikey:" + apiKey,
+            "docker://" + plain + "/team/app:v1",
+            "oci:" + directory.resolve("back") + ":v1");
     assertThat(pulled.exit()).as(pulled.said()).isZero();
     assertThat(blobs(directory.resolve("back"))).isEqualTo(blobs(layout));
   }
