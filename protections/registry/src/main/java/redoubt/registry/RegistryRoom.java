@@ -29,6 +29,7 @@ public final class RegistryRoom implements Room, AutoCloseable {
   private final List<Route> routes;
   private final Collector collector;
   private final Outbox outbox;
+  private final Contents contents;
 
   /**
    * What the registry needs of others.
@@ -52,7 +53,13 @@ public final class RegistryRoom implements Room, AutoCloseable {
             new Blobs(database, store, ledger, clock),
             new Manifests(database, ledger, outbox, clock),
             ports.tokens());
+    this.contents = new Contents(database, store);
     this.collector = new Collector(database, store, clock);
+  }
+
+  /** What repositories hold. */
+  public Contents contents() {
+    return contents;
   }
 
   @Override

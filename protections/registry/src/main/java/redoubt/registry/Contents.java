@@ -1,0 +1,86 @@
+package redoubt.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.Handle;
+import redoubt.oci.Digest;
+import redoubt.oci.RepositoryName;
+import redoubt.oci.Tag;
+import redoubt.registry.content.ContentStore;
+import redoubt.registry.manifests.Referrer;
+import redoubt.registry.manifests.Stored;
+import redoubt.registry.push.Blob;
+import redoubt.registry.sql.BlobRows;
+import redoubt.registry.sql.ManifestRows;
+import redoubt.registry.sql.NamespaceRows;
+import redoubt.registry.sql.RepositoryRows;
+import redoubt.store.Database;
+
+/**
+ * What repositories hold, for other rooms: read without a caller, without a mark in the ledger, and
+ * without counting as a pull. Who asks has made sure who may know.
+ */
+public final class Contents {
+  private final Database database;
+  private final ContentStore store;
+
+  Contents(Database database, ContentStore store) {
+    this.database = database;
+    this.store = store;
+  }
+
+  /** The tenant whose namespace that is. */
+  public Optional<String> owner(String namespace) {
+    return database
+        .read(handle -> NamespaceRows.find(handle, namespace))
+        .map(Namespace::instance);
+  }
+
+  public Optional<Stored> manifest(RepositoryName repository, Digest digest) {
+    return in(repository, (handle, in) -> ManifestRows.find(handle, in, digest))
+        .flatMap(found -> found);
+  }
+
+  public Optional<Digest> tagged(RepositoryName repository, Tag tag) {
+    return in(repository, (handle, in) -> ManifestRows.tagged(handle, in, tag))
+        .flatMap(found -> found);
+  }
+
+  /** Manifests about a subject, by digest, after one of them. */
+  public List<Referrer> referrers(
+      RepositoryName repository, Digest subject, String after, int limit) {
+    return in(
+            repository,
+            (handle, in) ->
+                ManifestRows.referrers(handle, in, subject, Optional.empty(), after, limit))
+        .orElse(Collections.emptyList());
+  }
+
+  /** A blob that is no longer than that, and whose bytes fit its digest. */
+  public Optional<byte[]> small(RepositoryName repository, Digest digest, int longest) {
+    Optional<Blob> blob =
+        in(repository, (handle, in) -> BlobRows.find(handle, in, digest)).flatMap(found -> found);
+    if (blob.isEmpty() || blob.get().size() > longest) {
+      return Optional.empty();
+    }
+    try (InputStream bytes = Channels.newInputStream(store.open(blob.get().place()))) {
+      return Optional.of(bytes.readNBytes(longest + 1))
+          .filter(read -> digest.algorithm().of(read).equals(digest));
+    } catch (IOException e) {
+      throw RegistryFailures.storeFailed(e);
+    }
+  }
+
+  private <T> Optional<T> in(RepositoryName repository, BiFunction<Handle, Long, T> read) {
+    return database.read(handle -> {
+      OptionalLong in = RepositoryRows.find(handle, repository);
+      return in.isEmpty() ? Optional.<T>empty() : Optional.of(read.apply(handle, in.getAsLong()));
+    });
+  }
+}

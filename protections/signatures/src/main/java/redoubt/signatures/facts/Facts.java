@@ -1,0 +1,148 @@
+package redoubt.signatures.facts;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redoubt.oci.Descriptor;
+import redoubt.oci.Digest;
+import redoubt.oci.Manifest;
+import redoubt.oci.RepositoryName;
+import redoubt.oci.Tag;
+import redoubt.signatures.Fact;
+import redoubt.signatures.Images;
+import redoubt.signatures.signers.Known;
+import redoubt.signatures.signers.Signers;
+import redoubt.signatures.sql.DueRows;
+import redoubt.signatures.sql.FactRows;
+import redoubt.signatures.sql.SignerRows;
+import redoubt.store.Database;
+
+/**
+ * Facts about images. Each source is looked at once for each version of the namespace's signers, in
+ * whatever order image and signature arrive, and however often that is told.
+ */
+public final class Facts {
+  private static final int PAGE = 500;
+
+  /** More sources of an image are not looked at; those that were come first. */
+  static final int MOST_SOURCES = 5000;
+
+  private static final List<String> SUFFIXES = List.of(".sig", ".att");
+  private static final Pattern OF_IMAGE =
+      Pattern.compile("(sha256|sha512)-([0-9a-f]{64,128})\\.(?:sig|att)");
+
+  private final Database database;
+  private final Images images;
+  private final Signers signers;
+  private final Examiner examiner;
+  private final InstantSource clock;
+
+  public Facts(Database database, Images images, Signers signers, InstantSource clock) {
+    this.database = database;
+    this.images = images;
+    this.signers = signers;
+    this.examiner = new Examiner(images);
+    this.clock = clock;
+  }
+
+  /** Images that a manifest may say something new about: itself, and its subject. */
+  public List<Subject> about(String instance, RepositoryName repository, Digest arrived) {
+    Subject itself = new Subject(instance, repository, arrived);
+    return images
+        .manifest(repository, arrived)
+        .flatMap(Manifest::subject)
+        .map(Descriptor::digest)
+        .map(subject -> List.of(itself, new Subject(instance, repository, subject)))
+        .orElse(List.of(itself));
+  }
+
+  /** The image that a tag says to be a signature of; empty for all other tags. */
+  public static Optional<Digest> signedBy(Tag tag) {
+    Matcher matcher = OF_IMAGE.matcher(tag.text());
+    return matcher.matches()
+        ? Digest.tryParse(matcher.group(1) + ":" + matcher.group(2))
+        : Optional.empty();
+  }
+
+  /**
+   * Looks at every source about an image that was not looked at with the signers of today, and
+   * forgets those that are gone. An image that is not there has no facts.
+   *
+   * @return whether the image is there
+   */
+  public boolean examine(Subject subject) {
+    if (images.manifest(subject.repository(), subject.digest()).isEmpty()) {
+      database.transaction(transaction -> FactRows.forget(transaction, subject));
+      return false;
+    }
+    Known known = signers.known(subject.instance(), subject.namespace());
+    Map<String, Boolean> sources = sources(subject);
+    Map<String, Long> before = database.read(handle -> FactRows.sources(handle, subject));
+    before.keySet().stream()
+        .filter(source -> Digest.tryParse(source).isPresent() && !sources.containsKey(source))
+        .forEach(gone ->
+            database.transaction(transaction -> FactRows.remove(transaction, subject, gone)));
+    sources.forEach((source, byTag) -> {
+      if (before.getOrDefault(source, -1L) < known.version()) {
+        look(subject, Digest.parse(source), byTag, known);
+      }
+    });
+    return true;
+  }
+
+  private void look(Subject subject, Digest source, boolean byTag, Known known) {
+    List<Fact> facts =
+        images
+            .manifest(subject.repository(), source)
+            .map(manifest -> examiner.look(subject, manifest, byTag, known))
+            .orElse(List.of());
+    keep(subject, new Looked(source.toString(), facts), known);
+  }
+
+  /** Writes down what came of it; if a signer was added meanwhile, it is looked at again. */
+  public void keep(Subject subject, Looked looked, Known known) {
+    Instant now = clock.instant();
+    database.transaction(transaction -> {
+      long version =
+          SignerRows.lockVersion(transaction, subject.instance(), subject.namespace());
+      FactRows.put(transaction, subject, looked, known.version(), now);
+      if (version != known.version()) {
+        DueRows.add(transaction, subject, now);
+      }
+      return true;
+    });
+  }
+
+  /** By digest, and whether a tag made of the image's digest names it. */
+  private Map<String, Boolean> sources(Subject subject) {
+    Map<String, Boolean> found = new LinkedHashMap<>();
+    for (String suffix : SUFFIXES) {
+      images
+          .tagged(
+              subject.repository(),
+              new Tag(subject.digest().toString().replace(':', '-') + suffix))
+          .ifPresent(digest -> found.put(digest.toString(), true));
+    }
+    String after = "";
+    while (found.size() < MOST_SOURCES) {
+      List<Digest> page =
+          images.referrers(subject.repository(), subject.digest(), after, PAGE);
+      page.forEach(digest -> found.putIfAbsent(digest.toString(), false));
+      if (page.size() < PAGE) {
+        break;
+      }
+      after = page.getLast().toString();
+    }
+    return found;
+  }
+
+  /** What is known of an image: what is authentic first. */
+  public List<Fact> of(Subject subject) {
+    return database.read(handle -> FactRows.of(handle, subject));
+  }
+}

@@ -1,0 +1,52 @@
+package redoubt.signatures.signers;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import redoubt.signatures.Signer;
+
+/**
+ * What tells the signatures of a signer from those of others. It is public.
+ *
+ * @param text as it was given
+ * @param prints fingerprints of what it holds: SHA-256 over a SubjectPublicKeyInfo, a certificate or
+ *     a trusted root, or that of an OpenPGP primary key
+ * @param terms what has to hold besides: {@code subject} of a certificate, {@code identity} and
+ *     {@code issuer} of the keyless
+ */
+public record Credential(
+    SignerKind kind, String text, Set<String> prints, Map<String, String> terms) {
+  public static final String SUBJECT = "subject";
+  public static final String IDENTITY = "identity";
+  public static final String ISSUER = "issuer";
+
+  public Credential {
+    prints = java.util.Collections.unmodifiableSet(new TreeSet<>(prints));
+    terms = java.util.Collections.unmodifiableMap(new TreeMap<>(terms));
+    if (prints.isEmpty()) {
+      throw new IllegalArgumentException("a credential without a key");
+    }
+  }
+
+  /** Whether a signature of that one is of whoever this is. */
+  public boolean made(Signer signer) {
+    return switch (signer) {
+      case Signer.Key key -> kind == SignerKind.KEY && prints.contains(key.fingerprint());
+      case Signer.Role role ->
+          kind == SignerKind.KEY && role.keys().stream().anyMatch(prints::contains);
+      case Signer.OpenPgp pgp -> kind == SignerKind.OPENPGP && prints.contains(pgp.primary());
+      case Signer.Certificate leaf ->
+          kind == SignerKind.CERTIFICATE
+              && prints.contains(leaf.anchor())
+              && (!terms.containsKey(SUBJECT)
+                  || DistinguishedName.covers(terms.get(SUBJECT), leaf.subject()));
+      case Signer.Identity who ->
+          kind == SignerKind.KEYLESS
+              && prints.contains(who.root())
+              && who.identity().equals(terms.get(IDENTITY))
+              && who.issuer().equals(terms.get(ISSUER));
+      case Signer.Unknown _ -> false;
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package redoubt.signatures.sql;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import redoubt.oci.Digest;
+import redoubt.oci.RepositoryName;
+import redoubt.signatures.facts.Subject;
+
+/** Table {@code signatures.due}. */
+public final class DueRows {
+  private DueRows() {}
+
+  /** Every image of a namespace of which something is known. */
+  public static void addAll(Handle transaction, String instance, String namespace, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
+            SELECT repository, subject, instance, namespace, :now FROM signatures.verdict
+            WHERE instance = :instance AND namespace = :namespace
+            ON CONFLICT (repository, subject) DO UPDATE SET since = excluded.since
+            """)
+        .bind("now", now)
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .execute();
+  }
+
+  public static void add(Handle transaction, Subject subject, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
+            VALUES (:repository, :subject, :instance, :namespace, :now)
+            ON CONFLICT (repository, subject) DO UPDATE SET since = excluded.since
+            """)
+        .bind("repository", subject.repository().text())
+        .bind("subject", subject.digest().toString())
+        .bind("instance", subject.instance())
+        .bind("namespace", subject.namespace())
+        .bind("now", now)
+        .execute();
+  }
+
+  /** Images whose signatures have come to their end since they were last judged. */
+  public static int addEnded(Handle transaction, Instant now) {
+    return transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
+            SELECT DISTINCT v.repository, v.subject, v.instance, v.namespace, CAST(:now AS timestamptz)
+            FROM signatures.fact f JOIN signatures.verdict v USING (repository, subject)
+            WHERE f.good_until <= :now AND f.good_until > v.at
+            ON CONFLICT (repository, subject) DO NOTHING
+            """)
+        .bind("now", now)
+        .execute();
+  }
+
+  /** Takes the one that waits longest; others who ask meanwhile get another one. */
+  public static Optional<Subject> take(Handle transaction) {
+    return transaction
+        .createQuery(
+            """
+            DELETE FROM signatures.due d WHERE (d.repository, d.subject) = (
+              SELECT repository, subject FROM signatures.due ORDER BY since LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """)
+        .map((row, context) ->
+            new Subject(
+                row.getString("instance"),
+                new RepositoryName(row.getString("repository")),
+                Digest.parse(row.getString("subject"))))
+        .findOne();
+  }
+}
