@@ -1,6 +1,8 @@
 package redoubt.signatures.sql;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
@@ -58,20 +60,43 @@ public final class DueRows {
         .execute();
   }
 
-  /** Takes the one that waits longest; others who ask meanwhile get another one. */
-  public static Optional<Subject> take(Handle transaction) {
+  /** An image to be looked at, and until when nobody else takes it. */
+  public record Due(Subject subject, Instant until) {}
+
+  /** The one that waits longest; nobody else takes it before the patience is over. */
+  public static Optional<Due> take(Handle transaction, Instant now, Duration patience) {
+    Instant until = now.plus(patience).truncatedTo(ChronoUnit.MICROS);
     return transaction
         .createQuery(
             """
-            DELETE FROM signatures.due d WHERE (d.repository, d.subject) = (
-              SELECT repository, subject FROM signatures.due ORDER BY since LIMIT 1 FOR UPDATE SKIP LOCKED)
+            UPDATE signatures.due d SET since = :until WHERE (d.repository, d.subject) = (
+              SELECT repository, subject FROM signatures.due WHERE since <= :now
+              ORDER BY since LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING *
             """)
+        .bind("until", until)
+        .bind("now", now)
         .map((row, context) ->
-            new Subject(
-                row.getString("instance"),
-                new RepositoryName(row.getString("repository")),
-                Digest.parse(row.getString("subject"))))
+            new Due(
+                new Subject(
+                    row.getString("instance"),
+                    new RepositoryName(row.getString("repository")),
+                    Digest.parse(row.getString("subject"))),
+                until))
         .findOne();
+  }
+
+  /** It was looked at; unless it has become due once more meanwhile. */
+  public static void done(Handle transaction, Due due) {
+    transaction
+        .createUpdate(
+            """
+            DELETE FROM signatures.due
+            WHERE repository = :repository AND subject = :subject AND since = :until
+            """)
+        .bind("repository", due.subject().repository().text())
+        .bind("subject", due.subject().digest().toString())
+        .bind("until", due.until())
+        .execute();
   }
 }

@@ -1,5 +1,6 @@
 package redoubt.signatures.trust;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class Verdicts {
   private static final String ACTOR = "signatures";
 
   private static final int MOST_AT_ONCE = 1000;
+
+  /** After which an image is taken once more, if the server ended meanwhile or it failed. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Database database;
   private final Ledger ledger;
@@ -130,19 +134,20 @@ public final class Verdicts {
   public void catchUp() {
     database.transaction(transaction -> DueRows.addEnded(transaction, clock.instant()));
     for (int done = 0; done < MOST_AT_ONCE; done++) {
-      Optional<Subject> next = database.transaction(DueRows::take);
+      Optional<DueRows.Due> next =
+          database.transaction(transaction ->
+              DueRows.take(transaction, clock.instant(), PATIENCE));
       if (next.isEmpty()) {
         return;
       }
       try {
-        renew(next.get());
-      } catch (RuntimeException e) {
-        LOG.warn("{} could not be judged anew: {}", next.get(), e.toString());
+        renew(next.get().subject());
         database.transaction(transaction -> {
-          DueRows.add(transaction, next.get(), clock.instant());
+          DueRows.done(transaction, next.get());
           return true;
         });
-        return;
+      } catch (RuntimeException e) {
+        LOG.warn("{} could not be judged anew: {}", next.get().subject(), e.toString());
       }
     }
   }

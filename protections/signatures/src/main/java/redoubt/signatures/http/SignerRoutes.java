@@ -1,0 +1,134 @@
+package redoubt.signatures.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import redoubt.signatures.Images;
+import redoubt.signatures.SignatureFailures;
+import redoubt.signatures.signers.NamedSigner;
+import redoubt.signatures.signers.SignerKind;
+import redoubt.signatures.signers.Signers;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Part;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/** Signers of a namespace. */
+public final class SignerRoutes {
+  private static final String ALL = "/v1/instances/{instance}/namespaces/{namespace}/signers";
+
+  private final Signers signers;
+  private final Images images;
+
+  public SignerRoutes(Signers signers, Images images) {
+    this.signers = signers;
+    this.images = images;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        route("GET", ALL, Role.READER, "list", "List who may sign in a namespace", this::list),
+        route("POST", ALL, Role.MANAGER, "add", "Say who may sign in a namespace", this::add),
+        route(
+            "POST",
+            ALL + "/{signer}/revoke",
+            Role.MANAGER,
+            "revoke",
+            "Let nothing that a signer has signed count any more",
+            this::revoke));
+  }
+
+  private static Route route(
+      String method, String path, Role role, String verb, String summary, Route.Handler handler) {
+    return new Route(
+        method,
+        path,
+        Access.part(role),
+        "signatures.signer." + verb,
+        summary,
+        ApiStyle.redoubt(),
+        handler);
+  }
+
+  /** Lets in who holds the route's role in the namespace, or in the whole instance. */
+  static String namespace(Request request, Images images) {
+    String namespace = request.pathParameter("namespace");
+    request.requirePart(
+        images.owner(namespace).filter(request.pathParameter("instance")::equals),
+        Part.namespace(namespace),
+        false);
+    return namespace;
+  }
+
+  private Response list(Request request) {
+    String namespace = namespace(request, images);
+    return Response.json(
+        200,
+        Map.of(
+            "items",
+            signers.list(request.instance(), namespace).stream().map(SignerRoutes::view).toList()));
+  }
+
+  private Response add(Request request) {
+    String namespace = namespace(request, images);
+    JsonNode wish = request.json();
+    String word = wish.path("kind").asText("");
+    Map<String, String> terms = new TreeMap<>();
+    wish.path("terms")
+        .properties()
+        .forEach(term -> terms.put(term.getKey(), term.getValue().asText()));
+    return Response.json(
+        201,
+        view(
+            signers.add(
+                request.instance(),
+                namespace,
+                request.principal().user(),
+                wish.path("name").asText(""),
+                SignerKind.of(word)
+                    .orElseThrow(() ->
+                        SignatureFailures.badSigner("There is no kind of signer " + word + ".")),
+                wish.path("credential").asText(""),
+                terms)));
+  }
+
+  private Response revoke(Request request) {
+    String namespace = namespace(request, images);
+    return Response.json(
+        200,
+        view(
+            signers.revoke(
+                request.instance(),
+                namespace,
+                request.principal().user(),
+                request.pathParameter("signer"),
+                request.json().path("reason").asText(""))));
+  }
+
+  private static Map<String, Object> view(NamedSigner signer) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", signer.id().toString());
+    view.put("namespace", signer.namespace());
+    view.put("name", signer.name());
+    view.put("kind", signer.credential().kind().word());
+    view.put("prints", signer.credential().prints());
+    view.put("terms", signer.credential().terms());
+    view.put("credential", signer.credential().text());
+    view.put("addedAt", signer.addedAt().toString());
+    view.put("addedBy", signer.addedBy());
+    view.put("state", signer.isLive() ? "live" : "revoked");
+    signer
+        .revocation()
+        .ifPresent(revocation -> {
+          view.put("revokedAt", revocation.at().toString());
+          view.put("revokedBy", revocation.by());
+          view.put("reason", revocation.reason());
+        });
+    return view;
+  }
+}
