@@ -4,6 +4,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import redoubt.cli.cluster.ClusterNoun;
 import redoubt.cli.encryption.EncryptionNoun;
+import redoubt.cli.image.ImageNoun;
 import redoubt.cli.instance.InstanceNoun;
 import redoubt.cli.key.KeyNoun;
 import redoubt.cli.kms.KmsNoun;
@@ -18,6 +19,8 @@ import redoubt.cli.shell.Login;
 import redoubt.cli.shell.Logout;
 import redoubt.cli.shell.Version;
 import redoubt.cli.shell.WhoAmI;
+import redoubt.cli.signer.SignerNoun;
+import redoubt.cli.trust.TrustNoun;
 import redoubt.cli.user.ApiKeyNoun;
 import redoubt.cli.user.UserNoun;
 import redoubt.server.Up;
@@ -41,6 +44,9 @@ final class Commands {
         "encryption",
         "kms",
         "namespace",
+        "image",
+        "signer",
+        "trust",
         "ledger",
         "prove",
         "login",
@@ -65,6 +71,9 @@ final class Commands {
       case "encryption" -> new EncryptionNoun();
       case "kms" -> new KmsNoun();
       case "namespace" -> new NamespaceNoun();
+      case "image" -> new ImageNoun();
+      case "signer" -> new SignerNoun();
+      case "trust" -> new TrustNoun();
       case "ledger" -> new LedgerNoun();
       case "prove" -> new Prove();
       case "login" -> new Login();

@@ -8,7 +8,9 @@ import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.FileStore;
+import redoubt.registry.events.Listener;
 import redoubt.registry.sql.NamespaceRows;
+import redoubt.signatures.SignaturesRoom;
 import redoubt.web.Room;
 
 /** How the registry is built: its content lies in a directory of its own. */
@@ -28,8 +30,17 @@ final class RegistryPlan {
         new RegistryRoom.Ports(
             on.identity().instances()::requireLive,
             new RegistryTokens(on.identity().narrowTokens()),
-            List::of),
+            () -> listeners(on)),
         on.clock());
+  }
+
+  /** Rooms that are told what happens to images are built later. */
+  private static List<Listener> listeners(Foundations on) {
+    return on.rooms().stream()
+        .filter(SignaturesRoom.class::isInstance)
+        .map(SignaturesRoom.class::cast)
+        .<Listener>map(SignatureArrivals::new)
+        .toList();
   }
 
   private static ContentStore store(Path directory) {

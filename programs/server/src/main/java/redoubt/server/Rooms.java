@@ -24,7 +24,8 @@ final class Rooms {
           SealPlan.plan(),
           KeysPlan.plan(),
           EncryptionPlan.plan(),
-          RegistryPlan.plan());
+          RegistryPlan.plan(),
+          SignaturesPlan.plan());
 
   private Rooms() {}
 

@@ -17,8 +17,7 @@ record SignatureArrivals(SignaturesRoom room) implements Listener {
       case PUSH, TAG, UNTAG, RESTORE ->
           room.verdicts()
               .arrived(event.instance(), event.repository(), event.digest(), event.tag());
-      case DELETE ->
-          room.verdicts().gone(event.instance(), event.repository(), event.digest());
+      case DELETE -> room.verdicts().gone(event.instance(), event.repository(), event.digest());
     }
   }
 }

@@ -10,7 +10,8 @@ final class SignaturesPlan {
   private SignaturesPlan() {}
 
   static RoomPlan plan() {
-    return new RoomPlan(SignerRows.MIGRATIONS, SignaturesPlan::room);
+    return new RoomPlan(
+        SignerRows.MIGRATIONS, SignaturesPlan::room, on -> SignerRows::forgetInstance);
   }
 
   private static Room room(Foundations on) {

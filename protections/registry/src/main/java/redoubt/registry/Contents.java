@@ -37,9 +37,7 @@ public final class Contents {
 
   /** The tenant whose namespace that is. */
   public Optional<String> owner(String namespace) {
-    return database
-        .read(handle -> NamespaceRows.find(handle, namespace))
-        .map(Namespace::instance);
+    return database.read(handle -> NamespaceRows.find(handle, namespace)).map(Namespace::instance);
   }
 
   public Optional<Stored> manifest(RepositoryName repository, Digest digest) {

@@ -48,8 +48,7 @@ final class Examiner {
       switch (layer.mediaType()) {
         case LegacyCosign.LAYER ->
             content(subject.repository(), layer.digest())
-                .map(payload ->
-                    LegacyCosign.verify(subject.digest(), layer, payload, known.keys()))
+                .map(payload -> LegacyCosign.verify(subject.digest(), layer, payload, known.keys()))
                 .ifPresent(facts::add);
         case Bundle.MEDIA_TYPE ->
             content(subject.repository(), layer.digest())

@@ -108,8 +108,7 @@ public final class Facts {
   public void keep(Subject subject, Looked looked, Known known) {
     Instant now = clock.instant();
     database.transaction(transaction -> {
-      long version =
-          SignerRows.lockVersion(transaction, subject.instance(), subject.namespace());
+      long version = SignerRows.lockVersion(transaction, subject.instance(), subject.namespace());
       FactRows.put(transaction, subject, looked, known.version(), now);
       if (version != known.version()) {
         DueRows.add(transaction, subject, now);
@@ -124,14 +123,12 @@ public final class Facts {
     for (String suffix : SUFFIXES) {
       images
           .tagged(
-              subject.repository(),
-              new Tag(subject.digest().toString().replace(':', '-') + suffix))
+              subject.repository(), new Tag(subject.digest().toString().replace(':', '-') + suffix))
           .ifPresent(digest -> found.put(digest.toString(), true));
     }
     String after = "";
     while (found.size() < MOST_SOURCES) {
-      List<Digest> page =
-          images.referrers(subject.repository(), subject.digest(), after, PAGE);
+      List<Digest> page = images.referrers(subject.repository(), subject.digest(), after, PAGE);
       page.forEach(digest -> found.putIfAbsent(digest.toString(), false));
       if (page.size() < PAGE) {
         break;

@@ -13,8 +13,7 @@ import redoubt.web.Route;
 
 /** What has to be signed in a namespace, and by whom. */
 public final class PolicyRoutes {
-  private static final String PATH =
-      "/v1/instances/{instance}/namespaces/{namespace}/trust-policy";
+  private static final String PATH = "/v1/instances/{instance}/namespaces/{namespace}/trust-policy";
 
   private final Policies policies;
   private final Images images;
@@ -50,8 +49,7 @@ public final class PolicyRoutes {
 
   private Response show(Request request) {
     String namespace = SignerRoutes.namespace(request, images);
-    return Response.json(
-        200, PolicyReader.write(policies.show(request.instance(), namespace)));
+    return Response.json(200, PolicyReader.write(policies.show(request.instance(), namespace)));
   }
 
   private Response set(Request request) {

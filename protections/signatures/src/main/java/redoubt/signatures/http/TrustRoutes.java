@@ -53,9 +53,7 @@ public final class TrustRoutes {
         switch (Reference.parse(request.pathParameter("reference"))) {
           case Reference.ByDigest named -> named.digest();
           case Reference.ByTag named ->
-              images
-                  .tagged(repository, named.tag())
-                  .orElseThrow(SignatureFailures::noImage);
+              images.tagged(repository, named.tag()).orElseThrow(SignatureFailures::noImage);
         };
     if (images.manifest(repository, digest).isEmpty()) {
       throw SignatureFailures.noImage();
@@ -126,7 +124,8 @@ public final class TrustRoutes {
   private static Map<String, Object> view(Check check) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", check.name());
-    view.put("outcome", check.outcome().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    view.put(
+        "outcome", check.outcome().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
     view.put("said", check.said());
     if (!check.parts().isEmpty()) {
       view.put("parts", check.parts().stream().map(TrustRoutes::view).toList());

@@ -10,8 +10,8 @@ import redoubt.signatures.Signer;
  * What tells the signatures of a signer from those of others. It is public.
  *
  * @param text as it was given
- * @param prints fingerprints of what it holds: SHA-256 over a SubjectPublicKeyInfo, a certificate or
- *     a trusted root, or that of an OpenPGP primary key
+ * @param prints fingerprints of what it holds: SHA-256 over a SubjectPublicKeyInfo, a certificate
+ *     or a trusted root, or that of an OpenPGP primary key
  * @param terms what has to hold besides: {@code subject} of a certificate, {@code identity} and
  *     {@code issuer} of the keyless
  */

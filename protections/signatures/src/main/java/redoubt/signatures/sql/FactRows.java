@@ -120,8 +120,7 @@ public final class FactRows {
                 WHERE repository = :repository AND subject = :subject
                 """),
             subject)
-        .map((row, context) ->
-            versions.put(row.getString("source"), row.getLong("version")))
+        .map((row, context) -> versions.put(row.getString("source"), row.getLong("version")))
         .list();
     return versions;
   }

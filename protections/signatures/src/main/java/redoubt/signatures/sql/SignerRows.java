@@ -76,8 +76,7 @@ public final class SignerRows {
   }
 
   /** Returns whether it was live. */
-  public static boolean revoke(
-      Handle transaction, UUID id, NamedSigner.Revocation revocation) {
+  public static boolean revoke(Handle transaction, UUID id, NamedSigner.Revocation revocation) {
     return transaction
             .createUpdate(
                 """
@@ -193,5 +192,15 @@ public final class SignerRows {
         .bind("instance", instance)
         .bind("namespace", namespace)
         .execute();
+  }
+
+  /** Nothing is kept of an instance that ends. */
+  public static void forgetInstance(Handle transaction, String instance) {
+    for (String table : List.of("due", "verdict", "source", "ruling", "signer")) {
+      transaction
+          .createUpdate("DELETE FROM signatures." + table + " WHERE instance = :instance")
+          .bind("instance", instance)
+          .execute();
+    }
   }
 }

@@ -27,8 +27,7 @@ public final class VerdictRows {
         .bind("subject", subject.digest().toString())
         .map((row, context) ->
             new Last(
-                row.getBoolean("trusted"),
-                Set.of((String[]) row.getArray("signers").getArray())))
+                row.getBoolean("trusted"), Set.of((String[]) row.getArray("signers").getArray())))
         .findOne();
   }
 

@@ -15,7 +15,8 @@ import redoubt.signatures.Format;
 import redoubt.signatures.SignatureFailures;
 
 /**
- * Policies as JSON: {@code {"requirements":[{"signedBy":["ci"],"formats":["notation"],"threshold":1},
+ * Policies as JSON: {@code
+ * {"requirements":[{"signedBy":["ci"],"formats":["notation"],"threshold":1},
  * {"attested":"https://slsa.dev/provenance/v1","signedBy":["ci"],"condition":"…"}]}}. A field that
  * is not known is refused, so that none is misspelt without a word.
  */
@@ -49,9 +50,7 @@ public final class PolicyReader {
     if (json.has("attested")) {
       requireFields(json, ATTESTED);
       return new Requirement.Attested(
-          texts(json, "signedBy"),
-          text(json, "attested").orElse(""),
-          text(json, "condition"));
+          texts(json, "signedBy"), text(json, "attested").orElse(""), text(json, "condition"));
     }
     requireFields(json, SIGNED);
     Set<Format> formats = new LinkedHashSet<>();
@@ -72,8 +71,7 @@ public final class PolicyReader {
                 "There is no format "
                     + word
                     + "; there are "
-                    + String.join(
-                        ", ", Stream.of(Format.values()).map(PolicyReader::word).toList())
+                    + String.join(", ", Stream.of(Format.values()).map(PolicyReader::word).toList())
                     + "."));
   }
 
@@ -104,7 +102,8 @@ public final class PolicyReader {
     }
     list.forEach(text -> {
       if (!text.isTextual()) {
-        throw SignatureFailures.badPolicy("The field " + field + " holds something else than text.");
+        throw SignatureFailures.badPolicy(
+            "The field " + field + " holds something else than text.");
       }
       texts.add(text.textValue());
     });
@@ -126,8 +125,7 @@ public final class PolicyReader {
 
   /** The same as JSON. */
   public static Map<String, Object> write(TrustPolicy policy) {
-    return Map.of(
-        "requirements", policy.requirements().stream().map(PolicyReader::write).toList());
+    return Map.of("requirements", policy.requirements().stream().map(PolicyReader::write).toList());
   }
 
   private static Map<String, Object> write(Requirement requirement) {
@@ -135,7 +133,8 @@ public final class PolicyReader {
     switch (requirement) {
       case Requirement.Signed signed -> {
         if (!signed.formats().isEmpty()) {
-          fields.put("formats", signed.formats().stream().map(PolicyReader::word).sorted().toList());
+          fields.put(
+              "formats", signed.formats().stream().map(PolicyReader::word).sorted().toList());
         }
         if (signed.threshold() > 1) {
           fields.put("threshold", signed.threshold());

@@ -69,8 +69,7 @@ public final class Trust {
     return requirement("signed", wanted.threshold(), who, parts, counted);
   }
 
-  private Check attested(
-      List<Fact> facts, Requirement.Attested wanted, SortedSet<String> counted) {
+  private Check attested(List<Fact> facts, Requirement.Attested wanted, SortedSet<String> counted) {
     SortedSet<String> who = new TreeSet<>();
     List<Check> parts = new ArrayList<>();
     for (Fact fact : facts) {
@@ -94,8 +93,7 @@ public final class Trust {
       String name, int threshold, Set<String> who, List<Check> parts, Set<String> counted) {
     if (who.size() >= threshold) {
       counted.addAll(who);
-      return new Check(
-          name, Check.Outcome.PASSED, "By " + String.join(", ", who) + ".", parts);
+      return new Check(name, Check.Outcome.PASSED, "By " + String.join(", ", who) + ".", parts);
     }
     String said =
         parts.isEmpty()
@@ -147,8 +145,7 @@ public final class Trust {
             .filter(one -> wanted.isEmpty() || wanted.contains(one))
             .findFirst();
     if (counts.isEmpty()) {
-      return failed(
-          name, "It is of " + live.get().name() + ", who is not asked for here.", fact);
+      return failed(name, "It is of " + live.get().name() + ", who is not asked for here.", fact);
     }
     who.add(counts.get());
     return new Check(

@@ -24,9 +24,9 @@ import redoubt.signatures.sql.VerdictRows;
 import redoubt.store.Database;
 
 /**
- * What is said of images. Asked, it is said from what is known at that moment; besides, every change
- * is noticed, written down and told to the ledger: when something arrives or goes, when signers or
- * policies change, and when a signature comes to its end.
+ * What is said of images. Asked, it is said from what is known at that moment; besides, every
+ * change is noticed, written down and told to the ledger: when something arrives or goes, when
+ * signers or policies change, and when a signature comes to its end.
  */
 public final class Verdicts {
   private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
@@ -64,14 +64,11 @@ public final class Verdicts {
               known,
               Policies.of(handle, subject.instance(), subject.namespace()),
               SignerRows.of(handle, subject.instance(), subject.namespace()),
-              (fact, condition) -> conditions(fact, condition),
+              (fact, condition) ->
+                  Check.notChecked("condition", "It is not looked at: " + condition),
               clock.instant()),
           known);
     });
-  }
-
-  private static Check conditions(Fact attestation, String condition) {
-    return Check.notChecked("condition", "Conditions are not looked at: " + condition);
   }
 
   /** A manifest or a tag came, went, or came back. */
@@ -87,8 +84,7 @@ public final class Verdicts {
   /** A manifest is no more: what it said of others, too. */
   public void gone(String instance, RepositoryName repository, Digest digest) {
     List<Digest> about =
-        database.read(handle ->
-            FactRows.subjects(handle, repository.text(), digest.toString()));
+        database.read(handle -> FactRows.subjects(handle, repository.text(), digest.toString()));
     about.forEach(image -> renew(new Subject(instance, repository, image)));
     renew(new Subject(instance, repository, digest));
   }
@@ -135,8 +131,7 @@ public final class Verdicts {
     database.transaction(transaction -> DueRows.addEnded(transaction, clock.instant()));
     for (int done = 0; done < MOST_AT_ONCE; done++) {
       Optional<DueRows.Due> next =
-          database.transaction(transaction ->
-              DueRows.take(transaction, clock.instant(), PATIENCE));
+          database.transaction(transaction -> DueRows.take(transaction, clock.instant(), PATIENCE));
       if (next.isEmpty()) {
         return;
       }

@@ -1,0 +1,77 @@
+package redoubt.cli.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import redoubt.cli.Exit;
+import redoubt.cli.Verb;
+
+/** Says whether an image is trusted. */
+@Command(
+    name = "verify",
+    description = {
+      "Says whether an image is trusted, who signed it, and why. Exit 1 when it is not."
+    },
+    footer = {
+      "Examples:",
+      "  redoubt image verify team/app:v1",
+      "  redoubt image verify team/app@sha256:… --explain"
+    })
+public final class ImageVerify extends Verb {
+  @Parameters(paramLabel = "IMAGE", description = "NAMESPACE/REPOSITORY:TAG, or with @DIGEST.")
+  String image = "";
+
+  @Option(names = "--explain", description = "Shows everything that was looked at.")
+  boolean explain;
+
+  @Override
+  public Integer call() {
+    ImageName name = ImageName.parse(image);
+    JsonNode answer =
+        api()
+            .get(
+                "/v1/images/"
+                    + name.repository()
+                    + "/trust/"
+                    + encoded(name.reference().toString()));
+    boolean trusted = answer.path("trusted").asBoolean();
+    output().show(answer, text(answer, trusted));
+    return trusted ? Exit.DONE : Exit.NO;
+  }
+
+  private String text(JsonNode answer, boolean trusted) {
+    StringBuilder text = new StringBuilder();
+    text.append(trusted ? "trusted      " : "NOT TRUSTED  ")
+        .append(answer.path("repository").asText())
+        .append('@')
+        .append(answer.path("digest").asText())
+        .append('\n')
+        .append(answer.path("said").asText())
+        .append('\n');
+    answer.path("explanation").path("parts").forEach(part -> tree(text, part, 0));
+    return text.toString();
+  }
+
+  private void tree(StringBuilder text, JsonNode check, int depth) {
+    text.append("  ".repeat(depth + 1))
+        .append(mark(check.path("outcome").asText()))
+        .append(' ')
+        .append(check.path("name").asText())
+        .append(": ")
+        .append(check.path("said").asText())
+        .append('\n');
+    // Requirements and signatures for everybody; single checks for who asks.
+    if (explain || depth < 1) {
+      check.path("parts").forEach(part -> tree(text, part, depth + 1));
+    }
+  }
+
+  private static String mark(String outcome) {
+    return switch (outcome) {
+      case "passed" -> "+";
+      case "failed" -> "-";
+      default -> "?";
+    };
+  }
+}
