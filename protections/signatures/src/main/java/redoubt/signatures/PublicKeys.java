@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import redoubt.core.Failure;
 
 /** Public keys of those who may have signed, by fingerprint. */
@@ -49,16 +50,18 @@ public final class PublicKeys {
               .decode(
                   text.replace("-----BEGIN PUBLIC KEY-----", "")
                       .replace("-----END PUBLIC KEY-----", ""));
-      for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
-        Optional<PublicKey> key = key(algorithm, der);
-        if (key.isPresent()) {
-          return key.get();
-        }
-      }
-      throw badKey(null);
+      return ofDer(der).orElseThrow(() -> badKey(null));
     } catch (IllegalArgumentException e) {
       throw badKey(e);
     }
+  }
+
+  /** Of a SubjectPublicKeyInfo; empty for a key of a kind that {@link #read} refuses. */
+  public static Optional<PublicKey> ofDer(byte[] der) {
+    return List.of("EC", "RSA", "Ed25519").stream()
+        .map(algorithm -> key(algorithm, der))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static Optional<PublicKey> key(String algorithm, byte[] der) {
@@ -100,15 +103,21 @@ public final class PublicKeys {
    * curve's size, RSA PKCS #1 v1.5 with SHA-256, Ed25519.
    */
   public Signer whoSigned(byte[] message, byte[] signature) {
+    return whoSigned(key -> verifies(key, message, signature));
+  }
+
+  /** The first of those that are known of which it is so. */
+  public Signer whoSigned(Predicate<PublicKey> isBy) {
     for (Map.Entry<String, PublicKey> known : byFingerprint.entrySet()) {
-      if (verifies(known.getValue(), message, signature)) {
+      if (isBy.test(known.getValue())) {
         return new Signer.Key(known.getKey());
       }
     }
     return new Signer.Unknown();
   }
 
-  private static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
+  /** Whether the key made the signature; see {@link #whoSigned}. */
+  public static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
     try {
       Signature verifier = Signature.getInstance(algorithm(key));
       verifier.initVerify(key);

@@ -1,9 +1,8 @@
 package redoubt.signatures.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.oci.Digest;
@@ -13,139 +12,185 @@ import redoubt.signatures.Format;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.Signer;
 import redoubt.signatures.SmallJson;
+import redoubt.signatures.attestation.Attested;
+import redoubt.signatures.attestation.Statement;
+import redoubt.signatures.sigstore.Keyless;
+import redoubt.signatures.sigstore.Material;
+import redoubt.signatures.sigstore.Signed;
+import redoubt.signatures.sigstore.SigstoreTrust;
 
 /**
- * A Sigstore bundle v0.3 (sigstore/protobuf-specs) with a DSSE envelope around an in-toto
- * statement, as cosign 3 signs images. With a public key alone; what a certificate or a log would
- * say is not looked at here, so that it proves nothing.
+ * A Sigstore bundle, versions 0.1 to 0.3 (sigstore/protobuf-specs), with a DSSE envelope around an
+ * in-toto statement, as cosign 3 signs and attests, or with the signature of the manifest itself.
+ * With a public key alone, what a log would say is not looked at, so that it proves nothing; with a
+ * certificate, see {@link Keyless}.
  */
 public final class Bundle {
-  /** Media type of the bundle. */
+  /** Media type of the bundle that cosign 3 writes. */
   public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
   /** What a statement says that is a signature of an image. */
-  public static final String IMAGE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1";
+  public static final String IMAGE_SIGNATURE = Statement.IMAGE_SIGNATURE;
 
-  private static final String IN_TOTO = "application/vnd.in-toto+json";
-  private static final String STATEMENT = "https://in-toto.io/Statement/v1";
+  private static final int MOST_BYTES = 16 << 20;
 
-  private Bundle() {}
+  private final Digest subject;
+  private final SigstoreTrust trust;
+  private final Check.All checks = new Check.All("bundle");
+  private final Map<String, String> claims = new LinkedHashMap<>();
+  private Optional<Keyless.Outcome> outcome = Optional.empty();
+  private Optional<Statement> statement = Optional.empty();
+
+  private Bundle(Digest subject, SigstoreTrust trust) {
+    this.subject = subject;
+    this.trust = trust;
+  }
 
   /**
    * @param subject digest of the image, as it was looked up
    * @param bundle what the layer of the signature's manifest led to
    */
   public static Fact verify(Digest subject, byte[] bundle, PublicKeys known) {
-    Check.All checks = new Check.All("bundle");
+    return verify(subject, bundle, SigstoreTrust.of(known));
+  }
+
+  /** As with keys, and with trusted roots and authorities. */
+  public static Fact verify(Digest subject, byte[] bundle, SigstoreTrust trust) {
+    return read(subject, bundle, trust).fact();
+  }
+
+  /** The fact, and what is attested if it is authentic. */
+  public static Attested read(Digest subject, byte[] bundle, SigstoreTrust trust) {
+    return new Bundle(subject, trust).read(bundle);
+  }
+
+  private Attested read(byte[] bundle) {
     Signer signer = new Signer.Unknown();
-    Optional<JsonNode> json = SmallJson.object(bundle);
+    Optional<JsonNode> json = SmallJson.object(bundle, MOST_BYTES);
     if (checks.add(
         Check.of(
             "bundle.json",
             json.isPresent(),
             "The bundle can be read.",
-            "The bundle is no JSON object."))) {
-      signer = envelope(json.orElseThrow(), subject, known, checks);
+            "The bundle is no JSON object of at most 16 MiB and 32 levels."))) {
+      signer = bundle(json.orElseThrow());
     }
-    return Fact.ofImage(
-        subject,
-        Format.SIGSTORE_BUNDLE,
-        Digest.of(bundle),
-        checks.allPassed() ? signer : new Signer.Unknown(),
-        Map.of(),
-        checks.end());
+    Optional<String> attests =
+        statement
+            .filter(said -> !said.signsAnImage())
+            .map(Statement::predicateType)
+            .filter(type -> !type.isEmpty());
+    Fact fact =
+        new Fact(
+            subject,
+            Format.SIGSTORE_BUNDLE,
+            Digest.of(bundle),
+            checks.allPassed() ? signer : new Signer.Unknown(),
+            attests,
+            outcome.flatMap(Keyless.Outcome::goodUntil),
+            claims,
+            checks.end());
+    return Attested.of(fact, statement);
   }
 
-  private static Signer envelope(
-      JsonNode bundle, Digest subject, PublicKeys known, Check.All checks) {
+  private Signer bundle(JsonNode bundle) {
+    Optional<BundleVersion> version =
+        SmallJson.text(bundle, "/mediaType").flatMap(BundleVersion::of);
     checks.add(
         Check.of(
             "bundle.version",
-            SmallJson.text(bundle, "/mediaType").filter(MEDIA_TYPE::equals).isPresent(),
-            "The bundle has version 0.3.",
+            version.isPresent(),
+            "The bundle has a version that is known here.",
             "The bundle has a version that is not known here."));
+    boolean enveloped = bundle.has("dsseEnvelope");
+    checks.add(
+        Check.of(
+            "bundle.content",
+            enveloped != bundle.has("messageSignature"),
+            "The bundle holds one signature.",
+            "The bundle holds no signature, or two."));
+    Optional<Signed> signed = enveloped ? envelope(bundle) : artifact(bundle);
+    return signed.map(one -> signer(bundle, version, one)).orElseGet(Signer.Unknown::new);
+  }
+
+  private Optional<Signed> envelope(JsonNode bundle) {
+    String type = SmallJson.text(bundle, "/dsseEnvelope/payloadType").orElse("");
     checks.add(
         Check.of(
             "envelope.type",
-            SmallJson.text(bundle, "/dsseEnvelope/payloadType").filter(IN_TOTO::equals).isPresent(),
+            type.equals(Statement.MEDIA_TYPE),
             "The envelope holds an in-toto statement.",
             "The envelope holds something else than an in-toto statement."));
-    Optional<byte[]> payload = decoded(bundle, "/dsseEnvelope/payload");
-    JsonNode signatures = bundle.at("/dsseEnvelope/signatures");
+    Optional<byte[]> content = SmallJson.bytes(bundle, "/dsseEnvelope/payload");
     Optional<byte[]> signature =
-        signatures.size() == 1
-            ? decoded(bundle, "/dsseEnvelope/signatures/0/sig")
+        bundle.at("/dsseEnvelope/signatures").size() == 1
+            ? SmallJson.bytes(bundle, "/dsseEnvelope/signatures/0/sig")
             : Optional.empty();
     if (!checks.add(
         Check.of(
             "envelope.form",
-            payload.isPresent() && signature.isPresent(),
+            content.isPresent() && signature.isPresent(),
             "The envelope has a payload and one signature.",
             "The envelope lacks a payload, or has not one signature."))) {
-      return new Signer.Unknown();
-    }
-    statement(payload.orElseThrow(), subject, checks);
-    Signer signer =
-        known.whoSigned(preAuthentication(payload.orElseThrow()), signature.orElseThrow());
-    checks.add(
-        Check.of(
-            "signature",
-            signer instanceof Signer.Key,
-            "A known key made the signature.",
-            "No known key made the signature."));
-    return signer;
-  }
-
-  private static void statement(byte[] payload, Digest subject, Check.All checks) {
-    Optional<JsonNode> statement = SmallJson.object(payload);
-    if (!checks.add(
-        Check.of(
-            "statement.json",
-            statement.isPresent(),
-            "The statement can be read.",
-            "The statement is no JSON object."))) {
-      return;
-    }
-    JsonNode said = statement.orElseThrow();
-    checks.add(
-        Check.of(
-            "statement.type",
-            SmallJson.text(said, "/_type").filter(STATEMENT::equals).isPresent(),
-            "It is a statement of in-toto, version 1.",
-            "It is no statement of in-toto, version 1."));
-    checks.add(
-        Check.of(
-            "statement.predicate",
-            SmallJson.text(said, "/predicateType").filter(IMAGE_SIGNATURE::equals).isPresent(),
-            "It says that it is a signature of an image.",
-            "It says something else than that it signs an image."));
-    JsonNode subjects = said.at("/subject");
-    checks.add(
-        Check.of(
-            "statement.subject",
-            subjects.size() == 1
-                && SmallJson.text(subjects, "/0/digest/" + subject.algorithm().word())
-                    .filter(subject.hex()::equals)
-                    .isPresent(),
-            "It names this image and no other.",
-            "It names another image, or several."));
-  }
-
-  /** What is signed (DSSE, "PAE"): lengths are those of the bytes. */
-  private static byte[] preAuthentication(byte[] payload) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(
-        ("DSSEv1 " + IN_TOTO.length() + " " + IN_TOTO + " " + payload.length + " ")
-            .getBytes(StandardCharsets.UTF_8));
-    out.writeBytes(payload);
-    return out.toByteArray();
-  }
-
-  private static Optional<byte[]> decoded(JsonNode object, String pointer) {
-    try {
-      return SmallJson.text(object, pointer).map(Base64.getDecoder()::decode);
-    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+    statement = Statement.read(content.orElseThrow(), subject, checks);
+    return Optional.of(
+        new Signed.Envelope(
+            Statement.MEDIA_TYPE,
+            content.orElseThrow(),
+            signature.orElseThrow(),
+            Optional.empty(),
+            false));
+  }
+
+  /** The manifest's own bytes were signed, which its digest stands for. */
+  private Optional<Signed> artifact(JsonNode bundle) {
+    Optional<byte[]> signature = SmallJson.bytes(bundle, "/messageSignature/signature");
+    String algorithm = subject.algorithm() == Digest.Algorithm.SHA256 ? "SHA2_256" : "SHA2_512";
+    JsonNode digest = bundle.at("/messageSignature/messageDigest");
+    boolean same =
+        digest.isMissingNode()
+            || (SmallJson.text(digest, "/algorithm").filter(algorithm::equals).isPresent()
+                && SmallJson.bytes(digest, "/digest")
+                    .map(HexFormat.of()::formatHex)
+                    .filter(subject.hex()::equals)
+                    .isPresent());
+    checks.add(
+        Check.of(
+            "message.digest",
+            same,
+            "It is about this image.",
+            "It is about something else than this image."));
+    checks.add(
+        Check.of(
+            "signature.form",
+            signature.isPresent(),
+            "There is a signature.",
+            "There is no signature that can be read."));
+    return signature.map(bytes -> new Signed.Artifact(subject, bytes));
+  }
+
+  private Signer signer(JsonNode bundle, Optional<BundleVersion> version, Signed signed) {
+    JsonNode proofs = bundle.path("verificationMaterial");
+    if (!proofs.has("certificate") && !proofs.has("x509CertificateChain")) {
+      Signer signer = trust.keys().whoSigned(signed::isBy);
+      checks.add(
+          Check.of(
+              "signature",
+              signer instanceof Signer.Key,
+              "A known key made the signature.",
+              "No known key made the signature."));
+      return signer;
+    }
+    Optional<Material> material = version.flatMap(one -> BundleMaterial.read(proofs, one, checks));
+    if (material.isEmpty()) {
+      return new Signer.Unknown();
+    }
+    Keyless.Outcome found = Keyless.check(material.get(), signed, trust);
+    checks.add(found.check());
+    claims.putAll(found.claims());
+    outcome = Optional.of(found);
+    return found.signer().orElseGet(Signer.Unknown::new);
   }
 }

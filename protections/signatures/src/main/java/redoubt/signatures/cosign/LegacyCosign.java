@@ -1,7 +1,6 @@
 package redoubt.signatures.cosign;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +12,14 @@ import redoubt.signatures.Format;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.Signer;
 import redoubt.signatures.SmallJson;
+import redoubt.signatures.sigstore.Keyless;
+import redoubt.signatures.sigstore.Signed;
+import redoubt.signatures.sigstore.SigstoreTrust;
 
 /**
  * One layer of a signature manifest of cosign 1 and 2 (cosign's SIGNATURE_SPEC.md): its content is
- * the payload, and the signature over it is an annotation. Keyed signatures alone; a certificate
- * beside one is not looked at here, so that it proves nothing.
+ * the payload, and the signature over it is an annotation. By a key, what a log would say is not
+ * looked at, so that it proves nothing; with a certificate, see {@link Keyless}.
  */
 public final class LegacyCosign {
   /** Media type of a layer that is a signature. */
@@ -34,6 +36,11 @@ public final class LegacyCosign {
    * @param payload what the layer's digest led to
    */
   public static Fact verify(Digest subject, Descriptor layer, byte[] payload, PublicKeys known) {
+    return verify(subject, layer, payload, SigstoreTrust.of(known));
+  }
+
+  /** As with keys, and with trusted roots and authorities. */
+  public static Fact verify(Digest subject, Descriptor layer, byte[] payload, SigstoreTrust trust) {
     Check.All checks = new Check.All("cosign");
     Map<String, String> claims = new LinkedHashMap<>();
     checks.add(
@@ -45,8 +52,7 @@ public final class LegacyCosign {
     checks.add(
         Check.of(
             "payload.digest",
-            layer.digest().algorithm().of(payload).equals(layer.digest())
-                && layer.size() == payload.length,
+            isContent(layer, payload),
             "The payload is the one that the manifest names.",
             "The payload is another one than the manifest names."));
     Optional<JsonNode> json = SmallJson.object(payload);
@@ -58,12 +64,28 @@ public final class LegacyCosign {
             "The payload is no JSON object."))) {
       read(json.orElseThrow(), subject, checks, claims);
     }
-    Signer signer = signer(layer, payload, known, checks);
-    return Fact.ofImage(
+    Optional<byte[]> signature =
+        Optional.ofNullable(layer.annotations().get(SIGNATURE)).flatMap(SmallJson::decoded);
+    Optional<Keyless.Outcome> signer = Optional.empty();
+    if (checks.add(
+        Check.of(
+            "signature.form",
+            signature.isPresent(),
+            "There is a signature.",
+            "There is no signature that can be read."))) {
+      Signed signed = new Signed.Message(payload, signature.orElseThrow());
+      signer = Optional.of(signer(layer, signed, trust, checks));
+    }
+    signer.ifPresent(outcome -> claims.putAll(outcome.claims()));
+    return new Fact(
         subject,
         Format.COSIGN_LEGACY,
         layer.digest(),
-        checks.allPassed() ? signer : new Signer.Unknown(),
+        checks.allPassed()
+            ? signer.flatMap(Keyless.Outcome::signer).orElseGet(Signer.Unknown::new)
+            : new Signer.Unknown(),
+        Optional.empty(),
+        signer.flatMap(Keyless.Outcome::goodUntil),
         claims,
         checks.end());
   }
@@ -88,33 +110,37 @@ public final class LegacyCosign {
         .ifPresent(reference -> claims.put("docker-reference", reference));
   }
 
-  private static Signer signer(
-      Descriptor layer, byte[] payload, PublicKeys known, Check.All checks) {
-    Optional<byte[]> signature =
-        Optional.ofNullable(layer.annotations().get(SIGNATURE)).flatMap(LegacyCosign::decode);
-    if (!checks.add(
-        Check.of(
-            "signature.form",
-            signature.isPresent(),
-            "There is a signature.",
-            "There is no signature that can be read."))) {
-      return new Signer.Unknown();
+  /** Whether this is what the layer's digest and size stand for. */
+  static boolean isContent(Descriptor layer, byte[] content) {
+    return layer.digest().algorithm().of(content).equals(layer.digest())
+        && layer.size() == content.length;
+  }
+
+  /** Whose it is: by a certificate if one came with it, else by a key. */
+  static Keyless.Outcome signer(
+      Descriptor layer, Signed signed, SigstoreTrust trust, Check.All checks) {
+    if (CosignMaterial.hasCertificate(layer.annotations())) {
+      Keyless.Outcome outcome =
+          CosignMaterial.read(layer.annotations(), checks)
+              .map(material -> Keyless.check(material, signed, trust))
+              .orElseGet(() -> outcome(Check.failed("keyless", "A part cannot be read.")));
+      checks.add(outcome.check());
+      return outcome;
     }
-    Signer signer = known.whoSigned(payload, signature.orElseThrow());
-    checks.add(
+    Signer signer = trust.keys().whoSigned(signed::isBy);
+    Check check =
         Check.of(
             "signature",
             signer instanceof Signer.Key,
             "A known key made the signature.",
-            "No known key made the signature."));
-    return signer;
+            "No known key made the signature.");
+    checks.add(check);
+    return check.isPassed()
+        ? new Keyless.Outcome(check, Optional.of(signer), Optional.empty(), Map.of())
+        : outcome(check);
   }
 
-  private static Optional<byte[]> decode(String base64) {
-    try {
-      return Optional.of(Base64.getDecoder().decode(base64));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  private static Keyless.Outcome outcome(Check failed) {
+    return new Keyless.Outcome(failed, Optional.empty(), Optional.empty(), Map.of());
   }
 }

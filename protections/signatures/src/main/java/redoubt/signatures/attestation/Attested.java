@@ -1,0 +1,23 @@
+package redoubt.signatures.attestation;
+
+import java.util.Optional;
+import redoubt.signatures.Fact;
+
+/**
+ * What is known of a statement's signature, and what it says.
+ *
+ * @param statement empty unless the fact is authentic and attests something
+ */
+public record Attested(Fact fact, Optional<Statement> statement) {
+  public Attested {
+    if (statement.isPresent() && (!fact.isAuthentic() || fact.attests().isEmpty())) {
+      throw new IllegalArgumentException("what is not attested says nothing");
+    }
+  }
+
+  /** The fact, and the statement if it may be believed. */
+  public static Attested of(Fact fact, Optional<Statement> statement) {
+    return new Attested(
+        fact, statement.filter(_ -> fact.isAuthentic() && fact.attests().isPresent()));
+  }
+}

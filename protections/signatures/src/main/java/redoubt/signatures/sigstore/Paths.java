@@ -1,0 +1,91 @@
+package redoubt.signatures.sigstore;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.Certificate;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Paths of certificates (RFC 5280) at a time that is given, for one purpose. */
+final class Paths {
+  /** Extended key usage of those that sign code. */
+  static final String SIGN_CODE = "1.3.6.1.5.5.7.3.3";
+
+  /** Extended key usage of those that sign timestamps. */
+  static final String STAMP_TIMES = "1.3.6.1.5.5.7.3.8";
+
+  private static final int LONGEST = 5;
+
+  private Paths() {}
+
+  /**
+   * From the leaf to the anchor, both with it; empty when nothing leads there at that time. The
+   * anchor has to be valid then, too, and who issues for one purpose must not be limited to others.
+   */
+  static Optional<List<X509Certificate>> path(
+      X509Certificate leaf,
+      List<X509Certificate> between,
+      X509Certificate anchor,
+      String purpose,
+      Instant at) {
+    try {
+      Date date = Date.from(at);
+      anchor.checkValidity(date);
+      if (leaf.equals(anchor)) {
+        return Optional.empty();
+      }
+      X509CertSelector wanted = new X509CertSelector();
+      wanted.setCertificate(leaf);
+      PKIXBuilderParameters parameters =
+          new PKIXBuilderParameters(Set.of(new TrustAnchor(anchor, null)), wanted);
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(date);
+      parameters.setMaxPathLength(LONGEST);
+      List<X509Certificate> known = new ArrayList<>(between);
+      known.add(leaf);
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
+      PKIXCertPathBuilderResult built =
+          (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+      List<X509Certificate> path = new ArrayList<>();
+      for (Certificate each : built.getCertPath().getCertificates()) {
+        path.add((X509Certificate) each);
+      }
+      for (X509Certificate issuer : path.subList(1, path.size())) {
+        if (!mayBeFor(issuer, purpose)) {
+          return Optional.empty();
+        }
+      }
+      path.add(anchor);
+      return Optional.of(List.copyOf(path));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean mayBeFor(X509Certificate issuer, String purpose)
+      throws GeneralSecurityException {
+    List<String> usages = issuer.getExtendedKeyUsage();
+    return usages == null || usages.contains(purpose) || usages.contains("2.5.29.37.0");
+  }
+
+  /** An instant as bytes, for what is remembered. */
+  static byte[] bytes(Instant at) {
+    return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+        .putLong(at.getEpochSecond())
+        .putInt(at.getNano())
+        .array();
+  }
+}
