@@ -30,7 +30,8 @@ final class RegistryPlan {
         new RegistryRoom.Ports(
             on.identity().instances()::requireLive,
             new RegistryTokens(on.identity().narrowTokens()),
-            () -> listeners(on)),
+            () -> listeners(on),
+            new SignaturesBeside(on)),
         on.clock());
   }
 

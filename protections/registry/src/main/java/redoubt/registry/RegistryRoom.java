@@ -37,11 +37,13 @@ public final class RegistryRoom implements Room, AutoCloseable {
    * @param requireLive keeps an instance from being deleted until the transaction ends
    * @param listeners who are told what happens to images; asked again and again, since some are
    *     built later
+   * @param signatures where those lie that are put beside images
    */
   public record Ports(
       BiConsumer<Handle, String> requireLive,
       TokenDesk tokens,
-      Supplier<List<Listener>> listeners) {}
+      Supplier<List<Listener>> listeners,
+      SignatureObjects signatures) {}
 
   public RegistryRoom(
       Database database, Ledger ledger, ContentStore store, Ports ports, InstantSource clock) {
@@ -52,7 +54,8 @@ public final class RegistryRoom implements Room, AutoCloseable {
             new Uploads(database, store, clock),
             new Blobs(database, store, ledger, clock),
             new Manifests(database, ledger, outbox, clock),
-            ports.tokens());
+            ports.tokens(),
+            ports.signatures());
     this.contents = new Contents(database, store);
     this.collector = new Collector(database, store, clock);
   }

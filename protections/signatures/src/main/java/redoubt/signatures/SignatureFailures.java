@@ -61,4 +61,28 @@ public final class SignatureFailures {
         "The repository has no such image.",
         "Push it, or see what there is: redoubt image list.");
   }
+
+  public static Failure badSignature() {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "signatures.bad-signature",
+        "That is no signature of this image that can be kept.",
+        "Name it DIGEST@ and 32 hexadecimal digits, and send 64 KiB at most.");
+  }
+
+  public static Failure signatureTaken() {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "signatures.signature-taken",
+        "The image has another signature of that name.",
+        "Choose another name.");
+  }
+
+  public static Failure tooManySignatures(int most) {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.limit",
+        "An image has " + most + " signatures beside it at most.",
+        "Delete the image and push it again, or sign it in another way.");
+  }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
+import redoubt.signatures.beside.Beside;
 import redoubt.signatures.facts.Facts;
 import redoubt.signatures.http.PolicyRoutes;
 import redoubt.signatures.http.SignerRoutes;
@@ -24,10 +25,12 @@ public final class SignaturesRoom implements Room {
 
   private final List<Route> routes;
   private final Verdicts verdicts;
+  private final Beside beside;
 
   public SignaturesRoom(Database database, Ledger ledger, Images images, InstantSource clock) {
     Signers signers = new Signers(database, ledger, images, clock);
-    Facts facts = new Facts(database, images, signers, clock);
+    this.beside = new Beside(database, ledger, clock);
+    Facts facts = new Facts(database, images, signers, List.of(beside), clock);
     this.verdicts = new Verdicts(database, ledger, facts, clock);
     this.routes =
         Stream.of(
@@ -41,6 +44,11 @@ public final class SignaturesRoom implements Room {
   /** Who has to be told what happens to images. */
   public Verdicts verdicts() {
     return verdicts;
+  }
+
+  /** Signatures that clients put beside images. */
+  public Beside beside() {
+    return beside;
   }
 
   @Override

@@ -50,9 +50,11 @@ final class OciStyle implements ApiStyle {
     };
   }
 
-  /** Docker's clients look for this header. */
+  /** Docker's clients look for the first header, the containers tools for the second. */
   static Response version(Response response) {
-    return response.withHeader("Docker-Distribution-Api-Version", "registry/2.0");
+    return response
+        .withHeader("Docker-Distribution-Api-Version", "registry/2.0")
+        .withHeader("X-Registry-Supports-Signatures", "1");
   }
 
   @Override

@@ -3,6 +3,7 @@ package redoubt.registry.http;
 import java.util.List;
 import java.util.stream.Stream;
 import redoubt.registry.Namespaces;
+import redoubt.registry.SignatureObjects;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.push.Blobs;
@@ -14,14 +15,20 @@ public final class RegistryRoutes {
   private RegistryRoutes() {}
 
   public static List<Route> of(
-      Namespaces namespaces, Uploads uploads, Blobs blobs, Manifests manifests, TokenDesk tokens) {
+      Namespaces namespaces,
+      Uploads uploads,
+      Blobs blobs,
+      Manifests manifests,
+      TokenDesk tokens,
+      SignatureObjects signatures) {
     return Stream.of(
             new TokenRoutes(namespaces, tokens).routes(),
             new ListRoutes(namespaces, manifests).routes(),
             new BlobRoutes(namespaces, blobs).routes(),
             new UploadRoutes(namespaces, uploads).routes(),
             new ManifestRoutes(namespaces, manifests).routes(),
-            new NamespaceRoutes(namespaces).routes())
+            new NamespaceRoutes(namespaces).routes(),
+            new SignatureRoutes(namespaces, signatures).routes())
         .flatMap(List::stream)
         .toList();
   }

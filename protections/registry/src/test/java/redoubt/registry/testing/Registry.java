@@ -111,7 +111,8 @@ public final class Registry implements AutoCloseable {
             database,
             ledger,
             store,
-            new RegistryRoom.Ports(Registry::requireLive, new Desk(), () -> List.of(heard)),
+            new RegistryRoom.Ports(
+                Registry::requireLive, new Desk(), () -> List.of(heard), new KeptSignatures()),
             clock);
     this.dispatcher =
         new Dispatcher(

@@ -2,12 +2,14 @@ package redoubt.signatures.facts;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -27,26 +29,24 @@ import redoubt.store.Database;
  * whatever order image and signature arrive, and however often that is told.
  */
 public final class Facts {
-  private static final int PAGE = 500;
-
-  /** More sources of an image are not looked at; those that were come first. */
-  static final int MOST_SOURCES = 5000;
-
-  private static final List<String> SUFFIXES = List.of(".sig", ".att");
   private static final Pattern OF_IMAGE =
       Pattern.compile("(sha256|sha512)-([0-9a-f]{64,128})\\.(?:sig|att)");
 
   private final Database database;
   private final Images images;
   private final Signers signers;
-  private final Examiner examiner;
+  private final List<Finder> finders;
   private final InstantSource clock;
 
-  public Facts(Database database, Images images, Signers signers, InstantSource clock) {
+  /**
+   * @param others where signatures are found besides manifests
+   */
+  public Facts(
+      Database database, Images images, Signers signers, List<Finder> others, InstantSource clock) {
     this.database = database;
     this.images = images;
     this.signers = signers;
-    this.examiner = new Examiner(images);
+    this.finders = Stream.concat(Stream.of(new ManifestFinder(images)), others.stream()).toList();
     this.clock = clock;
   }
 
@@ -81,31 +81,25 @@ public final class Facts {
       return false;
     }
     Known known = signers.known(subject.instance(), subject.namespace());
-    Map<String, Boolean> sources = sources(subject);
     Map<String, Long> before = database.read(handle -> FactRows.sources(handle, subject));
+    Set<String> there = new HashSet<>();
+    for (Finder finder : finders) {
+      for (Found found : finder.find(subject)) {
+        there.add(found.source());
+        if (before.getOrDefault(found.source(), -1L) < known.version()) {
+          keep(subject, new Looked(found.source(), found.look().apply(known)), known);
+        }
+      }
+    }
     before.keySet().stream()
-        .filter(source -> Digest.tryParse(source).isPresent() && !sources.containsKey(source))
+        .filter(source -> !there.contains(source))
         .forEach(gone ->
             database.transaction(transaction -> FactRows.remove(transaction, subject, gone)));
-    sources.forEach((source, byTag) -> {
-      if (before.getOrDefault(source, -1L) < known.version()) {
-        look(subject, Digest.parse(source), byTag, known);
-      }
-    });
     return true;
   }
 
-  private void look(Subject subject, Digest source, boolean byTag, Known known) {
-    List<Fact> facts =
-        images
-            .manifest(subject.repository(), source)
-            .map(manifest -> examiner.look(subject, manifest, byTag, known))
-            .orElse(List.of());
-    keep(subject, new Looked(source.toString(), facts), known);
-  }
-
   /** Writes down what came of it; if a signer was added meanwhile, it is looked at again. */
-  public void keep(Subject subject, Looked looked, Known known) {
+  private void keep(Subject subject, Looked looked, Known known) {
     Instant now = clock.instant();
     database.transaction(transaction -> {
       long version = SignerRows.lockVersion(transaction, subject.instance(), subject.namespace());
@@ -115,27 +109,6 @@ public final class Facts {
       }
       return true;
     });
-  }
-
-  /** By digest, and whether a tag made of the image's digest names it. */
-  private Map<String, Boolean> sources(Subject subject) {
-    Map<String, Boolean> found = new LinkedHashMap<>();
-    for (String suffix : SUFFIXES) {
-      images
-          .tagged(
-              subject.repository(), new Tag(subject.digest().toString().replace(':', '-') + suffix))
-          .ifPresent(digest -> found.put(digest.toString(), true));
-    }
-    String after = "";
-    while (found.size() < MOST_SOURCES) {
-      List<Digest> page = images.referrers(subject.repository(), subject.digest(), after, PAGE);
-      page.forEach(digest -> found.putIfAbsent(digest.toString(), false));
-      if (page.size() < PAGE) {
-        break;
-      }
-      after = page.getLast().toString();
-    }
-    return found;
   }
 
   /** What is known of an image: what is authentic first. */

@@ -196,7 +196,7 @@ public final class SignerRows {
 
   /** Nothing is kept of an instance that ends. */
   public static void forgetInstance(Handle transaction, String instance) {
-    for (String table : List.of("due", "verdict", "source", "ruling", "signer")) {
+    for (String table : List.of("due", "verdict", "source", "openpgp", "ruling", "signer")) {
       transaction
           .createUpdate("DELETE FROM signatures." + table + " WHERE instance = :instance")
           .bind("instance", instance)

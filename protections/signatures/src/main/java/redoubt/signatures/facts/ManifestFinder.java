@@ -1,20 +1,33 @@
 package redoubt.signatures.facts;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
 import redoubt.oci.RepositoryName;
+import redoubt.oci.Tag;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Images;
 import redoubt.signatures.bundle.Bundle;
 import redoubt.signatures.cosign.LegacyCosign;
 import redoubt.signatures.signers.Known;
 
-/** Tells by its form what a manifest is, and has the right verifier look at it. */
-final class Examiner {
+/**
+ * Signatures that are manifests of the image's repository: what a tag made of its digest names, and
+ * what says that the image is its subject.
+ */
+final class ManifestFinder implements Finder {
+  private static final int PAGE = 500;
+
+  /** More manifests about an image are not looked at. */
+  static final int MOST = 5000;
+
+  private static final List<String> SUFFIXES = List.of(".sig", ".att");
+
   /** More are not looked at in one manifest. */
   static final int MOST_LAYERS = 1000;
 
@@ -23,16 +36,42 @@ final class Examiner {
 
   private final Images images;
 
-  Examiner(Images images) {
+  ManifestFinder(Images images) {
     this.images = images;
   }
 
-  /**
-   * Facts of a manifest about an image; none when it is no signature.
-   *
-   * @param byTag a tag made of the image's digest names it
-   */
-  List<Fact> look(Subject subject, Manifest manifest, boolean byTag, Known known) {
+  @Override
+  public List<Found> find(Subject subject) {
+    Map<Digest, Boolean> byTag = new LinkedHashMap<>();
+    for (String suffix : SUFFIXES) {
+      images
+          .tagged(
+              subject.repository(), new Tag(subject.digest().toString().replace(':', '-') + suffix))
+          .ifPresent(digest -> byTag.put(digest, true));
+    }
+    String after = "";
+    while (byTag.size() < MOST) {
+      List<Digest> page = images.referrers(subject.repository(), subject.digest(), after, PAGE);
+      page.forEach(digest -> byTag.putIfAbsent(digest, false));
+      if (page.size() < PAGE) {
+        break;
+      }
+      after = page.getLast().toString();
+    }
+    List<Found> found = new ArrayList<>();
+    byTag.forEach((digest, tagged) ->
+        found.add(new Found(digest.toString(), known -> look(subject, digest, tagged, known))));
+    return found;
+  }
+
+  private List<Fact> look(Subject subject, Digest digest, boolean byTag, Known known) {
+    return images
+        .manifest(subject.repository(), digest)
+        .map(manifest -> look(subject, manifest, byTag, known))
+        .orElse(List.of());
+  }
+
+  private List<Fact> look(Subject subject, Manifest manifest, boolean byTag, Known known) {
     if (!(manifest instanceof Manifest.Image image)) {
       return List.of();
     }

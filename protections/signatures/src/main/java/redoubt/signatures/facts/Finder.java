@@ -1,0 +1,9 @@
+package redoubt.signatures.facts;
+
+import java.util.List;
+
+/** Finds what may be a signature of an image, in one of the places where signatures are put. */
+public interface Finder {
+  /** All that is there at the moment, up to a limit of its own, in an order that stays the same. */
+  List<Found> find(Subject subject);
+}
