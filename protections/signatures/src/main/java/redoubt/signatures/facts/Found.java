@@ -2,7 +2,7 @@ package redoubt.signatures.facts;
 
 import java.util.List;
 import java.util.function.Function;
-import redoubt.signatures.Fact;
+import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.signers.Known;
 
 /**
@@ -11,4 +11,4 @@ import redoubt.signatures.signers.Known;
  * @param source tells it from all others of the image, and stays the same as long as its content
  * @param look checks it; no facts when it is no signature
  */
-public record Found(String source, Function<Known, List<Fact>> look) {}
+public record Found(String source, Function<Known, List<Attested>> look) {}

@@ -1,7 +1,7 @@
 package redoubt.signatures.facts;
 
 import java.util.List;
-import redoubt.signatures.Fact;
+import redoubt.signatures.attestation.Attested;
 
 /**
  * What came of looking at one source.
@@ -9,7 +9,7 @@ import redoubt.signatures.Fact;
  * @param source digest of a manifest, or what else tells it from others
  * @param facts none when it is no signature
  */
-public record Looked(String source, List<Fact> facts) {
+public record Looked(String source, List<Attested> facts) {
   public Looked {
     facts = List.copyOf(facts);
   }

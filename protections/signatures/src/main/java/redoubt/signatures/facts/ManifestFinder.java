@@ -10,9 +10,10 @@ import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
-import redoubt.signatures.Fact;
 import redoubt.signatures.Images;
+import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.bundle.Bundle;
+import redoubt.signatures.cosign.LegacyAttestation;
 import redoubt.signatures.cosign.LegacyCosign;
 import redoubt.signatures.signers.Known;
 
@@ -31,8 +32,8 @@ final class ManifestFinder implements Finder {
   /** More are not looked at in one manifest. */
   static final int MOST_LAYERS = 1000;
 
-  /** The longest payload of a signature. */
-  private static final int MOST_BYTES = 1 << 20;
+  /** The longest content of a signature or an attestation. */
+  private static final int MOST_BYTES = 16 << 20;
 
   private final Images images;
 
@@ -64,14 +65,14 @@ final class ManifestFinder implements Finder {
     return found;
   }
 
-  private List<Fact> look(Subject subject, Digest digest, boolean byTag, Known known) {
+  private List<Attested> look(Subject subject, Digest digest, boolean byTag, Known known) {
     return images
         .manifest(subject.repository(), digest)
         .map(manifest -> look(subject, manifest, byTag, known))
         .orElse(List.of());
   }
 
-  private List<Fact> look(Subject subject, Manifest manifest, boolean byTag, Known known) {
+  private List<Attested> look(Subject subject, Manifest manifest, boolean byTag, Known known) {
     if (!(manifest instanceof Manifest.Image image)) {
       return List.of();
     }
@@ -81,22 +82,29 @@ final class ManifestFinder implements Finder {
     if (!about) {
       return List.of();
     }
-    List<Fact> facts = new ArrayList<>();
+    List<Attested> facts = new ArrayList<>();
     for (Descriptor layer :
         image.layers().subList(0, Math.min(image.layers().size(), MOST_LAYERS))) {
-      switch (layer.mediaType()) {
-        case LegacyCosign.LAYER ->
-            content(subject.repository(), layer.digest())
-                .map(payload -> LegacyCosign.verify(subject.digest(), layer, payload, known.keys()))
-                .ifPresent(facts::add);
-        case Bundle.MEDIA_TYPE ->
-            content(subject.repository(), layer.digest())
-                .map(bundle -> Bundle.verify(subject.digest(), bundle, known.keys()))
-                .ifPresent(facts::add);
-        default -> {}
-      }
+      look(subject, layer, known).ifPresent(facts::add);
     }
     return facts;
+  }
+
+  private Optional<Attested> look(Subject subject, Descriptor layer, Known known) {
+    RepositoryName in = subject.repository();
+    Digest image = subject.digest();
+    return switch (layer.mediaType()) {
+      case LegacyCosign.LAYER ->
+          content(in, layer.digest())
+              .map(payload -> LegacyCosign.verify(image, layer, payload, known.sigstore()))
+              .map(fact -> Attested.of(fact, Optional.empty()));
+      case LegacyAttestation.LAYER ->
+          content(in, layer.digest())
+              .map(envelope -> LegacyAttestation.read(image, layer, envelope, known.sigstore()));
+      case Bundle.MEDIA_TYPE ->
+          content(in, layer.digest()).map(bundle -> Bundle.read(image, bundle, known.sigstore()));
+      default -> Optional.empty();
+    };
   }
 
   private Optional<byte[]> content(RepositoryName repository, Digest digest) {

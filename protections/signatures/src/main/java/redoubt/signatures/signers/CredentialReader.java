@@ -1,9 +1,11 @@
 package redoubt.signatures.signers;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.SignatureFailures;
+import redoubt.signatures.sigstore.TrustedRoot;
 
 /** Reads what a signer is told by. */
 final class CredentialReader {
@@ -24,7 +26,13 @@ final class CredentialReader {
         yield new Credential(
             kind, text, Set.of(PublicKeys.fingerprint(PublicKeys.read(text))), terms);
       }
-      case CERTIFICATE, OPENPGP, KEYLESS ->
+      case KEYLESS -> {
+        Set<String> both = Set.of(Credential.IDENTITY, Credential.ISSUER);
+        requireTerms(terms, both, both);
+        TrustedRoot root = TrustedRoot.read(text.getBytes(StandardCharsets.UTF_8));
+        yield new Credential(kind, text, Set.of(root.print()), terms);
+      }
+      case CERTIFICATE, OPENPGP ->
           throw SignatureFailures.badSigner("Signers of that kind cannot be added.");
     };
   }

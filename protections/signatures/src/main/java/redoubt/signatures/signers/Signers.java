@@ -4,12 +4,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import redoubt.crypto.Ids;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.signatures.Images;
 import redoubt.signatures.SignatureFailures;
+import redoubt.signatures.sigstore.Remembered;
 import redoubt.signatures.sql.DueRows;
 import redoubt.signatures.sql.SignerRows;
 import redoubt.store.Database;
@@ -24,10 +26,14 @@ public final class Signers {
 
   private static final int LONGEST_REASON = 500;
 
+  /** Chains and checkpoints that are known to hold, about 2 MB. */
+  private static final int REMEMBERED = 10_000;
+
   private final Database database;
   private final Ledger ledger;
   private final Images images;
   private final InstantSource clock;
+  private final Remembered memory = new Remembered(REMEMBERED);
 
   public Signers(Database database, Ledger ledger, Images images, InstantSource clock) {
     this.database = database;
@@ -67,6 +73,7 @@ public final class Signers {
       if (SignerRows.of(transaction, instance, namespace).size() >= MOST) {
         throw SignatureFailures.tooManySigners(MOST);
       }
+      requireFewRoots(transaction, signer);
       if (!SignerRows.insert(transaction, signer)) {
         throw SignatureFailures.signerTaken();
       }
@@ -78,6 +85,22 @@ public final class Signers {
       record(transaction, signer, actor, "signatures.signer.add", details);
       return signer;
     });
+  }
+
+  private static void requireFewRoots(Handle transaction, NamedSigner added) {
+    long roots =
+        Stream.concat(
+                SignerRows.of(transaction, added.instance(), added.namespace()).stream(),
+                Stream.of(added))
+            .map(NamedSigner::credential)
+            .filter(credential -> credential.kind() == SignerKind.KEYLESS)
+            .map(Credential::text)
+            .distinct()
+            .count();
+    if (roots > Known.MOST_ROOTS) {
+      throw SignatureFailures.badSigner(
+          "The signers of a namespace have " + Known.MOST_ROOTS + " trusted roots at most.");
+    }
   }
 
   /** All of a namespace, those that were revoked too, by name. */
@@ -135,7 +158,8 @@ public final class Signers {
     return database.read(handle ->
         Known.of(
             SignerRows.version(handle, instance, namespace),
-            SignerRows.of(handle, instance, namespace)));
+            SignerRows.of(handle, instance, namespace),
+            memory));
   }
 
   private void record(

@@ -7,18 +7,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import redoubt.oci.Digest;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
+import redoubt.signatures.attestation.Attested;
+import redoubt.signatures.attestation.Statement;
 import redoubt.signatures.facts.Looked;
 import redoubt.signatures.facts.Subject;
 
 /** Tables {@code signatures.source} and {@code signatures.fact}. */
 public final class FactRows {
-  /** Facts of one image that are shown and judged; what is authentic comes first. */
-  private static final int MOST_SHOWN = 1000;
+  /** Facts of one image that are judged. */
+  private static final int MOST_AUTHENTIC = 1000;
+
+  /** Those that only explain why they are worth nothing. */
+  private static final int MOST_OTHERS = 50;
 
   private FactRows() {}
 
@@ -47,13 +53,14 @@ public final class FactRows {
         transaction.prepareBatch(
             """
             INSERT INTO signatures.fact (repository, subject, source, place, format, evidence, signer, authentic,
-              attests, good_until, claims, checks)
+              attests, good_until, claims, checks, statement)
             VALUES (:repository, :subject, :source, :place, :format, :evidence, :signer, :authentic,
-              :attests, :goodUntil, :claims, :checks)
+              :attests, :goodUntil, :claims, :checks, :statement)
             ON CONFLICT (repository, subject, source, place) DO NOTHING
             """);
     int place = 0;
-    for (Fact fact : looked.facts()) {
+    for (Attested attested : looked.facts()) {
+      Fact fact = attested.fact();
       bound(batch, subject)
           .bind("source", looked.source())
           .bind("place", place++)
@@ -65,6 +72,7 @@ public final class FactRows {
           .bind("goodUntil", fact.goodUntil().orElse(null))
           .bind("claims", SignerRows.json(fact.claims()))
           .bind("checks", FactJson.write(fact.check()))
+          .bind("statement", attested.statement().map(StatementJson::write).orElse(null))
           .add();
     }
     batch.execute();
@@ -137,20 +145,43 @@ public final class FactRows {
         .list();
   }
 
-  /** Facts about an image: what is authentic first, then by source. */
+  /** Facts about an image: what is authentic first, then some of the others, by source. */
   public static List<Fact> of(Handle handle, Subject subject) {
+    return Stream.concat(of(handle, subject, true).stream(), of(handle, subject, false).stream())
+        .toList();
+  }
+
+  private static List<Fact> of(Handle handle, Subject subject, boolean authentic) {
     return bound(
             handle.createQuery(
                 """
                 SELECT f.* FROM signatures.fact f JOIN signatures.source s USING (repository, subject, source)
                 WHERE f.repository = :repository AND f.subject = :subject AND s.instance = :instance
-                ORDER BY f.authentic DESC, f.source, f.place LIMIT :most
+                  AND f.authentic = :authentic
+                ORDER BY f.source, f.place LIMIT :most
                 """),
             subject)
         .bind("instance", subject.instance())
-        .bind("most", MOST_SHOWN)
+        .bind("authentic", authentic)
+        .bind("most", authentic ? MOST_AUTHENTIC : MOST_OTHERS)
         .map((row, context) -> fact(row))
         .list();
+  }
+
+  /** What is attested of an image by some evidence. */
+  public static Optional<Statement> statement(Handle handle, Subject subject, Digest evidence) {
+    return bound(
+            handle.createQuery(
+                """
+                SELECT statement FROM signatures.fact
+                WHERE repository = :repository AND subject = :subject AND evidence = :evidence
+                  AND statement IS NOT NULL LIMIT 1
+                """),
+            subject)
+        .bind("evidence", evidence.toString())
+        .mapTo(String.class)
+        .findOne()
+        .flatMap(json -> StatementJson.read(json, subject.digest()));
   }
 
   private static Fact fact(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import redoubt.signatures.Format;
 import redoubt.signatures.SignatureFailures;
+import redoubt.signatures.attestation.Condition;
 
 /** What a policy wants to be signed, and by whom. */
 public sealed interface Requirement {
@@ -40,6 +41,7 @@ public sealed interface Requirement {
       if (type.isBlank()) {
         throw SignatureFailures.badPolicy("An attestation needs the type of its predicate.");
       }
+      condition.ifPresent(Condition::compile);
     }
   }
 }

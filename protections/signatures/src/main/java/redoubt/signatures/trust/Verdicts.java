@@ -15,6 +15,7 @@ import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
+import redoubt.signatures.attestation.Condition;
 import redoubt.signatures.facts.Facts;
 import redoubt.signatures.facts.Subject;
 import redoubt.signatures.sql.DueRows;
@@ -65,7 +66,9 @@ public final class Verdicts {
               Policies.of(handle, subject.instance(), subject.namespace()),
               SignerRows.of(handle, subject.instance(), subject.namespace()),
               (fact, condition) ->
-                  Check.notChecked("condition", "It is not looked at: " + condition),
+                  FactRows.statement(handle, subject, fact.evidence())
+                      .map(Condition.compile(condition)::check)
+                      .orElse(Check.notChecked("condition", "What is attested is not known.")),
               clock.instant()),
           known);
     });

@@ -57,6 +57,8 @@ CREATE TABLE signatures.fact (
   good_until timestamptz,
   claims     text NOT NULL,
   checks     text NOT NULL,
+  -- What is attested, as JSON of in-toto.
+  statement  text,
   PRIMARY KEY (repository, subject, source, place),
   FOREIGN KEY (repository, subject, source) REFERENCES signatures.source ON DELETE CASCADE
 );
