@@ -1,0 +1,293 @@
+package redoubt.signatures.gpg;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static redoubt.signatures.gpg.TestSigner.failed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.bcpg.sig.KeyFlags;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redoubt.oci.Digest;
+import redoubt.signatures.Fact;
+import redoubt.signatures.Signer;
+
+/** What the real tool made verifies, and nothing that is a little different. */
+final class SimpleSigningTest {
+  private static final String FINGERPRINT = "544ace656fbaab4539071151ecdc8395709b6add";
+
+  private final byte[] message = TestSigner.resource("gpg/gpg.sig");
+  private final PgpKeys keys = PgpKeys.read(TestSigner.resource("gpg/signer.asc"));
+  private final Digest image = Digest.of(TestSigner.resource("image-manifest.json"));
+
+  private Fact verify(TestSigner signer) {
+    return SimpleSigning.verify(image, signer.message(image), signer.keys());
+  }
+
+  @Test
+  void whatTheToolMadeIsAuthentic() {
+    Fact fact = SimpleSigning.verify(image, message, keys);
+    assertThat(failed(fact)).isEmpty();
+    assertThat(fact.isAuthentic()).isTrue();
+    assertThat(fact.signer()).isEqualTo(new Signer.OpenPgp(FINGERPRINT, FINGERPRINT));
+    assertThat(fact.claims())
+        .containsEntry("docker-reference", "127.0.0.1:5000/acme/gpg:v1")
+        .containsEntry("creator", "atomic 5.23.1")
+        .containsKey(SimpleSigning.SIGNED_AT);
+    assertThat(fact.goodUntil()).isEmpty();
+  }
+
+  @Test
+  void whatTheToolMadeIsNoSignatureOfAnotherImage() {
+    Digest other = Digest.of("another".getBytes(UTF_8));
+    Fact fact = SimpleSigning.verify(other, message, keys);
+    assertThat(failed(fact)).containsExactly("critical.image");
+    assertThat(fact.signer()).isInstanceOf(Signer.Unknown.class);
+  }
+
+  @Test
+  void aKeyThatIsNotKnownHasSignedNothing() {
+    assertThat(failed(SimpleSigning.verify(image, message, PgpKeys.none())))
+        .containsExactly("signature");
+    assertThat(failed(SimpleSigning.verify(image, message, new TestSigner().keys())))
+        .containsExactly("signature");
+  }
+
+  @Test
+  void allFormsOfAMessageAreRead() {
+    assertThat(failed(verify(new TestSigner()))).isEmpty();
+    assertThat(failed(verify(new TestSigner().compressed(1)))).isEmpty();
+    assertThat(failed(verify(new TestSigner().compressed(2)))).isEmpty();
+  }
+
+  @Test
+  void aCompressionThatIsNotUsedIsRefused() {
+    assertThat(failed(verify(new TestSigner().compressed(3)))).containsExactly("message.form");
+  }
+
+  @Test
+  void aBombIsNotUnpacked() {
+    byte[] bomb = TestSigner.compress(1, new byte[64 << 20]);
+    assertThat(bomb.length).isLessThan(1 << 20);
+    Fact fact = SimpleSigning.verify(image, bomb, keys);
+    assertThat(failed(fact)).containsExactly("message.form");
+    assertThat(fact.check().said()).contains("1 MiB when it is decompressed");
+  }
+
+  @Test
+  void compressionInCompressionIsRefused() {
+    byte[] twice = TestSigner.compress(1, new TestSigner().compressed(1).message(image));
+    assertThat(failed(SimpleSigning.verify(image, twice, new TestSigner().keys())))
+        .containsExactly("message.form");
+  }
+
+  @Test
+  void nothingFollowsAMessage() {
+    for (TestSigner signer : List.of(new TestSigner(), new TestSigner().compressed(1))) {
+      byte[] good = signer.message(image);
+      byte[] longer = Arrays.copyOf(good, good.length + 1);
+      assertThat(failed(SimpleSigning.verify(image, longer, signer.keys())))
+          .containsExactly("message.form");
+    }
+    byte[] inside =
+        TestSigner.compress(1, TestSigner.join(new TestSigner().message(image), new byte[] {0}));
+    assertThat(failed(SimpleSigning.verify(image, inside, new TestSigner().keys())))
+        .containsExactly("message.form");
+    byte[] tail = Arrays.copyOf(message, message.length + 3);
+    assertThat(failed(SimpleSigning.verify(image, tail, keys))).containsExactly("message.form");
+  }
+
+  @Test
+  void twoSignaturesAreRefused() throws Exception {
+    byte[] good = new TestSigner().message(image);
+    List<Packet> packets = Packet.split(good);
+    byte[] twice = TestSigner.join(good, packets.get(2).encoded());
+    byte[] two =
+        TestSigner.join(
+            packets.get(0).encoded(),
+            packets.get(0).encoded(),
+            packets.get(1).encoded(),
+            packets.get(2).encoded());
+    byte[] detached = packets.get(2).encoded();
+    byte[] bare = TestSigner.join(packets.get(1).encoded(), packets.get(2).encoded());
+    byte[] unsigned = packets.get(1).encoded();
+    for (byte[] bad : List.of(twice, two, detached, bare, unsigned)) {
+      assertThat(failed(SimpleSigning.verify(image, bad, new TestSigner().keys())))
+          .containsExactly("message.form");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {HashAlgorithmTags.SHA1, HashAlgorithmTags.MD5, HashAlgorithmTags.RIPEMD160})
+  void aWeakHashIsRefused(int hash) {
+    assertThat(failed(verify(new TestSigner().hash(hash)))).containsExactly("signature.kind");
+  }
+
+  @Test
+  void aSignatureOfAnotherKindIsRefused() {
+    assertThat(failed(verify(new TestSigner().kind(PGPSignature.CANONICAL_TEXT_DOCUMENT))))
+        .contains("signature.kind");
+    assertThat(failed(verify(new TestSigner().kind(PGPSignature.STAND_ALONE))))
+        .contains("signature.kind");
+  }
+
+  @Test
+  void aSignatureThatExpiresIsGoodUntilThen() {
+    Fact fact = verify(new TestSigner().expiresAfter(60));
+    assertThat(fact.isAuthentic()).isTrue();
+    assertThat(fact.goodUntil()).hasValue(TestSigner.SIGNED.plusSeconds(60));
+  }
+
+  @Test
+  void somethingCriticalThatIsNotKnownFails() {
+    assertThat(failed(verify(new TestSigner().critical(100)))).containsExactly("signature.kind");
+  }
+
+  @Test
+  void aSubkeyThatBothAgreedOnSigns() {
+    Fact fact = verify(new TestSigner().bySubkey(KeyFlags.SIGN_DATA, true));
+    assertThat(failed(fact)).isEmpty();
+    assertThat(fact.signer())
+        .isInstanceOfSatisfying(
+            Signer.OpenPgp.class,
+            signer -> assertThat(signer.primary()).isNotEqualTo(signer.signing()));
+  }
+
+  @Test
+  void aSubkeyThatNeverAgreedSignedNothing() {
+    assertThat(failed(verify(new TestSigner().bySubkey(KeyFlags.SIGN_DATA, false))))
+        .containsExactly("key.binding");
+  }
+
+  @Test
+  void aSubkeyForSomethingElseSignedNothing() {
+    assertThat(failed(verify(new TestSigner().bySubkey(KeyFlags.AUTHENTICATION, true))))
+        .containsExactly("key.purpose");
+  }
+
+  @Test
+  void aRevokedSubkeySignedNothing() {
+    assertThat(failed(verify(new TestSigner().bySubkey(KeyFlags.SIGN_DATA, true).revokedSubkey())))
+        .containsExactly("key.revocation");
+  }
+
+  @Test
+  void aRevokedKeySignedNothingNorDidItsSubkeys() {
+    assertThat(failed(verify(new TestSigner().revoked()))).containsExactly("key.revocation");
+    assertThat(failed(verify(new TestSigner().bySubkey(KeyFlags.SIGN_DATA, true).revoked())))
+        .containsExactly("key.revocation");
+  }
+
+  @Test
+  void somebodyElsesRevocationIsNone() {
+    assertThat(failed(verify(new TestSigner().revokedByAnother()))).isEmpty();
+  }
+
+  @Test
+  void aPrimaryKeyThatIsNotForSignaturesSignedNothing() {
+    assertThat(failed(verify(new TestSigner().flags(KeyFlags.CERTIFY_OTHER))))
+        .containsExactly("key.purpose");
+  }
+
+  @Test
+  void aKeyIsGoodUntilItExpires() {
+    Fact fact = verify(new TestSigner().keyExpiresAfter(1_000_000));
+    assertThat(failed(fact)).isEmpty();
+    assertThat(fact.goodUntil()).hasValue(TestSigner.MADE.plusSeconds(1_000_000));
+  }
+
+  @Test
+  void aKeyThatHadExpiredSignedNothing() {
+    assertThat(failed(verify(new TestSigner().keyExpiresAfter(60)))).containsExactly("key.time");
+  }
+
+  @Test
+  void aKeyThatWasNotYetMadeSignedNothing() {
+    assertThat(failed(verify(new TestSigner().signedAt(TestSigner.MADE.minusSeconds(1)))))
+        .containsExactly("key.time");
+  }
+
+  @Test
+  void aKeyThatAnswersForItselfWithAWeakHashIsRefused() {
+    assertThat(failed(verify(new TestSigner().selfHash(HashAlgorithmTags.SHA1))))
+        .containsExactly("key.self-signature");
+  }
+
+  @Test
+  void aShortKeyIsRefused() {
+    assertThat(failed(verify(new TestSigner().rsa(1024)))).containsExactly("key.strength");
+  }
+
+  @Test
+  void theTextHasItsFieldsAndNoOthers() {
+    String good = TestSigner.text(image.toString());
+    for (String bad :
+        List.of(
+            "",
+            "[]",
+            good + "{}",
+            good.replace("\"optional\"", "\"Optional\""),
+            good.replace("\"optional\":{}", "\"optional\":{},\"more\":1"),
+            good.replace("\"optional\":{}", "\"optional\":[]"),
+            good.replace("\"optional\":{}", "\"optional\":{\"creator\":7}"),
+            good.replace("\"optional\":{}", "\"optional\":{\"timestamp\":7.5}"),
+            good.replace("\"type\"", "\"more\":1,\"type\""),
+            good.replace("\"type\"", "\"type\":\"x\",\"type\""),
+            good.replace("\"docker-reference\"", "\"x\":1,\"docker-reference\""),
+            good.replace("\"docker-manifest-digest\"", "\"x\":1,\"docker-manifest-digest\""))) {
+      assertThat(failed(verify(new TestSigner().text(t -> bad)))).containsExactly("text.form");
+    }
+    assertThat(
+            failed(
+                verify(
+                    new TestSigner()
+                        .text(t ->
+                            good.replace(
+                                "\"optional\":{}", "\"optional\":{\"x\":[1],\"timestamp\":7}")))))
+        .isEmpty();
+    assertThat(
+            failed(
+                verify(
+                    new TestSigner()
+                        .text(t -> t.replace("atomic container", "cosign container image")))))
+        .containsExactly("critical.type");
+  }
+
+  @Test
+  void noChangeOfABitMakesItSayAnythingElse() {
+    Fact expected = SimpleSigning.verify(image, message, keys);
+    int refused = 0;
+    for (int at = 0; at < message.length * 8; at++) {
+      byte[] changed = message.clone();
+      changed[at / 8] ^= (byte) (1 << (at % 8));
+      Fact fact = SimpleSigning.verify(image, changed, keys);
+      if (fact.isAuthentic()) {
+        assertThat(fact.signer()).isEqualTo(expected.signer());
+        assertThat(fact.claims()).isEqualTo(expected.claims());
+      } else {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(message.length * 8 * 9 / 10);
+  }
+
+  @Test
+  void rubbishIsNoSignatureAndBreaksNothing() {
+    List<byte[]> rubbish = new ArrayList<>();
+    for (int length = 0; length < message.length; length += 7) {
+      rubbish.add(Arrays.copyOf(message, length));
+    }
+    rubbish.add(new byte[(1 << 20) + 1]);
+    rubbish.add(TestSigner.resource("gpg/signer.asc"));
+    rubbish.add("{}".getBytes(UTF_8));
+    rubbish.add(new byte[] {(byte) 0xC8, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF});
+    for (byte[] bytes : rubbish) {
+      assertThat(failed(SimpleSigning.verify(image, bytes, keys))).containsExactly("message.form");
+    }
+  }
+}
