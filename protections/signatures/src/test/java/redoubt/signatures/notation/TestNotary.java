@@ -33,6 +33,7 @@ final class TestNotary {
   static final JsonMapper JSON = new JsonMapper();
 
   final Map<String, Object> headers = new LinkedHashMap<>();
+  private final List<String> critical = new ArrayList<>(List.of(Envelope.SCHEME));
   private final TestAuthority.Party party;
   private List<byte[]> chain;
   private byte[] content;
@@ -43,7 +44,7 @@ final class TestNotary {
     this.chain = party.encoded();
     this.content = content(subject.mediaType(), subject.digest().toString(), subject.size());
     headers.put("alg", Algorithm.of(party.keys().getPublic()).map(Enum::name).orElse("none"));
-    headers.put("crit", new ArrayList<>(List.of(Envelope.SCHEME)));
+    headers.put("crit", critical);
     headers.put("cty", Envelope.CONTENT_TYPE);
     headers.put(Envelope.SCHEME, Notation.X509);
     headers.put(Envelope.SIGNING_TIME, TestAuthority.NOW);
@@ -66,8 +67,8 @@ final class TestNotary {
   }
 
   static byte[] content(String type, String digest, long size) {
-    return ("{\"targetArtifact\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}}"
-            .formatted(type, digest, size))
+    return "{\"targetArtifact\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}}"
+        .formatted(type, digest, size)
         .getBytes(UTF_8);
   }
 
@@ -81,9 +82,8 @@ final class TestNotary {
     return this;
   }
 
-  @SuppressWarnings("unchecked")
   TestNotary critical(String name, Object value) {
-    ((List<Object>) headers.get("crit")).add(name);
+    critical.add(name);
     return header(name, value);
   }
 
