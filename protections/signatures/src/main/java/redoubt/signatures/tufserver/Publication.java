@@ -1,0 +1,220 @@
+package redoubt.signatures.tufserver;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.signatures.Check;
+import redoubt.signatures.tuf.BadDocument;
+import redoubt.signatures.tuf.MetaFile;
+import redoubt.signatures.tuf.Pin;
+import redoubt.signatures.tuf.RoleKeys;
+import redoubt.signatures.tuf.RoleName;
+import redoubt.signatures.tuf.RootFile;
+import redoubt.signatures.tuf.Roots;
+import redoubt.signatures.tuf.TargetsFile;
+
+/**
+ * What comes of files that a client publishes: all that is to be stored, or why none of it is
+ * (notary's server does the same, in the same order; that targets still hold under a new root, and
+ * that a snapshot has what is stored, is looked at besides). Pure.
+ */
+final class Publication {
+  private final String gun;
+  private final Map<String, byte[]> stored;
+  private final Map<String, byte[]> sent;
+  private final Signing signing;
+  private final Instant now;
+  private final Map<String, byte[]> accepted = new LinkedHashMap<>();
+
+  private Publication(
+      String gun,
+      Map<String, byte[]> stored,
+      Map<String, byte[]> sent,
+      Signing signing,
+      Instant now) {
+    this.gun = gun;
+    this.stored = stored;
+    this.sent = sent;
+    this.signing = signing;
+    this.now = now;
+  }
+
+  /**
+   * @param stored the newest file of each role
+   * @param sent by role; a timestamp is the server's own to make, and left out
+   * @return all that is to be stored, by role
+   * @throws redoubt.core.Failure {@code signatures.trust.*}
+   */
+  static Map<String, byte[]> check(
+      String gun,
+      Map<String, byte[]> stored,
+      Map<String, byte[]> sent,
+      Signing signing,
+      Instant now) {
+    return new Publication(gun, stored, sent, signing, now).run();
+  }
+
+  private Map<String, byte[]> run() {
+    RootFile root = root();
+    List<String> targets =
+        sent.keySet().stream()
+            .filter(RoleName::hasTargets)
+            .sorted(Comparator.comparingInt(RoleName::level).thenComparing(role -> role))
+            .toList();
+    for (String role : targets) {
+      TargetsFile file = targets(root, role, true);
+      if (file.document().isExpired(now)) {
+        throw TrustFailures.badTargets("The file of " + role + " has expired.");
+      }
+      accepted.put(role, newest(role).orElseThrow());
+    }
+    if (newest(RoleName.TARGETS).isEmpty()) {
+      throw TrustFailures.badHierarchy("There is no file of the role targets.");
+    }
+    targets(root, RoleName.TARGETS, sent.containsKey(RoleName.TARGETS));
+    byte[] snapshot = snapshot(root);
+    accepted.put(RoleName.SNAPSHOT, snapshot);
+    accepted.put(
+        RoleName.TIMESTAMP,
+        Written.timestamp(root, before(RoleName.TIMESTAMP), snapshot, signing, now)
+            .orElseThrow(() ->
+                TrustFailures.badRoot("The timestamp's key of the root is none of the server's.")));
+    return accepted;
+  }
+
+  private Optional<byte[]> newest(String role) {
+    return Optional.ofNullable(sent.get(role)).or(() -> Optional.ofNullable(stored.get(role)));
+  }
+
+  private RootFile root() {
+    Optional<RootFile> known = Optional.ofNullable(stored.get(RoleName.ROOT)).map(this::known);
+    byte[] bytes = sent.get(RoleName.ROOT);
+    if (bytes == null) {
+      return known.orElseThrow(
+          () -> TrustFailures.badUpdate("There is no root yet, and none came with the others."));
+    }
+    try {
+      RootFile root = RootFile.read(bytes);
+      int before = known.map(RootFile::version).orElse(0);
+      if (known.isPresent() && root.version() == before) {
+        throw TrustFailures.oldVersion(RoleName.ROOT);
+      }
+      if (root.version() != before + 1 && (known.isPresent() || root.version() != 2)) {
+        throw TrustFailures.badRoot(
+            "The version of the root is " + root.version() + ", and not " + (before + 1) + ".");
+      }
+      Check check = Roots.follows(known, root, gun, new Pin.FirstSeen(), Optional.of(now));
+      if (!check.isPassed()) {
+        throw TrustFailures.badRoot(check.said());
+      }
+      accepted.put(RoleName.ROOT, bytes);
+      return root;
+    } catch (BadDocument e) {
+      throw TrustFailures.badRoot(e.said());
+    }
+  }
+
+  private RootFile known(byte[] bytes) {
+    try {
+      return RootFile.read(bytes);
+    } catch (BadDocument e) {
+      throw new IllegalStateException("a stored root cannot be read", e);
+    }
+  }
+
+  /** The newest file of a role, signed by keys that its parents name, up to the root. */
+  private TargetsFile targets(RootFile root, String role, boolean isSent) {
+    RoleKeys keys;
+    if (role.equals(RoleName.TARGETS)) {
+      keys = root.role(RoleName.TARGETS);
+    } else {
+      String parent = RoleName.parent(role);
+      keys =
+          targets(root, parent, sent.containsKey(parent))
+              .delegation(role)
+              .orElseThrow(() ->
+                  TrustFailures.badTargets("The role " + role + " is delegated to by nobody."));
+    }
+    byte[] bytes =
+        newest(role)
+            .orElseThrow(
+                () -> TrustFailures.badTargets("There is no file of the role " + role + "."));
+    try {
+      TargetsFile file = TargetsFile.read(role, bytes);
+      if (!keys.signed(file.document())) {
+        throw TrustFailures.badTargets(
+            isSent
+                ? "Fewer keys of " + role + " signed its file than are needed."
+                : "The file of "
+                    + role
+                    + " that is stored does not hold any more, and no other came.");
+      }
+      return file;
+    } catch (BadDocument e) {
+      throw TrustFailures.badTargets("The file of " + role + " is not right. " + e.said());
+    }
+  }
+
+  private byte[] snapshot(RootFile root) {
+    byte[] bytes = sent.get(RoleName.SNAPSHOT);
+    if (bytes == null) {
+      Map<String, byte[]> files = new LinkedHashMap<>(accepted);
+      files.put(RoleName.ROOT, root.document().bytes());
+      files.put(RoleName.TARGETS, newest(RoleName.TARGETS).orElseThrow());
+      return Written.snapshot(root, before(RoleName.SNAPSHOT), files, signing, now)
+          .orElseThrow(() ->
+              TrustFailures.badHierarchy(
+                  "No snapshot came, and the snapshot's key is none of the server's."));
+    }
+    try {
+      MetaFile snapshot = MetaFile.read(RoleName.SNAPSHOT, bytes);
+      if (!root.role(RoleName.SNAPSHOT).signed(snapshot.document())) {
+        throw TrustFailures.badSnapshot("Fewer keys signed the snapshot than are needed.");
+      }
+      if (snapshot.document().isExpired(now)) {
+        throw TrustFailures.badSnapshot("The snapshot has expired.");
+      }
+      requireFiles(snapshot, root);
+      return bytes;
+    } catch (BadDocument e) {
+      throw TrustFailures.badSnapshot(e.said());
+    }
+  }
+
+  /** It has what came, the root and the targets; and of nothing another file than there is. */
+  private void requireFiles(MetaFile snapshot, RootFile root) {
+    Map<String, byte[]> needed = new LinkedHashMap<>(accepted);
+    needed.put(RoleName.ROOT, root.document().bytes());
+    needed.put(RoleName.TARGETS, newest(RoleName.TARGETS).orElseThrow());
+    snapshot.files().keySet().stream()
+        .filter(RoleName::isDelegation)
+        .forEach(role ->
+            needed.put(
+                role,
+                newest(role)
+                    .orElseThrow(() ->
+                        TrustFailures.badSnapshot(
+                            "The snapshot has a file of " + role + " that is not there."))));
+    needed.forEach((role, bytes) -> {
+      if (!snapshot.has(role, bytes)) {
+        throw TrustFailures.badSnapshot("The snapshot has another file of " + role + ".");
+      }
+    });
+  }
+
+  /** The newest one that is stored, whoever signed it. */
+  private Optional<MetaFile> before(String role) {
+    byte[] bytes = stored.get(role);
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MetaFile.read(role, bytes));
+    } catch (BadDocument e) {
+      throw new IllegalStateException("a stored " + role + " cannot be read", e);
+    }
+  }
+}

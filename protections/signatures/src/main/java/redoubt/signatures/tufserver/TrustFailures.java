@@ -1,0 +1,65 @@
+package redoubt.signatures.tufserver;
+
+import redoubt.core.Failure;
+import redoubt.core.Failure.Kind;
+
+/** What the server refuses; clients are told in notary's words for these codes. */
+final class TrustFailures {
+  private static final String AGAIN =
+      "Nothing was stored. Fetch the repository anew, and publish again.";
+
+  private TrustFailures() {}
+
+  static Failure badRoot(String said) {
+    return bad("signatures.trust.bad-root", said);
+  }
+
+  static Failure badTargets(String said) {
+    return bad("signatures.trust.bad-targets", said);
+  }
+
+  static Failure badSnapshot(String said) {
+    return bad("signatures.trust.bad-snapshot", said);
+  }
+
+  static Failure badHierarchy(String said) {
+    return bad("signatures.trust.bad-hierarchy", said);
+  }
+
+  static Failure badUpdate(String said) {
+    return bad("signatures.trust.bad-update", said);
+  }
+
+  private static Failure bad(String code, String said) {
+    return new Failure(Kind.INVALID, code, said, AGAIN);
+  }
+
+  static Failure badRole() {
+    return new Failure(
+        Kind.INVALID,
+        "signatures.trust.bad-role",
+        "There is no role of that name, or the server has no keys for it.",
+        "Name root, targets, snapshot, timestamp, or a role below targets, at most five deep.");
+  }
+
+  static Failure oldVersion(String role) {
+    return new Failure(
+        Kind.INVALID,
+        "signatures.trust.old-version",
+        "There is a newer version of the role " + role + " already.",
+        AGAIN);
+  }
+
+  static Failure tooLarge(String what) {
+    return new Failure(
+        Kind.INVALID, "signatures.trust.too-large", what, "Remove what is not needed any more.");
+  }
+
+  static Failure keyLost(String role) {
+    return new Failure(
+        Kind.UNAVAILABLE,
+        "signatures.trust.key-lost",
+        "The server's key for the role " + role + " cannot be opened.",
+        "Look after the seal, and the tenant's root key if it guards this one.");
+  }
+}

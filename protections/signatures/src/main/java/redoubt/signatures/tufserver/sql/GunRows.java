@@ -1,0 +1,107 @@
+package redoubt.signatures.tufserver.sql;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import redoubt.signatures.tufserver.TrustPlace;
+
+/** Table {@code signatures.tuf_gun}. */
+public final class GunRows {
+  private GunRows() {}
+
+  /** A row. */
+  public record Gun(long id, TrustPlace place) {}
+
+  public static Optional<Gun> find(Handle handle, TrustPlace place) {
+    return find(handle, place, "");
+  }
+
+  /** The same; nobody changes the repository until the transaction ends. */
+  public static Optional<Gun> lock(Handle transaction, TrustPlace place) {
+    return find(transaction, place, " FOR UPDATE");
+  }
+
+  private static Optional<Gun> find(Handle handle, TrustPlace place, String lock) {
+    return handle
+        .createQuery(
+            "SELECT id FROM signatures.tuf_gun WHERE instance = :instance AND gun = :gun" + lock)
+        .bind("instance", place.instance())
+        .bind("gun", place.gun())
+        .mapTo(Long.class)
+        .findOne()
+        .map(id -> new Gun(id, place));
+  }
+
+  /** Makes the row unless it is there, and locks it. */
+  public static Gun ensure(Handle transaction, TrustPlace place, Instant now) {
+    for (; ; ) {
+      transaction
+          .createUpdate(
+              """
+              INSERT INTO signatures.tuf_gun (instance, gun, repository, created_at)
+              VALUES (:instance, :gun, :repository, :now) ON CONFLICT (instance, gun) DO NOTHING
+              """)
+          .bind("instance", place.instance())
+          .bind("gun", place.gun())
+          .bind("repository", place.repository())
+          .bind("now", now)
+          .execute();
+      Optional<Gun> locked = lock(transaction, place);
+      if (locked.isPresent()) {
+        return locked.get();
+      }
+      // Somebody deleted it in between.
+    }
+  }
+
+  public static long count(Handle handle, String instance) {
+    return handle
+        .createQuery("SELECT count(*) FROM signatures.tuf_gun WHERE instance = :instance")
+        .bind("instance", instance)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** All names under which a repository is known. */
+  public static List<Gun> of(Handle handle, String instance, String repository) {
+    return handle
+        .createQuery(
+            """
+            SELECT id, gun FROM signatures.tuf_gun
+            WHERE instance = :instance AND repository = :repository ORDER BY gun
+            """)
+        .bind("instance", instance)
+        .bind("repository", repository)
+        .map((row, context) ->
+            new Gun(row.getLong("id"), new TrustPlace(instance, row.getString("gun"), repository)))
+        .list();
+  }
+
+  /** All of an instance, or of a namespace of it; locked. */
+  public static List<Gun> lockAll(Handle transaction, String instance, Optional<String> namespace) {
+    return transaction
+        .createQuery(
+            """
+            SELECT id, gun, repository FROM signatures.tuf_gun
+            WHERE instance = :instance
+              AND (CAST(:namespace AS text) IS NULL OR split_part(repository, '/', 1) = :namespace)
+            ORDER BY id FOR UPDATE
+            """)
+        .bind("instance", instance)
+        .bind("namespace", namespace.orElse(null))
+        .map((row, context) ->
+            new Gun(
+                row.getLong("id"),
+                new TrustPlace(instance, row.getString("gun"), row.getString("repository"))))
+        .list();
+  }
+
+  /** With all its files and keys. */
+  public static void delete(Handle transaction, long id) {
+    transaction
+        .createUpdate("DELETE FROM signatures.tuf_gun WHERE id = :id")
+        .bind("id", id)
+        .execute();
+  }
+}
