@@ -31,7 +31,9 @@ public sealed interface Scope {
   enum Action {
     PULL(Role.READER),
     PUSH(Role.WRITER),
-    DELETE(Role.WRITER);
+    DELETE(Role.WRITER),
+    /** All of it, also what is a manager's: deleting signed collections, rotating their keys. */
+    ADMIN(Role.MANAGER);
 
     private final Role role;
 

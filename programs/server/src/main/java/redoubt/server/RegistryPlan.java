@@ -30,6 +30,7 @@ final class RegistryPlan {
         new RegistryRoom.Ports(
             on.identity().instances()::requireLive,
             new RegistryTokens(on.identity().narrowTokens()),
+            TrustAdapter.on(on),
             () -> listeners(on),
             new SignaturesBeside(on)),
         on.clock());

@@ -1,5 +1,6 @@
 package redoubt.server;
 
+import java.util.Optional;
 import redoubt.registry.RegistryRoom;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.signatures.sql.SignerRows;
@@ -11,7 +12,13 @@ final class SignaturesPlan {
 
   static RoomPlan plan() {
     return new RoomPlan(
-        SignerRows.MIGRATIONS, SignaturesPlan::room, on -> SignerRows::forgetInstance);
+        SignerRows.MIGRATIONS,
+        SignaturesPlan::room,
+        on ->
+            (transaction, instance) -> {
+              SignerRows.forgetInstance(transaction, instance);
+              TrustAdapter.on(on).server().forgetAll(transaction, instance, Optional.empty());
+            });
   }
 
   private static Room room(Foundations on) {

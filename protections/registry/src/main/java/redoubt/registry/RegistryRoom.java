@@ -35,6 +35,7 @@ public final class RegistryRoom implements Room, AutoCloseable {
    * What the registry needs of others.
    *
    * @param requireLive keeps an instance from being deleted until the transaction ends
+   * @param trust signed collections of tags
    * @param listeners who are told what happens to images; asked again and again, since some are
    *     built later
    * @param signatures where those lie that are put beside images
@@ -42,6 +43,7 @@ public final class RegistryRoom implements Room, AutoCloseable {
   public record Ports(
       BiConsumer<Handle, String> requireLive,
       TokenDesk tokens,
+      TrustCollections trust,
       Supplier<List<Listener>> listeners,
       SignatureObjects signatures) {}
 
@@ -55,7 +57,8 @@ public final class RegistryRoom implements Room, AutoCloseable {
             new Blobs(database, store, ledger, clock),
             new Manifests(database, ledger, outbox, clock),
             ports.tokens(),
-            ports.signatures());
+            ports.signatures(),
+            ports.trust());
     this.contents = new Contents(database, store);
     this.collector = new Collector(database, store, clock);
   }

@@ -25,15 +25,17 @@ public sealed interface Scope {
 
   /**
    * Reads scopes, several of which may stand in one text. What nobody can be given anything for is
-   * left out: a token is for what is left.
+   * left out: a token is for what is left. Clients of signed collections name repositories with the
+   * host before them.
    *
+   * @param origin how the client reached the server
    * @throws Failure {@code registry.too-many-scopes}
    */
-  static List<Scope> parse(List<String> texts) {
+  static List<Scope> parse(List<String> texts, Optional<String> origin) {
     List<Scope> scopes = new ArrayList<>();
     for (String text : texts) {
       for (String one : text.split(" ", -1)) {
-        parse(one).ifPresent(scopes::add);
+        parse(one, origin).ifPresent(scopes::add);
         if (scopes.size() > MOST) {
           throw new Failure(
               Failure.Kind.INVALID,
@@ -47,7 +49,7 @@ public sealed interface Scope {
   }
 
   /** {@code type:name:actions}; a name may have colons, the other two have none. */
-  private static Optional<Scope> parse(String text) {
+  private static Optional<Scope> parse(String text, Optional<String> origin) {
     int first = text.indexOf(':');
     int last = text.lastIndexOf(':');
     if (first < 0 || last == first) {
@@ -57,15 +59,16 @@ public sealed interface Scope {
     String name = text.substring(first + 1, last);
     Set<String> actions = new TreeSet<>(List.of(text.substring(last + 1).split(",", -1)));
     return switch (type) {
-      case "repository" -> repository(name, actions);
+      case "repository" -> repository(name, actions, origin);
       case "registry" -> name.equals("catalog") ? Optional.of(new OfCatalog()) : Optional.empty();
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Scope> repository(String name, Set<String> actions) {
+  private static Optional<Scope> repository(
+      String name, Set<String> actions, Optional<String> origin) {
     try {
-      return Optional.of(new OfRepository(new RepositoryName(name), actions));
+      return Optional.of(new OfRepository(Gun.parse(name, origin).repository(), actions));
     } catch (Failure e) {
       return Optional.empty();
     }

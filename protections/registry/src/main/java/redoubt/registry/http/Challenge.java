@@ -3,6 +3,7 @@ package redoubt.registry.http;
 import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.oci.RepositoryName;
+import redoubt.registry.access.Gun;
 import redoubt.web.Request;
 
 /**
@@ -31,13 +32,18 @@ final class Challenge {
             + scope(request).map(scope -> ",scope=\"" + scope + "\"").orElse("");
     return switch (failure.code()) {
       case "web.no-credential" -> challenge;
-      case "web.narrow-token" -> challenge + ",error=\"insufficient_scope\"";
+      case "web.narrow-token", "web.forbidden" -> challenge + ",error=\"insufficient_scope\"";
       default -> challenge + ",error=\"invalid_token\"";
     };
   }
 
   private static Optional<String> scope(Request request) {
-    if (request.path().equals("/v2/_catalog")) {
+    String gun = request.pathParameters().get("gun");
+    if (gun != null) {
+      return Optional.of("repository:" + gun + ":" + trustActions(request))
+          .filter(scope -> isGun(gun, request));
+    }
+    if (request.path().equals("/v2/_catalog") || request.path().equals("/v2/_trust/changefeed")) {
       return Optional.of("registry:catalog:*");
     }
     return Optional.ofNullable(request.pathParameters().get("name"))
@@ -60,6 +66,22 @@ final class Challenge {
     } catch (Failure e) {
       return false;
     }
+  }
+
+  private static boolean isGun(String text, Request request) {
+    try {
+      return Gun.parse(text, request.origin()).repository().isNested();
+    } catch (Failure e) {
+      return false;
+    }
+  }
+
+  private static String trustActions(Request request) {
+    boolean managed = request.method().equals("DELETE") || request.path().endsWith(".key");
+    return switch (request.method()) {
+      case "GET", "HEAD" -> request.path().endsWith(".key") ? "pull,push" : "pull";
+      default -> managed ? "*" : "pull,push";
+    };
   }
 
   private static String actions(Request request) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import redoubt.registry.Namespaces;
 import redoubt.registry.SignatureObjects;
+import redoubt.registry.TrustCollections;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.push.Blobs;
@@ -20,7 +21,8 @@ public final class RegistryRoutes {
       Blobs blobs,
       Manifests manifests,
       TokenDesk tokens,
-      SignatureObjects signatures) {
+      SignatureObjects signatures,
+      TrustCollections trust) {
     return Stream.of(
             new TokenRoutes(namespaces, tokens).routes(),
             new ListRoutes(namespaces, manifests).routes(),
@@ -28,7 +30,8 @@ public final class RegistryRoutes {
             new UploadRoutes(namespaces, uploads).routes(),
             new ManifestRoutes(namespaces, manifests).routes(),
             new NamespaceRoutes(namespaces).routes(),
-            new SignatureRoutes(namespaces, signatures).routes())
+            new SignatureRoutes(namespaces, signatures).routes(),
+            new TrustRoutes(namespaces, trust).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -12,7 +12,7 @@ import redoubt.web.Request;
 /** The repository that a call is about, once the caller was let in. */
 record Spot(RepositoryName repository, Namespace namespace, String user) {
   /** Who shows no credential, in the ledger. */
-  private static final String VISITOR = "anonymous";
+  static final String VISITOR = "anonymous";
 
   /**
    * Lets the caller in.

@@ -42,7 +42,8 @@ final class TokenRoutes {
   }
 
   private Response get(Request request) {
-    List<Scope> scopes = Scope.parse(request.queries().getOrDefault("scope", List.of()));
+    List<Scope> scopes =
+        Scope.parse(request.queries().getOrDefault("scope", List.of()), request.origin());
     return answer(
         desk.issue(
             request.onlyHeader("authorization"),
@@ -60,7 +61,7 @@ final class TokenRoutes {
           "Tokens are not given for that kind of grant.",
           "Use grant_type=password with a user name and an API key; there are no refresh tokens.");
     }
-    List<Scope> scopes = Scope.parse(List.of(form.getOrDefault("scope", "")));
+    List<Scope> scopes = Scope.parse(List.of(form.getOrDefault("scope", "")), request.origin());
     return answer(
         desk.issue(
             form.getOrDefault("username", ""),

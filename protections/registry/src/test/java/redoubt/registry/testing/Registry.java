@@ -89,6 +89,7 @@ public final class Registry implements AutoCloseable {
   private final List<String> refusals = new CopyOnWriteArrayList<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Hearing heard = new Hearing();
+  private final Shelf shelf = new Shelf();
 
   private Registry(
       Optional<TestDatabase> owned,
@@ -112,7 +113,11 @@ public final class Registry implements AutoCloseable {
             ledger,
             store,
             new RegistryRoom.Ports(
-                Registry::requireLive, new Desk(), () -> List.of(heard), new KeptSignatures()),
+                Registry::requireLive,
+                new Desk(),
+                shelf,
+                () -> List.of(heard),
+                new KeptSignatures()),
             clock);
     this.dispatcher =
         new Dispatcher(
@@ -278,6 +283,11 @@ public final class Registry implements AutoCloseable {
 
   public ContentStore store() {
     return store;
+  }
+
+  /** The signed collections that it serves. */
+  public Shelf shelf() {
+    return shelf;
   }
 
   /** What is wrong between tables, counters and files. */
