@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,8 @@ public final class Manifests {
           entries.add(
               entry(actor, "container-registry.image.push", repository + "@" + digest, Map.of()));
           events.add(event(actor, repository, Event.Kind.PUSH, digest, Optional.empty()));
-          for (Tag tag : tags) {
+          // In one order, so that nobody waits for another in a circle.
+          for (Tag tag : tags.stream().sorted(Comparator.comparing(Tag::text)).toList()) {
             Optional<Digest> former =
                 ManifestRows.tag(transaction, in, tag, digest, clock.instant(), actor.user());
             if (!former.equals(Optional.of(digest))) {

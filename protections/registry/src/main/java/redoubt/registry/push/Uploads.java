@@ -1,7 +1,6 @@
 package redoubt.registry.push;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -104,6 +103,7 @@ public final class Uploads {
                     writing.length(),
                     upload.place(),
                     Optional.of(new Blob.Checked(stamp, clock.instant())));
+            BlobRows.lockLink(transaction, upload.repository(), digest);
             boolean first = BlobRows.insert(transaction, blob, clock.instant());
             Optional<Place> damaged = first ? Optional.empty() : BlobRows.heal(transaction, blob);
             boolean kept = first || damaged.isPresent();
@@ -152,7 +152,7 @@ public final class Uploads {
     return database.transaction(transaction -> {
       OptionalLong source = RepositoryRows.find(transaction, from);
       return source.isPresent()
-          && !BlobRows.lockLinks(transaction, source.getAsLong(), List.of(digest)).isEmpty()
+          && BlobRows.isLinked(transaction, source.getAsLong(), digest)
           && link(transaction, repository, digest);
     });
   }
@@ -164,15 +164,16 @@ public final class Uploads {
    */
   public boolean mount(RepositoryName repository, ReadRights readable, Digest digest) {
     return database.transaction(transaction ->
-        BlobRows.lockAnyLink(transaction, readable, digest)
+        BlobRows.isLinkedAnywhere(transaction, readable, digest)
             && link(transaction, repository, digest));
   }
 
   private boolean link(Handle transaction, RepositoryName repository, Digest digest) {
+    long in = RepositoryRows.ensure(transaction, repository, clock.instant());
+    BlobRows.lockLink(transaction, in, digest);
     if (!BlobRows.lock(transaction, digest)) {
       return false;
     }
-    long in = RepositoryRows.ensure(transaction, repository, clock.instant());
     BlobRows.link(transaction, in, digest, clock.instant());
     return true;
   }

@@ -85,7 +85,8 @@ public final class BlobRows {
     return noted == 1 || isLinked(transaction, repository, digest);
   }
 
-  private static boolean isLinked(Handle handle, long repository, Digest digest) {
+  /** Whether the repository may serve the blob. */
+  public static boolean isLinked(Handle handle, long repository, Digest digest) {
     return handle
         .createQuery(
             """
@@ -205,26 +206,30 @@ public final class BlobRows {
   }
 
   /**
-   * Keeps the link of a repository that somebody may read and that serves the blob, if there is
-   * one.
+   * Keeps the repository's link, if there is one, before the blob is locked: who ends links takes
+   * them in this order too.
    */
-  public static boolean lockAnyLink(Handle transaction, ReadRights readable, Digest digest) {
+  public static void lockLink(Handle transaction, long repository, Digest digest) {
+    List<String> _ = lockLinks(transaction, repository, List.of(digest));
+  }
+
+  /** Whether a repository that somebody may read serves the blob. */
+  public static boolean isLinkedAnywhere(Handle transaction, ReadRights readable, Digest digest) {
     return transaction
         .createQuery(
             """
-            SELECT 1 FROM registry.link l JOIN registry.repository r ON r.id = l.repository
-              JOIN registry.namespace n ON n.name = r.namespace
-            WHERE l.digest = :digest
-              AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))
-            LIMIT 1 FOR NO KEY UPDATE OF l
+            SELECT EXISTS (
+              SELECT FROM registry.link l JOIN registry.repository r ON r.id = l.repository
+                JOIN registry.namespace n ON n.name = r.namespace
+              WHERE l.digest = :digest
+                AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories)))
             """)
         .bind("digest", digest.toString())
         .bindArray("instances", String.class, readable.instances())
         .bindArray("namespaces", String.class, readable.namespaces())
         .bindArray("repositories", String.class, readable.repositories())
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+        .mapTo(Boolean.class)
+        .one();
   }
 
   /** Counts manifests that name the blobs; the links are locked. */

@@ -16,10 +16,13 @@ public final class CollectorRows {
       """
       WITH ended AS (DELETE FROM registry.link WHERE %s RETURNING digest),
       counted AS (SELECT digest, count(*) AS links FROM ended GROUP BY digest),
+      locked AS (
+        SELECT b.digest, c.links FROM registry.blob b JOIN counted c USING (digest)
+        ORDER BY b.digest FOR NO KEY UPDATE OF b),
       changed AS (
-        UPDATE registry.blob b SET refs = refs - c.links,
-          idle_since = CASE WHEN refs = c.links THEN CAST(:now AS timestamptz) END
-        FROM counted c WHERE b.digest = c.digest RETURNING 1)
+        UPDATE registry.blob b SET refs = refs - l.links,
+          idle_since = CASE WHEN refs = l.links THEN CAST(:now AS timestamptz) END
+        FROM locked l WHERE b.digest = l.digest RETURNING 1)
       SELECT (SELECT count(*) FROM ended)
       """;
 
