@@ -11,7 +11,10 @@ import redoubt.cli.kms.KmsNoun;
 import redoubt.cli.ledger.LedgerNoun;
 import redoubt.cli.namespace.NamespaceNoun;
 import redoubt.cli.proof.Prove;
+import redoubt.cli.quota.QuotaNoun;
 import redoubt.cli.recovery.RecoveryNoun;
+import redoubt.cli.registry.RegistryNoun;
+import redoubt.cli.retention.RetentionNoun;
 import redoubt.cli.ring.RingNoun;
 import redoubt.cli.seal.SealNoun;
 import redoubt.cli.shell.Completion;
@@ -20,6 +23,7 @@ import redoubt.cli.shell.Logout;
 import redoubt.cli.shell.Version;
 import redoubt.cli.shell.WhoAmI;
 import redoubt.cli.signer.SignerNoun;
+import redoubt.cli.trash.TrashNoun;
 import redoubt.cli.trust.TrustNoun;
 import redoubt.cli.user.ApiKeyNoun;
 import redoubt.cli.user.UserNoun;
@@ -47,6 +51,10 @@ final class Commands {
         "image",
         "signer",
         "trust",
+        "trash",
+        "retention",
+        "quota",
+        "registry",
         "ledger",
         "prove",
         "login",
@@ -74,6 +82,10 @@ final class Commands {
       case "image" -> new ImageNoun();
       case "signer" -> new SignerNoun();
       case "trust" -> new TrustNoun();
+      case "trash" -> new TrashNoun();
+      case "retention" -> new RetentionNoun();
+      case "quota" -> new QuotaNoun();
+      case "registry" -> new RegistryNoun();
       case "ledger" -> new LedgerNoun();
       case "prove" -> new Prove();
       case "login" -> new Login();

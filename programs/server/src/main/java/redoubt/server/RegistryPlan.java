@@ -9,6 +9,7 @@ import redoubt.registry.RegistryRoom;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.FileStore;
 import redoubt.registry.events.Listener;
+import redoubt.registry.life.Running;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.web.Room;
@@ -32,7 +33,8 @@ final class RegistryPlan {
             new RegistryTokens(on.identity().narrowTokens()),
             TrustAdapter.on(on),
             () -> listeners(on),
-            new SignaturesBeside(on)),
+            new SignaturesBeside(on),
+            Running.UNKNOWN),
         on.clock());
   }
 

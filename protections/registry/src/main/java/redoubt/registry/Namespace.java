@@ -8,9 +8,15 @@ import java.util.regex.Pattern;
  *
  * @param instance the tenant
  * @param anonymousPull whether everybody may pull
+ * @param immutableTags tags that are neither moved nor deleted
  */
 public record Namespace(
-    String name, String instance, boolean anonymousPull, Instant createdAt, String createdBy) {
+    String name,
+    String instance,
+    boolean anonymousPull,
+    TagPatterns immutableTags,
+    Instant createdAt,
+    String createdBy) {
   private static final Pattern NAME =
       Pattern.compile("(?=.{4,30}$)[a-z0-9]+(?:(?:_|__|-+)[a-z0-9]+)*+");
 

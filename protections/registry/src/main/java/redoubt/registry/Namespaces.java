@@ -10,9 +10,12 @@ import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.access.ReadRights;
+import redoubt.registry.life.Trash;
 import redoubt.registry.sql.CollectorRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.RetentionRows;
+import redoubt.registry.sql.UsageRows;
 import redoubt.store.Database;
 
 /** Namespaces of tenants. {@code actor} is the id of who does it. */
@@ -54,10 +57,13 @@ public final class Namespaces {
       if (NamespaceRows.count(transaction, instance) >= MOST) {
         throw RegistryFailures.tooManyNamespaces(MOST);
       }
-      Namespace namespace = new Namespace(name, instance, anonymousPull, clock.instant(), actor);
+      Namespace namespace =
+          new Namespace(name, instance, anonymousPull, TagPatterns.NONE, clock.instant(), actor);
       if (!NamespaceRows.insert(transaction, namespace)) {
         throw RegistryFailures.namespaceTaken();
       }
+      UsageRows.ensure(transaction, instance, "");
+      UsageRows.ensure(transaction, instance, name);
       record(
           transaction,
           namespace,
@@ -83,42 +89,86 @@ public final class Namespaces {
   }
 
   /**
-   * Says whether everybody may pull.
+   * Changes what holds for a namespace, as far as something is given.
    *
+   * @param anonymousPull whether everybody may pull
+   * @param immutableTags tags that are neither moved nor deleted
    * @throws redoubt.core.Failure {@code registry.no-namespace}
    */
-  public Namespace openToAll(String instance, String actor, String name, boolean anonymousPull) {
+  public Namespace change(
+      String instance,
+      String actor,
+      String name,
+      Optional<Boolean> anonymousPull,
+      Optional<TagPatterns> immutableTags) {
     return database.transaction(transaction -> {
       Namespace there = lock(transaction, instance, name);
-      NamespaceRows.anonymousPull(transaction, name, anonymousPull);
+      Namespace changed =
+          new Namespace(
+              name,
+              instance,
+              anonymousPull.orElse(there.anonymousPull()),
+              immutableTags.orElse(there.immutableTags()),
+              there.createdAt(),
+              there.createdBy());
+      NamespaceRows.change(transaction, changed);
       record(
           transaction,
           there,
           actor,
           "container-registry.settings.set",
-          Map.of("anonymousPull", Boolean.toString(anonymousPull)));
-      return new Namespace(name, instance, anonymousPull, there.createdAt(), there.createdBy());
+          Map.of(
+              "anonymousPull",
+              Boolean.toString(changed.anonymousPull()),
+              "immutableTags",
+              changed.immutableTags().toString()));
+      return changed;
     });
+  }
+
+  /**
+   * The one of that name, if it is the instance's.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-namespace}
+   */
+  public Namespace require(String instance, String name) {
+    return find(name)
+        .filter(namespace -> namespace.instance().equals(instance))
+        .orElseThrow(RegistryFailures::noNamespace);
   }
 
   /**
    * Removes a namespace that has no images.
    *
+   * @param trash ends what it has in the trash; empty refuses to remove it then
    * @throws redoubt.core.Failure {@code registry.no-namespace}, {@code
-   *     registry.namespace-not-empty}
+   *     registry.namespace-not-empty}, {@code registry.trash-not-empty}
    */
-  public void remove(String instance, String actor, String name) {
+  public void remove(String instance, String actor, String name, Optional<Trash> trash) {
+    Namespace _ = require(instance, name);
+    if (trash.isPresent() && !hasManifests(name)) {
+      trash.get().endAll(name, actor);
+    }
     database.transaction(transaction -> {
       Namespace there = lock(transaction, instance, name);
       RepositoryRows.lockAll(transaction, name);
-      if (RepositoryRows.hasManifests(transaction, name)) {
+      if (RepositoryRows.hasManifests(transaction, name, false)) {
         throw RegistryFailures.namespaceNotEmpty();
       }
+      if (RepositoryRows.hasManifests(transaction, name, true)) {
+        throw RegistryFailures.trashNotEmpty();
+      }
       CollectorRows.endRepositories(transaction, name, clock.instant());
+      RetentionRows.end(transaction, name);
       NamespaceRows.delete(transaction, name);
+      UsageRows.end(transaction, instance, name);
       record(transaction, there, actor, "container-registry.namespace.delete", Map.of());
       return true;
     });
+  }
+
+  private boolean hasManifests(String name) {
+    return database.read(handle -> RepositoryRows.hasManifests(handle, name, false));
   }
 
   private static Namespace lock(Handle transaction, String instance, String name) {
@@ -152,5 +202,6 @@ public final class Namespaces {
     if (NamespaceRows.count(transaction, instance) > 0) {
       throw RegistryFailures.instanceHasNamespaces();
     }
+    UsageRows.end(transaction, instance, "");
   }
 }

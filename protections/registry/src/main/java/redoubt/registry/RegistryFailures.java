@@ -168,4 +168,77 @@ public final class RegistryFailures {
         "Try again; the server's log has the cause.",
         why);
   }
+
+  /** What happened is told in IBM's words. */
+  public static Failure storageQuota() {
+    return new Failure(
+        Kind.FORBIDDEN,
+        "registry.storage-quota",
+        "Your account has exceeded its image storage quota for the current month.",
+        "Delete images that are not needed, or raise the limit: redoubt quota set --storage.");
+  }
+
+  /** What happened is told in IBM's words. */
+  public static Failure trafficQuota() {
+    return new Failure(
+        Kind.FORBIDDEN,
+        "registry.traffic-quota",
+        "Your account has exceeded its pull traffic quota for the current month.",
+        "Wait for the next month of UTC, or raise the limit: redoubt quota set --traffic.");
+  }
+
+  public static Failure pendingQuota() {
+    return new Failure(
+        Kind.FORBIDDEN,
+        "registry.pending-quota",
+        "Too many bytes wait to become part of an image.",
+        "Push the manifests that need them, cancel uploads that nobody goes on with, or wait: what"
+            + " no manifest names ends after 24 hours.");
+  }
+
+  public static Failure tagIsImmutable(String tag) {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.tag-is-immutable",
+        "The tag " + tag + " is immutable in its namespace: it is neither moved nor deleted.",
+        "Push under another tag, or change the pattern: redoubt namespace set --immutable-tags.");
+  }
+
+  public static Failure tagIsLive(String tag) {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.tag-is-live",
+        "The tag " + tag + " names an image that is not in the trash.",
+        "Untag that first, or restore by digest and tag the image anew.");
+  }
+
+  public static Failure notInTrash() {
+    return new Failure(
+        Kind.NOT_FOUND,
+        "registry.not-in-trash",
+        "The trash has no such image of the repository.",
+        "List what it has: redoubt trash list.");
+  }
+
+  public static Failure trashNotEmpty() {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.trash-not-empty",
+        "The namespace has images in the trash, which would end with it.",
+        "Restore what is needed, wait, or say that they may end: redoubt namespace remove"
+            + " --with-trash.");
+  }
+
+  public static Failure noRetention() {
+    return new Failure(
+        Kind.NOT_FOUND,
+        "registry.no-retention",
+        "The namespace has no retention policy.",
+        "Set one: redoubt retention set NAMESPACE --newest N.");
+  }
+
+  public static Failure badField(String field, String remedy) {
+    return new Failure(
+        Kind.INVALID, "registry.bad-field", "The field " + field + " cannot be read.", remedy);
+  }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
+import redoubt.core.Failure;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
 import redoubt.registry.access.TokenDesk;
@@ -15,21 +18,30 @@ import redoubt.registry.events.Listener;
 import redoubt.registry.events.Outbox;
 import redoubt.registry.http.RegistryRoutes;
 import redoubt.registry.life.Collector;
+import redoubt.registry.life.Life;
+import redoubt.registry.life.Running;
+import redoubt.registry.life.Scrub;
+import redoubt.registry.manifests.Journal;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.push.Blobs;
 import redoubt.registry.push.Uploads;
+import redoubt.registry.quota.Quotas;
+import redoubt.registry.quota.Traffic;
 import redoubt.store.Database;
 import redoubt.web.Room;
 import redoubt.web.Route;
 
 /** The registry, as the server sees it. */
 public final class RegistryRoom implements Room, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryRoom.class);
   private static final Duration COLLECTING = Duration.ofMinutes(10);
 
   private final List<Route> routes;
   private final Collector collector;
   private final Outbox outbox;
   private final Contents contents;
+  private final Life life;
+  private final Traffic traffic;
 
   /**
    * What the registry needs of others.
@@ -39,26 +51,43 @@ public final class RegistryRoom implements Room, AutoCloseable {
    * @param listeners who are told what happens to images; asked again and again, since some are
    *     built later
    * @param signatures where those lie that are put beside images
+   * @param running which images run, so that retention keeps them
    */
   public record Ports(
       BiConsumer<Handle, String> requireLive,
       TokenDesk tokens,
       TrustCollections trust,
       Supplier<List<Listener>> listeners,
-      SignatureObjects signatures) {}
+      SignatureObjects signatures,
+      Running running) {}
 
   public RegistryRoom(
       Database database, Ledger ledger, ContentStore store, Ports ports, InstantSource clock) {
     this.outbox = new Outbox(database, ports.listeners(), clock);
+    Journal journal = new Journal(ledger, outbox, clock);
+    Blobs blobs = new Blobs(database, store, ledger, clock);
+    Manifests manifests = new Manifests(database, journal, clock);
+    this.traffic = new Traffic(database, clock);
+    this.life =
+        Life.of(
+            database,
+            ledger,
+            store,
+            new Life.Pushed(manifests, blobs, journal),
+            ports.running(),
+            clock);
     this.routes =
         RegistryRoutes.of(
-            new Namespaces(database, ledger, ports.requireLive(), clock),
-            new Uploads(database, store, clock),
-            new Blobs(database, store, ledger, clock),
-            new Manifests(database, ledger, outbox, clock),
-            ports.tokens(),
-            ports.signatures(),
-            ports.trust());
+            new RegistryRoutes.Parts(
+                new Namespaces(database, ledger, ports.requireLive(), clock),
+                new Uploads(database, store, clock),
+                blobs,
+                manifests,
+                life,
+                new RegistryRoutes.Measures(new Quotas(database, ledger, traffic, clock), traffic),
+                ports.tokens(),
+                ports.signatures(),
+                ports.trust()));
     this.contents = new Contents(database, store);
     this.collector = new Collector(database, store, clock);
   }
@@ -92,11 +121,21 @@ public final class RegistryRoom implements Room, AutoCloseable {
   public List<BackgroundTask> tasks() {
     return List.of(
         new BackgroundTask("registry.collect", COLLECTING, collector::run),
-        new BackgroundTask("registry.events", COLLECTING, outbox::tidy));
+        new BackgroundTask("registry.events", COLLECTING, outbox::tidy),
+        new BackgroundTask("registry.trash", COLLECTING, life.trash()::end),
+        new BackgroundTask("registry.retention", COLLECTING, life.retention()::runDue),
+        new BackgroundTask("registry.scrub", Scrub.EVERY, life.scrub()::run),
+        new BackgroundTask(
+            "registry.traffic", Traffic.FLUSH, BackgroundTask.Where.EACH_SERVER, traffic::flush));
   }
 
   @Override
   public void close() {
     outbox.close();
+    try {
+      traffic.flush();
+    } catch (Failure e) {
+      LOG.warn("what was pulled in the last seconds is not counted: {}", e.code());
+    }
   }
 }

@@ -12,18 +12,27 @@ public final class ImageNoun implements Noun {
 
   @Override
   public List<String> examples() {
-    return List.of("redoubt image verify team/app:v1");
+    return List.of("redoubt image list", "redoubt image verify team/app:v1");
   }
 
   @Override
   public List<String> names() {
-    return List.of("verify");
+    return List.of(
+        "list", "digests", "show", "verify", "tag", "untag", "delete", "restore", "prune-untagged");
   }
 
   @Override
   public Object named(String name) {
     return switch (name) {
       case "verify" -> new ImageVerify();
+      case "list" -> new ImageList();
+      case "digests" -> new ImageDigests();
+      case "show" -> new ImageShow();
+      case "tag" -> new ImageTag();
+      case "untag" -> new ImageUntag();
+      case "delete" -> new ImageDelete();
+      case "restore" -> new ImageRestore();
+      case "prune-untagged" -> new ImagePrune();
       default -> throw Noun.unknown(name);
     };
   }

@@ -2,6 +2,7 @@ package redoubt.cli.namespace;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Confirmation;
 
@@ -14,12 +15,17 @@ public final class NamespaceRemove extends NamespaceVerb {
   @Parameters(paramLabel = "NAME", description = "Name of the namespace.")
   String name = "";
 
+  @Option(
+      names = "--with-trash",
+      description = "Also if it has images in the trash, which end with it.")
+  boolean withTrash;
+
   @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
   public Integer call() {
-    confirmation.ask(terminal(), "Remove namespace " + name);
-    api().delete(namespace(name));
+    confirmation.ask(terminal(), "Remove namespace " + name + (withTrash ? " with its trash" : ""));
+    api().delete(namespace(name) + (withTrash ? "?withTrash=true" : ""));
     output()
         .done("Namespace " + name + " is removed.", object().put("name", name).put("done", true));
     return 0;

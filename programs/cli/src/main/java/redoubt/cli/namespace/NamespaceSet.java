@@ -1,15 +1,26 @@
 package redoubt.cli.namespace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import redoubt.cli.text.ByteCount;
 
 /** Changes what holds for a namespace. */
 @Command(
     name = "set",
-    description = "Says whether everybody may pull from a namespace.",
-    footer = {"Example:", "  redoubt namespace set team --anonymous-pull false"})
+    description = {
+      "Changes what holds for a namespace; what is not given stays.",
+      "A tag that matches a pattern of immutable tags is neither moved nor deleted."
+    },
+    footer = {
+      "Example:",
+      "  redoubt namespace set team --anonymous-pull false",
+      "  redoubt namespace set team --immutable-tags 'v*,release-*' --limit 20GiB"
+    })
 public final class NamespaceSet extends NamespaceVerb {
   @Parameters(paramLabel = "NAME", description = "Name of the namespace.")
   String name = "";
@@ -18,19 +29,43 @@ public final class NamespaceSet extends NamespaceVerb {
       names = "--anonymous-pull",
       paramLabel = "true|false",
       arity = "1",
-      required = true,
       description = "Whether everybody may pull, without a login.")
-  boolean anonymousPull;
+  @Nullable Boolean anonymousPull;
+
+  @Option(
+      names = "--immutable-tags",
+      paramLabel = "PATTERNS",
+      description = "Patterns with commas between them, of * and ?; an empty text for none.")
+  @Nullable String immutableTags;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "BYTES",
+      description = "Most that its images may need, such as 500M or 5GiB; none for no limit.")
+  @Nullable String limit;
 
   @Override
   public Integer call() {
-    JsonNode changed = api().patch(namespace(name), object().put("anonymousPull", anonymousPull));
-    output()
-        .done(
-            anonymousPull
-                ? "Everybody may pull from " + name + "."
-                : "Only who holds a role may pull from " + name + ".",
-            changed);
+    ObjectNode wish = object();
+    if (anonymousPull != null) {
+      wish.put("anonymousPull", anonymousPull);
+    }
+    if (immutableTags != null) {
+      ArrayNode globs = wish.putArray("immutableTags");
+      if (!immutableTags.isBlank()) {
+        for (String glob : immutableTags.split(",", -1)) {
+          globs.add(glob.strip());
+        }
+      }
+    }
+    if (limit != null) {
+      wish.set("limit", ByteCount.json(ByteCount.parse(limit)));
+    }
+    if (wish.isEmpty()) {
+      throw wrongUsage("Give --anonymous-pull, --immutable-tags or --limit.");
+    }
+    JsonNode changed = api().patch(namespace(name), wish);
+    output().done("Namespace " + name + " is changed.", changed);
     return 0;
   }
 }

@@ -10,6 +10,7 @@ abstract class NamespaceVerb extends Verb {
       List.of(
           Column.of("name", "name"),
           Column.of("anonymous pull", "anonymousPull"),
+          Column.of("immutable tags", "immutableTags"),
           Column.of("added", "createdAt"),
           Column.of("by", "createdBy"));
 

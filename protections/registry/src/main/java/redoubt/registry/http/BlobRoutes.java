@@ -8,6 +8,7 @@ import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryFailures;
 import redoubt.registry.push.Blob;
 import redoubt.registry.push.Blobs;
+import redoubt.registry.quota.Traffic;
 import redoubt.web.Access;
 import redoubt.web.ByteRange;
 import redoubt.web.Request;
@@ -21,10 +22,12 @@ final class BlobRoutes {
 
   private final Namespaces namespaces;
   private final Blobs blobs;
+  private final Traffic traffic;
 
-  BlobRoutes(Namespaces namespaces, Blobs blobs) {
+  BlobRoutes(Namespaces namespaces, Blobs blobs, Traffic traffic) {
     this.namespaces = namespaces;
     this.blobs = blobs;
+    this.traffic = traffic;
   }
 
   List<Route> routes() {
@@ -76,9 +79,13 @@ final class BlobRoutes {
     }
     String tenant = spot.namespace().instance();
     return switch (range) {
-      case ByteRange.Whole() ->
-          OciStyle.version(new Response(200, headers, blobs.read(tenant, blob, 0, blob.size())));
+      case ByteRange.Whole() -> {
+        traffic.begins(tenant, blob.size());
+        yield OciStyle.version(
+            new Response(200, headers, blobs.read(tenant, blob, 0, blob.size())));
+      }
       case ByteRange.Piece piece -> {
+        traffic.begins(tenant, piece.length());
         headers.put(
             "Content-Range", "bytes " + piece.first() + "-" + piece.last() + "/" + blob.size());
         yield OciStyle.version(

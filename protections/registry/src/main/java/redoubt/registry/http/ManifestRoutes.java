@@ -14,6 +14,7 @@ import redoubt.registry.Namespaces;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.manifests.Pushed;
 import redoubt.registry.manifests.Stored;
+import redoubt.registry.quota.Traffic;
 import redoubt.web.Access;
 import redoubt.web.BodyRule;
 import redoubt.web.Request;
@@ -30,10 +31,12 @@ final class ManifestRoutes {
 
   private final Namespaces namespaces;
   private final Manifests manifests;
+  private final Traffic traffic;
 
-  ManifestRoutes(Namespaces namespaces, Manifests manifests) {
+  ManifestRoutes(Namespaces namespaces, Manifests manifests, Traffic traffic) {
     this.namespaces = namespaces;
     this.manifests = manifests;
+    this.traffic = traffic;
   }
 
   List<Route> routes() {
@@ -81,6 +84,7 @@ final class ManifestRoutes {
       return OciStyle.version(new Response(304, headers, new Response.Bytes(new byte[0])));
     }
     if (!request.method().equals("HEAD")) {
+      traffic.begins(spot.namespace().instance(), manifest.bytes().length);
       manifests.pulled(spot.actor(), spot.repository(), manifest.digest());
     }
     return OciStyle.version(new Response(200, headers, new Response.Bytes(manifest.bytes())));

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import redoubt.core.Failure;
+import java.util.Optional;
+import java.util.OptionalLong;
 import redoubt.registry.Namespace;
 import redoubt.registry.Namespaces;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.TagPatterns;
+import redoubt.registry.life.Trash;
+import redoubt.registry.quota.Quotas;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
 import redoubt.web.Request;
@@ -20,9 +25,13 @@ final class NamespaceRoutes {
   private static final String ONE = ALL + "/{namespace}";
 
   private final Namespaces namespaces;
+  private final Quotas quotas;
+  private final Trash trash;
 
-  NamespaceRoutes(Namespaces namespaces) {
+  NamespaceRoutes(Namespaces namespaces, Quotas quotas, Trash trash) {
     this.namespaces = namespaces;
+    this.quotas = quotas;
+    this.trash = trash;
   }
 
   List<Route> routes() {
@@ -34,7 +43,7 @@ final class NamespaceRoutes {
             ONE,
             Role.MANAGER,
             "settings.set",
-            "Say whether everybody may pull from a namespace",
+            "Change what holds for a namespace: who may pull, immutable tags, a limit",
             this::change),
         route(
             "DELETE",
@@ -78,27 +87,31 @@ final class NamespaceRoutes {
   }
 
   private Response change(Request request) {
-    JsonNode open = request.json().path("anonymousPull");
-    if (!open.isBoolean()) {
-      throw new Failure(
-          Failure.Kind.INVALID,
-          "registry.bad-field",
-          "The field anonymousPull is neither true nor false.",
-          "Say which of them.");
+    JsonNode wish = request.json();
+    Optional<Boolean> open = Fields.flag(wish, "anonymousPull");
+    Optional<TagPatterns> immutable = Fields.patterns(wish, "immutableTags");
+    Optional<OptionalLong> most = Fields.bytes(wish, "limit");
+    if (open.isEmpty() && immutable.isEmpty() && most.isEmpty()) {
+      throw RegistryFailures.badField(
+          "anonymousPull", "Write it as true or false, or immutableTags, or limit.");
     }
-    return Response.json(
-        200,
-        view(
-            namespaces.openToAll(
-                request.instance(),
-                request.principal().user(),
-                request.pathParameter("namespace"),
-                open.asBoolean())));
+    String user = request.principal().user();
+    String name = request.pathParameter("namespace");
+    Namespace changed =
+        open.isEmpty() && immutable.isEmpty()
+            ? namespaces.require(request.instance(), name)
+            : namespaces.change(request.instance(), user, name, open, immutable);
+    most.ifPresent(bytes -> quotas.limit(request.instance(), user, name, bytes));
+    return Response.json(200, view(changed));
   }
 
   private Response remove(Request request) {
+    boolean withTrash = request.query("withTrash").filter("true"::equals).isPresent();
     namespaces.remove(
-        request.instance(), request.principal().user(), request.pathParameter("namespace"));
+        request.instance(),
+        request.principal().user(),
+        request.pathParameter("namespace"),
+        withTrash ? Optional.of(trash) : Optional.empty());
     return Response.empty(204);
   }
 
@@ -106,6 +119,7 @@ final class NamespaceRoutes {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", namespace.name());
     view.put("anonymousPull", namespace.anonymousPull());
+    view.put("immutableTags", namespace.immutableTags().globs());
     view.put("createdAt", namespace.createdAt().toString());
     view.put("createdBy", namespace.createdBy());
     return view;

@@ -19,7 +19,7 @@ enum OciError {
   SIZE_INVALID(400, "registry.bad-range", "web.too-large", "web.incomplete"),
   TAG_INVALID(400, "oci.bad-tag"),
   UNAUTHORIZED(401),
-  DENIED(403),
+  DENIED(403, "registry.tag-is-immutable"),
   UNSUPPORTED(405, "registry.blob-is-used"),
   TOOMANYREQUESTS(429),
   UNAVAILABLE(503),

@@ -152,7 +152,8 @@ final class UploadRoutes {
   private static Incoming piece(Request request) {
     Optional<String> told = request.onlyHeader("content-range");
     if (told.isEmpty()) {
-      return new Incoming(OptionalLong.empty(), OptionalLong.empty(), request::stream);
+      return new Incoming(
+          OptionalLong.empty(), OptionalLong.empty(), announced(request), request::stream);
     }
     Matcher range = RANGE.matcher(told.get().strip());
     if (!range.matches()) {
@@ -163,7 +164,17 @@ final class UploadRoutes {
     if (length < 0) {
       throw RegistryFailures.badRange();
     }
-    return new Incoming(OptionalLong.of(first), OptionalLong.of(length), request::stream);
+    return new Incoming(
+        OptionalLong.of(first), OptionalLong.of(length), OptionalLong.of(length), request::stream);
+  }
+
+  /** What is sent in chunks has no length beforehand. */
+  private static OptionalLong announced(Request request) {
+    return request
+        .onlyHeader("content-length")
+        .filter(text -> text.matches("\\d{1,18}"))
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
+        .orElse(OptionalLong.empty());
   }
 
   private static Response created(Spot spot, Digest digest) {

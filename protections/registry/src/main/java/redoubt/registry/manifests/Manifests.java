@@ -1,6 +1,5 @@
 package redoubt.registry.manifests;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,10 +11,8 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
-import redoubt.crypto.Ids;
-import redoubt.ledger.Entry;
-import redoubt.ledger.Ledger;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -23,11 +20,13 @@ import redoubt.oci.Reference;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.registry.RegistryFailures;
-import redoubt.registry.events.Event;
-import redoubt.registry.events.Outbox;
+import redoubt.registry.TagPatterns;
 import redoubt.registry.sql.BlobRows;
+import redoubt.registry.sql.HoldingRows;
 import redoubt.registry.sql.ManifestRows;
+import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.TrashRows;
 import redoubt.store.Database;
 
 /**
@@ -37,18 +36,13 @@ import redoubt.store.Database;
 public final class Manifests {
   private static final int MISSING_NAMED = 10;
 
-  /** So that who pushes a signature finds it verified, unless that takes long. */
-  private static final Duration TOLD_WITHIN = Duration.ofMillis(200);
-
   private final Database database;
-  private final Ledger ledger;
-  private final Outbox outbox;
+  private final Journal journal;
   private final InstantSource clock;
 
-  public Manifests(Database database, Ledger ledger, Outbox outbox, InstantSource clock) {
+  public Manifests(Database database, Journal journal, InstantSource clock) {
     this.database = database;
-    this.ledger = ledger;
-    this.outbox = outbox;
+    this.journal = journal;
     this.clock = clock;
   }
 
@@ -62,7 +56,8 @@ public final class Manifests {
    * @param digest that it has to have
    * @param tags that name it from now on
    * @throws redoubt.core.Failure {@code registry.digest-differs}, {@code
-   *     registry.blobs-are-missing}
+   *     registry.blobs-are-missing}, {@code registry.tag-is-immutable}, {@code
+   *     registry.storage-quota}
    */
   public Pushed put(
       Actor actor, RepositoryName repository, Digest digest, Manifest manifest, List<Tag> tags) {
@@ -70,58 +65,85 @@ public final class Manifests {
       throw RegistryFailures.digestDiffers();
     }
     SortedSet<Digest> blobs = digests(manifest.blobs());
-    List<Event> events = new ArrayList<>();
+    Journal.Notes notes = journal.begin(actor, repository);
     Pushed pushed =
         database.transaction(transaction -> {
-          events.clear();
+          notes.clear();
           long in = RepositoryRows.ensure(transaction, repository, clock.instant());
           requireBlobs(transaction, in, blobs);
-          if (ManifestRows.insert(
-              transaction, in, digest, manifest, clock.instant(), actor.user())) {
-            ManifestRows.edges(transaction, in, digest, blobs, digests(manifest.manifests()));
-            BlobRows.use(transaction, in, blobs, 1);
-          }
-          List<Entry> entries = new ArrayList<>();
-          entries.add(
-              entry(actor, "container-registry.image.push", repository + "@" + digest, Map.of()));
-          events.add(event(actor, repository, Event.Kind.PUSH, digest, Optional.empty()));
+          List<HoldingRows.Change> changes =
+              put(transaction, actor, in, digest, manifest, blobs, tags);
+          notes.pushed(digest);
           // In one order, so that nobody waits for another in a circle.
           for (Tag tag : tags.stream().sorted(Comparator.comparing(Tag::text)).toList()) {
-            Optional<Digest> former =
-                ManifestRows.tag(transaction, in, tag, digest, clock.instant(), actor.user());
-            if (!former.equals(Optional.of(digest))) {
-              events.add(event(actor, repository, Event.Kind.TAG, digest, Optional.of(tag)));
-              entries.add(
-                  entry(
-                      actor,
-                      "container-registry.image.tag",
-                      repository + ":" + tag,
-                      Map.of(
-                          "digest",
-                          digest.toString(),
-                          "former",
-                          former.map(Digest::toString).orElse("none"))));
-            }
+            tag(transaction, notes, actor, repository, in, tag, digest);
           }
-          outbox.add(transaction, events);
-          ledger.append(transaction, entries);
+          HoldingRows.change(transaction, actor.instance(), repository, changes);
+          notes.write(transaction);
           return new Pushed(digest, manifest.subject().map(Descriptor::digest), tags);
         });
-    outbox.flush(events, TOLD_WITHIN);
+    notes.tell();
     return pushed;
   }
 
-  private Event event(
-      Actor actor, RepositoryName repository, Event.Kind kind, Digest digest, Optional<Tag> tag) {
-    return new Event(
-        Ids.random(),
-        clock.instant(),
-        actor.instance(),
-        repository,
-        kind,
-        digest,
-        tag,
-        actor.user());
+  /** Returns what the tenant keeps more for it: nothing when it was there. */
+  private List<HoldingRows.Change> put(
+      Handle transaction,
+      Actor actor,
+      long in,
+      Digest digest,
+      Manifest manifest,
+      SortedSet<Digest> blobs,
+      List<Tag> tags) {
+    int size = manifest.bytes().length;
+    return switch (ManifestRows.put(
+        transaction, in, digest, manifest, clock.instant(), actor.user())) {
+      case THERE -> List.of();
+      case NEW -> {
+        ManifestRows.edges(transaction, in, digest, blobs, digests(manifest.manifests()));
+        List<HoldingRows.Change> changes = BlobRows.use(transaction, in, blobs, 1, 0);
+        changes.add(new HoldingRows.Change(digest, size, 1, 0));
+        yield changes;
+      }
+      case BACK -> {
+        TrashRows.forget(transaction, in, digest, tags.stream().map(Tag::text).toList());
+        List<HoldingRows.Change> changes = BlobRows.use(transaction, in, blobs, 1, -1);
+        changes.add(new HoldingRows.Change(digest, size, 1, -1));
+        yield changes;
+      }
+    };
+  }
+
+  private void tag(
+      Handle transaction,
+      Journal.Notes notes,
+      Actor actor,
+      RepositoryName repository,
+      long in,
+      Tag tag,
+      Digest digest) {
+    Optional<Digest> former =
+        ManifestRows.tag(transaction, in, tag, digest, clock.instant(), actor.user());
+    if (!former.equals(Optional.of(digest))) {
+      if (former.isPresent()) {
+        requireMutable(transaction, repository, List.of(tag.text()));
+      }
+      notes.tagged(digest, tag, former);
+    }
+  }
+
+  /**
+   * @throws redoubt.core.Failure {@code registry.tag-is-immutable}
+   */
+  private static void requireMutable(
+      Handle transaction, RepositoryName repository, List<String> tags) {
+    TagPatterns immutable = NamespaceRows.immutableTags(transaction, repository.first());
+    tags.stream()
+        .filter(immutable::matches)
+        .findFirst()
+        .ifPresent(tag -> {
+          throw RegistryFailures.tagIsImmutable(tag);
+        });
   }
 
   private static SortedSet<Digest> digests(List<Descriptor> descriptors) {
@@ -167,68 +189,114 @@ public final class Manifests {
 
   /** Says in the ledger that somebody got a manifest. */
   public void pulled(Actor actor, RepositoryName repository, Digest digest) {
-    ledger.append(
-        entry(actor, "container-registry.image.pull", repository + "@" + digest, Map.of()));
+    journal.pulled(actor, repository, digest);
   }
 
   /**
-   * Deletes a manifest with its tags, or a tag alone.
+   * Lets a further tag name a manifest that is there.
    *
-   * @throws redoubt.core.Failure {@code registry.no-manifest}
+   * @return the manifest
+   * @throws redoubt.core.Failure {@code registry.no-manifest}, {@code registry.tag-is-immutable}
+   */
+  public Digest tag(Actor actor, RepositoryName repository, Reference reference, Tag tag) {
+    Journal.Notes notes = journal.begin(actor, repository);
+    Digest tagged =
+        database.transaction(transaction -> {
+          notes.clear();
+          long in =
+              RepositoryRows.find(transaction, repository)
+                  .orElseThrow(RegistryFailures::noManifest);
+          Digest digest =
+              switch (reference) {
+                case Reference.ByDigest named -> named.digest();
+                case Reference.ByTag named ->
+                    ManifestRows.tagged(transaction, in, named.tag())
+                        .orElseThrow(RegistryFailures::noManifest);
+              };
+          if (!ManifestRows.lock(transaction, in, digest)) {
+            throw RegistryFailures.noManifest();
+          }
+          tag(transaction, notes, actor, repository, in, tag, digest);
+          notes.write(transaction);
+          return digest;
+        });
+    notes.tell();
+    return tagged;
+  }
+
+  /**
+   * Moves a manifest with its tags to the trash, or ends a tag alone.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-manifest}, {@code registry.tag-is-immutable}
    */
   public void delete(Actor actor, RepositoryName repository, Reference reference) {
+    switch (reference) {
+      case Reference.ByTag named -> untag(actor, repository, named.tag());
+      case Reference.ByDigest named -> {
+        boolean _ = delete(actor, repository, named.digest(), tags -> true, Map.of());
+      }
+    }
+  }
+
+  private void untag(Actor actor, RepositoryName repository, Tag tag) {
+    Journal.Notes notes = journal.begin(actor, repository);
     database.transaction(transaction -> {
+      notes.clear();
       long in =
           RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
-      Event event =
-          switch (reference) {
-            case Reference.ByTag named ->
-                event(
-                    actor,
-                    repository,
-                    Event.Kind.UNTAG,
-                    ManifestRows.tagged(transaction, in, named.tag())
-                        .orElseThrow(RegistryFailures::noManifest),
-                    Optional.of(named.tag()));
-            case Reference.ByDigest named ->
-                event(actor, repository, Event.Kind.DELETE, named.digest(), Optional.empty());
-          };
-      Entry entry =
-          switch (reference) {
-            case Reference.ByTag named -> untag(transaction, actor, repository, in, named.tag());
-            case Reference.ByDigest named ->
-                delete(transaction, actor, repository, in, named.digest());
-          };
-      outbox.add(transaction, List.of(event));
-      ledger.append(transaction, List.of(entry));
+      Digest named =
+          ManifestRows.untag(transaction, in, tag).orElseThrow(RegistryFailures::noManifest);
+      requireMutable(transaction, repository, List.of(tag.text()));
+      notes.untagged(named, tag);
+      notes.write(transaction);
       return true;
     });
+    notes.tell();
   }
 
-  private Entry untag(
-      Handle transaction, Actor actor, RepositoryName repository, long in, Tag tag) {
-    if (!ManifestRows.untag(transaction, in, tag)) {
-      throw RegistryFailures.noManifest();
+  /**
+   * Moves a manifest to the trash if its tags are still as expected.
+   *
+   * @param why details for the ledger
+   * @return whether they were
+   * @throws redoubt.core.Failure {@code registry.no-manifest}, {@code registry.tag-is-immutable}
+   */
+  public boolean delete(
+      Actor actor,
+      RepositoryName repository,
+      Digest digest,
+      Predicate<List<String>> expected,
+      Map<String, String> why) {
+    Journal.Notes notes = journal.begin(actor, repository);
+    boolean done =
+        database.transaction(transaction -> {
+          notes.clear();
+          long in =
+              RepositoryRows.find(transaction, repository)
+                  .orElseThrow(RegistryFailures::noManifest);
+          BlobRows.lockLinks(transaction, in, ManifestRows.blobs(transaction, in, digest));
+          if (!ManifestRows.lock(transaction, in, digest)) {
+            throw RegistryFailures.noManifest();
+          }
+          List<String> tags = ManifestRows.lockTags(transaction, in, digest);
+          if (!expected.test(tags)) {
+            return false;
+          }
+          requireMutable(transaction, repository, tags);
+          long size = TrashRows.move(transaction, in, digest, clock.instant(), actor.user());
+          // It may have come since they were looked up.
+          List<HoldingRows.Change> changes =
+              BlobRows.use(transaction, in, ManifestRows.blobs(transaction, in, digest), -1, 1);
+          changes.add(new HoldingRows.Change(digest, size, -1, 1));
+          HoldingRows.change(transaction, actor.instance(), repository, changes);
+          notes.deleted(digest, tags, why);
+          notes.write(transaction);
+          return true;
+        });
+    if (done) {
+      notes.tell();
     }
-    return entry(actor, "container-registry.image.untag", repository + ":" + tag, Map.of());
-  }
-
-  private Entry delete(
-      Handle transaction, Actor actor, RepositoryName repository, long in, Digest digest) {
-    List<Digest> blobs = ManifestRows.blobs(transaction, in, digest);
-    BlobRows.lockLinks(transaction, in, blobs);
-    if (!ManifestRows.lock(transaction, in, digest)) {
-      throw RegistryFailures.noManifest();
-    }
-    // It may have come since they were looked up.
-    blobs = ManifestRows.blobs(transaction, in, digest);
-    List<String> tags = ManifestRows.delete(transaction, in, digest);
-    BlobRows.use(transaction, in, blobs, -1);
-    return entry(
-        actor,
-        "container-registry.image.delete",
-        repository + "@" + digest,
-        Map.of("tags", String.join(" ", tags)));
+    return done;
   }
 
   /**
@@ -262,9 +330,5 @@ public final class Manifests {
           ? Optional.<List<T>>empty()
           : Optional.of(list.apply(handle, in.getAsLong()));
     });
-  }
-
-  private Entry entry(Actor actor, String action, String target, Map<String, String> details) {
-    return Entry.ok(clock.instant(), actor.instance(), actor.user(), action, target, details);
   }
 }

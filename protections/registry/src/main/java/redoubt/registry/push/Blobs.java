@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redoubt.core.Failure;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
@@ -129,6 +130,31 @@ public final class Blobs {
     }
   }
 
+  /**
+   * Reads all of a blob and compares it with its digest; what does not fit is noted, as when
+   * somebody reads it.
+   *
+   * @return whether it fits
+   * @throws redoubt.core.Failure {@code registry.store-failed}
+   */
+  public boolean scrub(Blob blob) {
+    try {
+      check(Entry.SYSTEM, blob, store.stamp(blob.place()));
+      return true;
+    } catch (NoSuchFileException e) {
+      LOG.error("the content store lacks {}, which is {}", blob.place(), blob.digest(), e);
+      noteUnchecked(blob);
+      return false;
+    } catch (IOException e) {
+      throw RegistryFailures.storeFailed(e);
+    } catch (Failure e) {
+      if (e.code().equals("registry.blob-is-damaged")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   private boolean isChecked(Blob blob, String stamp) {
     return blob.checked()
         .filter(last -> last.stamp().equals(stamp))
@@ -171,7 +197,8 @@ public final class Blobs {
   }
 
   /**
-   * The repository serves it no more.
+   * The repository serves it no more. What an image in the trash needs is kept for it, and may be
+   * deleted in this way all the same.
    *
    * @throws redoubt.core.Failure {@code registry.no-blob}, {@code registry.blob-is-used} by a
    *     manifest of the repository
@@ -179,15 +206,19 @@ public final class Blobs {
   public void unlink(RepositoryName repository, Digest digest) {
     database.transaction(transaction -> {
       OptionalLong in = RepositoryRows.find(transaction, repository);
-      long uses =
+      BlobRows.Uses uses =
           (in.isEmpty()
-                  ? Optional.<Long>empty()
+                  ? Optional.<BlobRows.Uses>empty()
                   : BlobRows.lockUses(transaction, in.getAsLong(), digest))
               .orElseThrow(RegistryFailures::noBlob);
-      if (uses > 0) {
+      if (uses.uses() > 0) {
         throw RegistryFailures.blobIsUsed();
       }
-      BlobRows.unlink(transaction, in.orElseThrow(), digest, clock.instant());
+      if (uses.kept() > 0) {
+        BlobRows.hide(transaction, in.orElseThrow(), digest);
+      } else {
+        BlobRows.unlink(transaction, in.orElseThrow(), digest, clock.instant());
+      }
       return true;
     });
   }

@@ -12,6 +12,7 @@ import redoubt.registry.RegistryFailures;
 import redoubt.registry.access.ReadRights;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.Place;
+import redoubt.registry.quota.Quotas;
 import redoubt.registry.sql.BlobRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.registry.sql.UploadRows;
@@ -34,11 +35,16 @@ public final class Uploads {
     this.clock = clock;
   }
 
-  /** Begins an upload; the repository is made if it is not there. */
+  /**
+   * Begins an upload; the repository is made if it is not there.
+   *
+   * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota}
+   */
   public UUID begin(RepositoryName repository, String by) {
     UUID id = Ids.random();
     return database.transaction(transaction -> {
       long in = RepositoryRows.ensure(transaction, repository, clock.instant());
+      long _ = Quotas.longest(transaction, in, Optional.empty(), OptionalLong.empty());
       UploadRows.insert(
           transaction, new Upload(id, in, Place.fresh(), 0, Optional.empty()), clock.instant(), by);
       return id;
@@ -68,10 +74,11 @@ public final class Uploads {
    * @return bytes that are kept by now
    * @throws redoubt.core.Failure {@code registry.no-upload}, {@code registry.upload-is-written},
    *     {@code registry.out-of-order}, {@code registry.bad-range}, {@code registry.store-is-full},
-   *     {@code registry.store-failed}, {@code web.incomplete}
+   *     {@code registry.store-failed}, {@code web.incomplete}, {@code registry.storage-quota},
+   *     {@code registry.pending-quota}
    */
   public long append(RepositoryName repository, UUID id, Incoming piece) {
-    try (Writing writing = claim(repository, id)) {
+    try (Writing writing = claim(repository, id, piece)) {
       writing.append(piece);
       return writing.release();
     }
@@ -84,7 +91,7 @@ public final class Uploads {
    *     the upload
    */
   public void finish(RepositoryName repository, UUID id, Digest digest, Incoming piece) {
-    try (Writing writing = claim(repository, id)) {
+    try (Writing writing = claim(repository, id, piece)) {
       writing.append(piece);
       if (!writing.digest(digest.algorithm()).equals(digest)) {
         end(writing);
@@ -126,7 +133,7 @@ public final class Uploads {
    * @throws redoubt.core.Failure {@code registry.no-upload}, {@code registry.upload-is-written}
    */
   public void cancel(RepositoryName repository, UUID id) {
-    try (Writing writing = claim(repository, id)) {
+    try (Writing writing = claim(repository, id, Incoming.nothing())) {
       end(writing);
     }
   }
@@ -178,7 +185,7 @@ public final class Uploads {
     return true;
   }
 
-  private Writing claim(RepositoryName repository, UUID id) {
-    return Writing.claim(database, store, hashes, clock, repository, id);
+  private Writing claim(RepositoryName repository, UUID id, Incoming piece) {
+    return Writing.claim(database, store, hashes, clock, repository, id, piece);
   }
 }

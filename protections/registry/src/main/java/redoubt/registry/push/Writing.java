@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import redoubt.registry.RegistryFailures;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.Draft;
 import redoubt.registry.content.Place;
+import redoubt.registry.quota.Quotas;
 import redoubt.registry.sql.BlobRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.registry.sql.UploadRows;
@@ -44,6 +46,7 @@ final class Writing implements AutoCloseable {
   private final InstantSource clock;
   private final UUID writer = Ids.random();
   private Upload upload;
+  private long longest;
   private Instant renewed;
   private @Nullable Draft draft;
   private @Nullable MessageDigest hash;
@@ -55,7 +58,8 @@ final class Writing implements AutoCloseable {
       Hashes hashes,
       InstantSource clock,
       RepositoryName repository,
-      UUID id) {
+      UUID id,
+      OptionalLong announced) {
     this.database = database;
     this.store = store;
     this.hashes = hashes;
@@ -73,9 +77,27 @@ final class Writing implements AutoCloseable {
           if (there.writtenUntil().filter(now::isBefore).isPresent()) {
             throw RegistryFailures.uploadIsWritten();
           }
+          longest = longest(transaction, there, announced);
           UploadRows.claim(transaction, id, writer, now.plus(CLAIM), now);
           return there;
         });
+  }
+
+  /** What nobody sends more to needs no room. */
+  private static long longest(Handle transaction, Upload upload, OptionalLong announced) {
+    if (announced.isPresent() && announced.getAsLong() == 0) {
+      return Long.MAX_VALUE;
+    }
+    OptionalLong whole =
+        announced.isPresent()
+            ? OptionalLong.of(upload.acknowledged() + announced.getAsLong())
+            : OptionalLong.empty();
+    long longest =
+        Quotas.longest(transaction, upload.repository(), Optional.of(upload.id()), whole);
+    if (whole.isPresent()) {
+      UploadRows.expect(transaction, upload.id(), whole.getAsLong());
+    }
+    return longest;
   }
 
   static Writing claim(
@@ -84,8 +106,10 @@ final class Writing implements AutoCloseable {
       Hashes hashes,
       InstantSource clock,
       RepositoryName repository,
-      UUID id) {
-    Writing writing = new Writing(database, store, hashes, clock, repository, id);
+      UUID id,
+      Incoming piece) {
+    Writing writing =
+        new Writing(database, store, hashes, clock, repository, id, piece.announced());
     try {
       writing.open();
       return writing;
@@ -187,6 +211,9 @@ final class Writing implements AutoCloseable {
 
   private void append(ByteBuffer bytes) throws IOException {
     renew();
+    if (bytes.remaining() > longest - open(draft).length()) {
+      throw RegistryFailures.storageQuota();
+    }
     MessageDigest begun = hash;
     // Of a write that fails nobody knows how much came of it: all is hashed anew then.
     hash = null;

@@ -4,9 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
 import redoubt.registry.access.ReadRights;
@@ -29,7 +31,7 @@ public final class BlobRows {
         .createQuery(
             """
             SELECT b.size, b.place, b.checked_at, b.stamp FROM registry.link l JOIN registry.blob b USING (digest)
-            WHERE l.repository = :repository AND l.digest = :digest
+            WHERE l.repository = :repository AND l.digest = :digest AND l.shown
             """)
         .bind("repository", repository)
         .bind("digest", digest.toString())
@@ -75,7 +77,7 @@ public final class BlobRows {
             .createUpdate(
                 """
                 UPDATE registry.link SET seen_at = :now
-                WHERE repository = :repository AND digest = :digest AND seen_at < :before
+                WHERE repository = :repository AND digest = :digest AND seen_at < :before AND shown
                 """)
             .bind("now", now)
             .bind("before", now.minus(SEEN))
@@ -90,7 +92,8 @@ public final class BlobRows {
     return handle
         .createQuery(
             """
-            SELECT EXISTS (SELECT FROM registry.link WHERE repository = :repository AND digest = :digest)
+            SELECT EXISTS (
+              SELECT FROM registry.link WHERE repository = :repository AND digest = :digest AND shown)
             """)
         .bind("repository", repository)
         .bind("digest", digest.toString())
@@ -181,7 +184,8 @@ public final class BlobRows {
       transaction
           .createUpdate(
               """
-              UPDATE registry.link SET seen_at = :now WHERE repository = :repository AND digest = :digest
+              UPDATE registry.link SET seen_at = :now, shown = true
+              WHERE repository = :repository AND digest = :digest
               """)
           .bind("now", now)
           .bind("repository", repository)
@@ -221,7 +225,7 @@ public final class BlobRows {
             SELECT EXISTS (
               SELECT FROM registry.link l JOIN registry.repository r ON r.id = l.repository
                 JOIN registry.namespace n ON n.name = r.namespace
-              WHERE l.digest = :digest
+              WHERE l.digest = :digest AND l.shown
                 AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories)))
             """)
         .bind("digest", digest.toString())
@@ -232,31 +236,74 @@ public final class BlobRows {
         .one();
   }
 
-  /** Counts manifests that name the blobs; the links are locked. */
-  public static void use(
-      Handle transaction, long repository, Collection<Digest> digests, int more) {
-    transaction
-        .createUpdate(
-            """
-            UPDATE registry.link SET uses = uses + :more WHERE repository = :repository AND digest = ANY (:digests)
-            """)
-        .bind("more", more)
-        .bind("repository", repository)
-        .bindArray("digests", String.class, digests.stream().map(Digest::toString).toList())
-        .execute();
-  }
-
-  /** How many manifests name the blob, the link being locked; empty when there is no link. */
-  public static Optional<Long> lockUses(Handle transaction, long repository, Digest digest) {
+  /**
+   * Counts manifests that name the blobs; the links are locked. What only the trash needs is served
+   * no more; what a manifest names is served again.
+   *
+   * @param more manifests that can be pulled
+   * @param moreKept manifests in the trash
+   * @return what that changes for the tenant, to be added to
+   */
+  public static List<HoldingRows.Change> use(
+      Handle transaction, long repository, Collection<Digest> digests, int more, int moreKept) {
     return transaction
         .createQuery(
             """
-            SELECT uses FROM registry.link WHERE repository = :repository AND digest = :digest FOR UPDATE
+            UPDATE registry.link l SET uses = uses + :more, kept = kept + :moreKept,
+              shown = CASE WHEN :more > 0 THEN true WHEN :more < 0 AND uses + :more = 0 THEN false ELSE shown END
+            FROM registry.blob b
+            WHERE b.digest = l.digest AND l.repository = :repository AND l.digest = ANY (:digests)
+            RETURNING l.digest, b.size, l.uses, l.kept
+            """)
+        .bind("more", more)
+        .bind("moreKept", moreKept)
+        .bind("repository", repository)
+        .bindArray("digests", String.class, digests.stream().map(Digest::toString).toList())
+        .map((row, context) ->
+            new HoldingRows.Change(
+                Digest.parse(row.getString("digest")),
+                row.getLong("size"),
+                step(row.getLong("uses"), more),
+                step(row.getLong("kept"), moreKept)))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** Whether a count that was changed came from none or went to none. */
+  private static int step(long count, int change) {
+    return (count > 0 ? 1 : 0) - (count - change > 0 ? 1 : 0);
+  }
+
+  /**
+   * Manifests that name a blob of a repository.
+   *
+   * @param kept those of them that are in the trash are counted here, the others in uses
+   */
+  public record Uses(long uses, long kept) {}
+
+  /** The uses of a blob, the link being locked; empty when the repository does not have it. */
+  public static Optional<Uses> lockUses(Handle transaction, long repository, Digest digest) {
+    return transaction
+        .createQuery(
+            """
+            SELECT uses, kept FROM registry.link
+            WHERE repository = :repository AND digest = :digest FOR UPDATE
             """)
         .bind("repository", repository)
         .bind("digest", digest.toString())
-        .mapTo(Long.class)
+        .map((row, context) -> new Uses(row.getLong("uses"), row.getLong("kept")))
         .findOne();
+  }
+
+  /** Serves the blob no more, and keeps it for the trash. */
+  public static void hide(Handle transaction, long repository, Digest digest) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.link SET shown = false WHERE repository = :repository AND digest = :digest
+            """)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .execute();
   }
 
   /** Ends a link that nothing uses. */

@@ -47,14 +47,18 @@ public final class CollectorRows {
         .execute();
   }
 
-  /** Ends links that no manifest uses and nobody asked for since then; returns how many. */
+  /**
+   * Ends links that no manifest uses and nobody asked for since then, or that are served no more;
+   * returns how many.
+   */
   public static int endLinks(Handle transaction, Instant before, Instant now, int most) {
     return transaction
         .createQuery(
             ENDING_LINKS.formatted(
                 """
                 (repository, digest) IN (
-                  SELECT repository, digest FROM registry.link WHERE uses = 0 AND seen_at < :before
+                  SELECT repository, digest FROM registry.link
+                  WHERE uses = 0 AND kept = 0 AND (seen_at < :before OR NOT shown)
                   ORDER BY repository, digest LIMIT :most FOR UPDATE SKIP LOCKED)
                 """))
         .bind("before", before)

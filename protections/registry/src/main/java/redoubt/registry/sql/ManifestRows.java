@@ -23,11 +23,17 @@ import redoubt.web.Json;
 public final class ManifestRows {
   private ManifestRows() {}
 
-  /**
-   * Returns whether the repository did not have it yet. Manifest and bytes stay until the
-   * transaction ends.
-   */
-  public static boolean insert(
+  /** What became of a manifest that was put. */
+  public enum Put {
+    /** The repository did not have it: what it names is to be written down. */
+    NEW,
+    /** It was in the trash. */
+    BACK,
+    THERE
+  }
+
+  /** Puts a manifest. It and its bytes stay until the transaction ends. */
+  public static Put put(
       Handle transaction,
       long repository,
       Digest digest,
@@ -35,14 +41,49 @@ public final class ManifestRows {
       Instant now,
       String by) {
     while (true) {
-      if (lock(transaction, repository, digest)) {
-        return false;
+      Optional<Boolean> deleted = lockAny(transaction, repository, digest);
+      if (deleted.isPresent()) {
+        if (!deleted.get()) {
+          return Put.THERE;
+        }
+        long _ = back(transaction, repository, digest);
+        pushed(transaction, repository, digest, now, by);
+        return Put.BACK;
       }
       // Somebody else may put it between the two statements, and delete it again.
       if (insertNew(transaction, repository, digest, manifest, now, by)) {
-        return true;
+        return Put.NEW;
       }
     }
+  }
+
+  /** Takes a locked manifest out of the trash; returns its size. */
+  public static long back(Handle transaction, long repository, Digest digest) {
+    return transaction
+        .createQuery(
+            """
+            UPDATE registry.manifest SET deleted_at = NULL, deleted_by = NULL
+            WHERE repository = :repository AND digest = :digest RETURNING size
+            """)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static void pushed(
+      Handle transaction, long repository, Digest digest, Instant now, String by) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.manifest SET pushed_at = :now, pushed_by = :by
+            WHERE repository = :repository AND digest = :digest
+            """)
+        .bind("now", now)
+        .bind("by", by)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .execute();
   }
 
   private static boolean insertNew(
@@ -134,7 +175,7 @@ public final class ManifestRows {
         .createQuery(
             """
             SELECT m.media_type, b.bytes FROM registry.manifest m JOIN registry.manifest_body b USING (digest)
-            WHERE m.repository = :repository AND m.digest = :digest
+            WHERE m.repository = :repository AND m.digest = :digest AND m.deleted_at IS NULL
             """)
         .bind("repository", repository)
         .bind("digest", digest.toString())
@@ -143,18 +184,40 @@ public final class ManifestRows {
         .findOne();
   }
 
-  /** Keeps the manifest as it is until the transaction ends; returns whether it is there. */
+  /**
+   * Keeps the manifest as it is until the transaction ends; returns whether it is there, and not in
+   * the trash.
+   */
   public static boolean lock(Handle transaction, long repository, Digest digest) {
+    return lockAny(transaction, repository, digest).filter(deleted -> !deleted).isPresent();
+  }
+
+  /** The same; whether it is in the trash, and empty when it is nowhere. */
+  public static Optional<Boolean> lockAny(Handle transaction, long repository, Digest digest) {
     return transaction
         .createQuery(
             """
-            SELECT 1 FROM registry.manifest WHERE repository = :repository AND digest = :digest FOR UPDATE
+            SELECT deleted_at IS NOT NULL FROM registry.manifest
+            WHERE repository = :repository AND digest = :digest FOR UPDATE
             """)
         .bind("repository", repository)
         .bind("digest", digest.toString())
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+        .mapTo(Boolean.class)
+        .findOne();
+  }
+
+  /** The tags that name a manifest, which stay so until the transaction ends. */
+  public static List<String> lockTags(Handle transaction, long repository, Digest manifest) {
+    return transaction
+        .createQuery(
+            """
+            SELECT name FROM registry.tag WHERE repository = :repository AND digest = :manifest
+            ORDER BY name FOR UPDATE
+            """)
+        .bind("repository", repository)
+        .bind("manifest", manifest.toString())
+        .mapTo(String.class)
+        .list();
   }
 
   /** The blobs that a manifest names, in order. */
@@ -171,56 +234,6 @@ public final class ManifestRows {
         .list();
   }
 
-  /** Deletes a locked manifest and what says which it names; returns the tags that named it. */
-  public static List<String> delete(Handle transaction, long repository, Digest manifest) {
-    List<String> tags =
-        transaction
-            .createQuery(
-                """
-                DELETE FROM registry.tag WHERE repository = :repository AND digest = :manifest RETURNING name
-                """)
-            .bind("repository", repository)
-            .bind("manifest", manifest.toString())
-            .mapTo(String.class)
-            .list();
-    for (String table : List.of("edge_blob", "edge_manifest")) {
-      transaction
-          .createUpdate(
-              "DELETE FROM registry."
-                  + table
-                  + " WHERE repository = :repository AND manifest = :manifest")
-          .bind("repository", repository)
-          .bind("manifest", manifest.toString())
-          .execute();
-    }
-    transaction
-        .createUpdate(
-            "DELETE FROM registry.manifest WHERE repository = :repository AND digest = :manifest")
-        .bind("repository", repository)
-        .bind("manifest", manifest.toString())
-        .execute();
-    deleteBody(transaction, manifest);
-    return tags;
-  }
-
-  /** Unless another repository has the manifest; whoever deletes it there waits. */
-  private static void deleteBody(Handle transaction, Digest manifest) {
-    Optional<Integer> _ =
-        transaction
-            .createQuery("SELECT 1 FROM registry.manifest_body WHERE digest = :manifest FOR UPDATE")
-            .bind("manifest", manifest.toString())
-            .mapTo(Integer.class)
-            .findOne();
-    transaction
-        .createUpdate(
-            """
-            DELETE FROM registry.manifest_body WHERE digest = :manifest
-              AND NOT EXISTS (SELECT FROM registry.manifest WHERE digest = :manifest)
-            """)
-        .bind("manifest", manifest.toString())
-        .execute();
-  }
-
   /** Manifests about a subject, by digest, after one of them. */
   public static List<Referrer> referrers(
       Handle handle,
@@ -233,7 +246,7 @@ public final class ManifestRows {
         .createQuery(
             """
             SELECT digest, media_type, artifact_type, annotations, size FROM registry.manifest
-            WHERE repository = :repository AND subject = :subject AND digest > :after
+            WHERE repository = :repository AND subject = :subject AND digest > :after AND deleted_at IS NULL
               AND (CAST(:artifactType AS text) IS NULL OR artifact_type = :artifactType)
             ORDER BY digest LIMIT :limit
             """)
@@ -300,15 +313,16 @@ public final class ManifestRows {
     return former;
   }
 
-  /** Returns whether there was such a tag. */
-  public static boolean untag(Handle transaction, long repository, Tag tag) {
+  /** Ends a tag; returns what it named. */
+  public static Optional<Digest> untag(Handle transaction, long repository, Tag tag) {
     return transaction
-            .createUpdate(
-                "DELETE FROM registry.tag WHERE repository = :repository AND name = :name")
-            .bind("repository", repository)
-            .bind("name", tag.text())
-            .execute()
-        == 1;
+        .createQuery(
+            "DELETE FROM registry.tag WHERE repository = :repository AND name = :name RETURNING"
+                + " digest")
+        .bind("repository", repository)
+        .bind("name", tag.text())
+        .map((row, context) -> Digest.parse(row.getString("digest")))
+        .findOne();
   }
 
   /** Tags in order, after one of them. */

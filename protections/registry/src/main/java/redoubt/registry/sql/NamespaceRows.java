@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Migrations;
 import redoubt.registry.Namespace;
+import redoubt.registry.TagPatterns;
 
 /** Table {@code registry.namespace}. */
 public final class NamespaceRows {
@@ -20,13 +21,14 @@ public final class NamespaceRows {
     return transaction
             .createUpdate(
                 """
-                INSERT INTO registry.namespace (name, instance, anonymous_pull, created_at, created_by)
-                VALUES (:name, :instance, :anonymousPull, :createdAt, :createdBy)
+                INSERT INTO registry.namespace (name, instance, anonymous_pull, immutable_tags, created_at, created_by)
+                VALUES (:name, :instance, :anonymousPull, :immutableTags, :createdAt, :createdBy)
                 ON CONFLICT (name) DO NOTHING
                 """)
             .bind("name", namespace.name())
             .bind("instance", namespace.instance())
             .bind("anonymousPull", namespace.anonymousPull())
+            .bind("immutableTags", namespace.immutableTags().toString())
             .bind("createdAt", namespace.createdAt())
             .bind("createdBy", namespace.createdBy())
             .execute()
@@ -72,13 +74,29 @@ public final class NamespaceRows {
         .findOne();
   }
 
-  public static void anonymousPull(Handle transaction, String name, boolean anonymousPull) {
+  /** Changes what holds for a namespace that the transaction has locked. */
+  public static void change(Handle transaction, Namespace namespace) {
     transaction
         .createUpdate(
-            "UPDATE registry.namespace SET anonymous_pull = :anonymousPull WHERE name = :name")
-        .bind("anonymousPull", anonymousPull)
-        .bind("name", name)
+            """
+            UPDATE registry.namespace SET anonymous_pull = :anonymousPull, immutable_tags = :immutableTags
+            WHERE name = :name
+            """)
+        .bind("anonymousPull", namespace.anonymousPull())
+        .bind("immutableTags", namespace.immutableTags().toString())
+        .bind("name", namespace.name())
         .execute();
+  }
+
+  /** Tags of a namespace that are neither moved nor deleted. */
+  public static TagPatterns immutableTags(Handle handle, String name) {
+    return handle
+        .createQuery("SELECT immutable_tags FROM registry.namespace WHERE name = :name")
+        .bind("name", name)
+        .mapTo(String.class)
+        .findOne()
+        .map(TagPatterns::parse)
+        .orElse(TagPatterns.NONE);
   }
 
   public static void delete(Handle transaction, String name) {
@@ -93,6 +111,7 @@ public final class NamespaceRows {
         row.getString("name"),
         row.getString("instance"),
         row.getBoolean("anonymous_pull"),
+        TagPatterns.parse(row.getString("immutable_tags")),
         row.getTimestamp("created_at").toInstant(),
         row.getString("created_by"));
   }

@@ -58,7 +58,7 @@ public final class RepositoryRows {
             SELECT r.name FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
             WHERE r.name > :after
               AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))
-              AND EXISTS (SELECT FROM registry.manifest m WHERE m.repository = r.id)
+              AND EXISTS (SELECT FROM registry.manifest m WHERE m.repository = r.id AND m.deleted_at IS NULL)
             ORDER BY r.name LIMIT :limit
             """)
         .bindArray("instances", String.class, readable.instances())
@@ -82,16 +82,45 @@ public final class RepositoryRows {
             .list();
   }
 
-  /** Whether a repository of the namespace has a manifest. */
-  public static boolean hasManifests(Handle handle, String namespace) {
+  /** Whether a repository of the namespace has a manifest, in the trash or not. */
+  public static boolean hasManifests(Handle handle, String namespace, boolean inTrash) {
     return handle
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM registry.repository r JOIN registry.manifest m ON m.repository = r.id
-              WHERE r.namespace = :namespace)
+              WHERE r.namespace = :namespace AND (m.deleted_at IS NOT NULL) = :inTrash)
             """)
         .bind("namespace", namespace)
+        .bind("inTrash", inTrash)
         .mapTo(Boolean.class)
         .one();
+  }
+
+  /** All of a namespace of the instance. */
+  public static List<Long> ofNamespace(Handle handle, String instance, String namespace) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.id FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
+            WHERE n.name = :namespace AND n.instance = :instance ORDER BY r.name
+            """)
+        .bind("namespace", namespace)
+        .bind("instance", instance)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /** The one of that name, if it is the instance's; none otherwise. */
+  public static List<Long> inInstance(Handle handle, String instance, String name) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.id FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
+            WHERE r.name = :name AND n.instance = :instance
+            """)
+        .bind("name", name)
+        .bind("instance", instance)
+        .mapTo(Long.class)
+        .list();
   }
 }

@@ -63,6 +63,15 @@ public final class UploadRows {
         .execute();
   }
 
+  /** Notes how long the upload is to be when the piece that is announced has come. */
+  public static void expect(Handle transaction, UUID id, long length) {
+    transaction
+        .createUpdate("UPDATE registry.upload SET expected = :length WHERE id = :id")
+        .bind("length", length)
+        .bind("id", id)
+        .execute();
+  }
+
   /** Prolongs a claim; returns whether the writer still had it. */
   public static boolean renew(
       Handle transaction, UUID id, UUID writer, Instant until, Instant now) {
@@ -87,7 +96,7 @@ public final class UploadRows {
             .createUpdate(
                 """
                 UPDATE registry.upload SET writer = NULL, writer_until = NULL, acknowledged = :acknowledged,
-                  touched_at = :now
+                  expected = 0, touched_at = :now
                 WHERE id = :id AND writer = :writer
                 """)
             .bind("acknowledged", acknowledged)

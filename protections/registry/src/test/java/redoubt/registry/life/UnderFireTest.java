@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
@@ -27,15 +32,21 @@ import redoubt.registry.testing.History;
 import redoubt.registry.testing.Images;
 import redoubt.registry.testing.Pieces;
 import redoubt.registry.testing.Registry;
+import redoubt.web.Json;
 
 /**
  * Many clients of two tenants push the same few blobs and images into a few repositories of two
  * servers, and delete them again, while both servers collect what nothing uses, time flies and
- * sessions of the database are killed. {@code -Dredoubt.fire=60} does it for as many seconds.
+ * sessions of the database are killed. What is deleted is restored at times, and one of the tenants
+ * has less room than it needs. {@code -Dredoubt.fire=60} does it for as many seconds.
  */
 class UnderFireTest {
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("redoubt.fire", 8));
   private static final int CLIENTS = 12;
+
+  /** Less than all images of the test have. */
+  private static final int MOST_OF_BRAVO = 300_000;
+
   private static final List<String> REPOSITORIES =
       List.of("alpha/one", "alpha/two", "bravo/one", "bravo/two");
 
@@ -46,12 +57,19 @@ class UnderFireTest {
   private final List<byte[]> manifests = new ArrayList<>();
   private final History history = new History();
   private final Queue<String> strange = new ConcurrentLinkedQueue<>();
+  private final AtomicLong overQuota = new AtomicLong();
   private final AtomicBoolean over = new AtomicBoolean();
 
   @Test
   void whatIsAcknowledgedStaysAndNothingElse() throws Exception {
     one.namespace(Registry.TENANT, "alpha", false);
     one.namespace(Registry.OTHER, "bravo", false);
+    one.stranger()
+        .send(
+            "PUT",
+            instance("bravo") + "/quota",
+            Json.bytes(Map.of("limit", Map.of("store", MOST_OF_BRAVO))))
+        .expect(200);
     for (int i = 0; i < 6; i++) {
       layers.add(Images.bytes(i, i * i * 9_000));
     }
@@ -61,11 +79,13 @@ class UnderFireTest {
     manifests.add(Images.index(manifests.get(0), manifests.get(1)));
     run();
     System.out.printf(
-        "under fire: %s, %s%n",
+        "under fire: %s, %s over quota, %s%n",
         history,
+        overQuota,
         one.inventory()
             .query(
-                "SELECT deadlocks || ' deadlocks' FROM pg_stat_database WHERE datname = current_database()"));
+                "SELECT deadlocks || ' deadlocks' FROM pg_stat_database WHERE datname ="
+                    + " current_database()"));
     assertThat(strange).isEmpty();
     assertThat(one.inventory().findings()).isEmpty();
     assertThat(lost()).isEmpty();
@@ -74,6 +94,15 @@ class UnderFireTest {
     assertThat(one.inventory().findings()).isEmpty();
     assertThat(one.inventory().count("upload") + one.inventory().count("doomed")).isZero();
     assertThat(one.inventory().count("blob WHERE refs = 0")).isZero();
+    assertThat(lost()).isEmpty();
+    assertThat(
+            one.inventory()
+                .query("SELECT namespace FROM registry.usage WHERE live_bytes > most_bytes"))
+        .isEmpty();
+    one.clock().advance(Trash.KEPT.plusDays(1));
+    collectAll();
+    assertThat(one.inventory().count("manifest WHERE deleted_at IS NOT NULL")).isZero();
+    assertThat(one.inventory().findings()).isEmpty();
     assertThat(lost()).isEmpty();
   }
 
@@ -102,7 +131,7 @@ class UnderFireTest {
       String repository = REPOSITORIES.get(random.nextInt(REPOSITORIES.size()));
       Client client = owner(server, repository);
       int image = random.nextInt(manifests.size());
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(11)) {
         case 0, 1, 2 -> push(client, repository, image, random);
         case 3 -> put(client, repository, image, random);
         case 4, 5 -> delete(client, repository, image);
@@ -113,7 +142,9 @@ class UnderFireTest {
                 202,
                 404,
                 405);
-        default -> untag(client, repository, random);
+        case 7 -> untag(client, repository, random);
+        case 8, 9 -> restore(client, repository, image);
+        default -> prune(client, repository);
       }
     }
     return true;
@@ -197,7 +228,7 @@ class UnderFireTest {
     History.Call call = history.begins(repository + "@" + image, History.Kind.PUT);
     Answer answer = client.put(repository, reference, type, manifest);
     known("manifest", answer, 201, 400);
-    call.ended(answer.status() == 201, answer.status() == 400);
+    call.ended(answer.status() == 201, answer.status() == 400 || answer.status() == 403);
   }
 
   private void delete(Client client, String repository, int image) {
@@ -208,14 +239,48 @@ class UnderFireTest {
     call.ended(answer.status() == 202, answer.status() == 404);
   }
 
+  private static String instance(String repository) {
+    return "/v1/instances/" + (repository.startsWith("alpha") ? Registry.TENANT : Registry.OTHER);
+  }
+
+  private void restore(Client client, String repository, int image) {
+    History.Call call = history.begins(repository + "@" + image, History.Kind.PUT);
+    Answer answer =
+        client.post(
+            instance(repository) + "/trash/restore",
+            Map.of("repository", repository, "digest", Digest.of(manifests.get(image)).toString()));
+    known("restore", answer, 200, 404);
+    call.ended(answer.status() == 200, answer.status() == 404 || answer.status() == 403);
+  }
+
+  private void prune(Client client, String repository) {
+    List<History.Call> calls =
+        IntStream.range(0, manifests.size())
+            .mapToObj(image -> history.begins(repository + "@" + image, History.Kind.DELETE))
+            .toList();
+    Answer answer =
+        client.post(instance(repository) + "/images/prune", Map.of("repository", repository));
+    known("prune", answer, 200);
+    if (answer.status() == 200) {
+      Set<String> gone = new HashSet<>();
+      answer.json().path("items").forEach(item -> gone.add(item.path("digest").asText()));
+      for (int image = 0; image < calls.size(); image++) {
+        boolean went = gone.contains(Digest.of(manifests.get(image)).toString());
+        calls.get(image).ended(went, !went);
+      }
+    }
+  }
+
   private void untag(Client client, String repository, Random random) {
     String tag = "/v2/" + repository + "/manifests/t" + random.nextInt(3);
     known("untag", client.delete(tag), 202, 404);
   }
 
-  /** A session that was killed is answered with 503; nothing else but these may be. */
+  /** A session that was killed is answered with 503; nothing else but these may be, and quotas. */
   private void known(String what, Answer answer, Integer... statuses) {
-    if (answer.status() != 503 && !List.of(statuses).contains(answer.status())) {
+    if (answer.status() == 403 && answer.outcome().endsWith("-quota")) {
+      overQuota.incrementAndGet();
+    } else if (answer.status() != 503 && !List.of(statuses).contains(answer.status())) {
       strange.add(what + " " + answer.outcome());
     }
   }

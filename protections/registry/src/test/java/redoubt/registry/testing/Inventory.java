@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.Place;
+import redoubt.registry.life.Recount;
 import redoubt.store.Database;
 
 /** Counts anew what the tables count, and compares the content store with them. */
@@ -44,10 +45,14 @@ public final class Inventory {
             """
             SELECT 'uses of ' || digest || ' in ' || repository || ' is ' || uses || ' and not ' || edges FROM (
               SELECT l.digest, l.repository, l.uses, (SELECT count(*) FROM registry.edge_blob e
-                WHERE e.repository = l.repository AND e.digest = l.digest) AS edges
+                JOIN registry.manifest m ON m.repository = e.repository AND m.digest = e.manifest
+                WHERE e.repository = l.repository AND e.digest = l.digest AND m.deleted_at IS NULL) AS edges
               FROM registry.link l) counted
             WHERE uses <> edges
             """));
+    new Recount(database, store)
+        .differences()
+        .forEach(difference -> findings.add(difference.toString()));
     findings.addAll(
         query(
             """

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
@@ -26,6 +27,7 @@ import redoubt.crypto.MasterKeys;
 import redoubt.ledger.EntryFilter;
 import redoubt.ledger.Ledger;
 import redoubt.ledger.Recorded;
+import redoubt.oci.Digest;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.content.ContentStore;
@@ -84,6 +86,7 @@ public final class Registry implements AutoCloseable {
   private final Ledger ledger;
   private final ContentStore store;
   private final RegistryRoom room;
+  private final Map<String, Set<Digest>> running = new ConcurrentHashMap<>();
   private final Dispatcher dispatcher;
   private final Map<String, Principal> callers = new ConcurrentHashMap<>();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
@@ -117,7 +120,8 @@ public final class Registry implements AutoCloseable {
                 new Desk(),
                 shelf,
                 () -> List.of(heard),
-                new KeptSignatures()),
+                new KeptSignatures(),
+                instance -> Optional.ofNullable(running.get(instance))),
             clock);
     this.dispatcher =
         new Dispatcher(
@@ -188,6 +192,16 @@ public final class Registry implements AutoCloseable {
             "/v1/instances/" + tenant + "/namespaces",
             Map.of("name", name, "anonymousPull", anonymousPull))
         .expect(201);
+  }
+
+  /** Says which images run in an instance; nobody knows before. */
+  public void run(String tenant, Digest... digests) {
+    running.put(tenant, Set.of(digests));
+  }
+
+  /** Somebody who may do everything in {@link #TENANT}. */
+  public Client manager() {
+    return as("manager", Grant.inInstance(Role.MANAGER, TENANT));
   }
 
   /** Somebody who may push and pull everywhere in {@link #TENANT}. */
@@ -275,6 +289,11 @@ public final class Registry implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Makes the database say what is not so. */
+  public void plant(String sql) {
+    database.transaction(transaction -> transaction.execute(sql));
   }
 
   public Path directory() {

@@ -1,0 +1,232 @@
+package redoubt.registry.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.oci.Digest;
+import redoubt.oci.Reference;
+import redoubt.oci.RepositoryName;
+import redoubt.oci.Tag;
+import redoubt.registry.Namespace;
+import redoubt.registry.Namespaces;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.life.Image;
+import redoubt.registry.life.Life;
+import redoubt.registry.life.Trash;
+import redoubt.registry.manifests.Manifests;
+import redoubt.registry.sql.ImageRows;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/** Images of an instance and its trash, for people rather than for clients of registries. */
+final class ImageRoutes {
+  private static final String ALL = "/v1/instances/{instance}/images";
+  private static final String TRASH = "/v1/instances/{instance}/trash";
+  private static final int PAGE = 100;
+
+  private final Namespaces namespaces;
+  private final Manifests manifests;
+  private final Life life;
+
+  ImageRoutes(Namespaces namespaces, Manifests manifests, Life life) {
+    this.namespaces = namespaces;
+    this.manifests = manifests;
+    this.life = life;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        route("GET", ALL, Role.READER, "image.list", "List images", this::list),
+        route("GET", ALL + "/{digest}", Role.READER, "image.inspect", "Show one image", this::show),
+        route("POST", ALL + "/tag", Role.WRITER, "image.tag", "Give an image a tag", this::tag),
+        route("POST", ALL + "/untag", Role.WRITER, "image.untag", "End a tag", this::untag),
+        route(
+            "POST",
+            ALL + "/delete",
+            Role.WRITER,
+            "image.delete",
+            "Move an image to the trash with all its tags",
+            this::delete),
+        route(
+            "POST",
+            ALL + "/prune",
+            Role.WRITER,
+            "image.bulkdelete",
+            "Move images without a tag to the trash",
+            this::prune),
+        route("GET", TRASH, Role.READER, "trash.list", "List the trash", this::trash),
+        route(
+            "POST",
+            TRASH + "/restore",
+            Role.WRITER,
+            "trash.restore",
+            "Restore an image from the trash",
+            this::restore));
+  }
+
+  private static Route route(
+      String method, String path, Role role, String action, String summary, Route.Handler handler) {
+    return new Route(
+        method,
+        path,
+        Access.instance(role),
+        "container-registry." + action,
+        summary,
+        ApiStyle.redoubt(),
+        handler);
+  }
+
+  private Response list(Request request) {
+    return page(request, false);
+  }
+
+  private Response trash(Request request) {
+    return page(request, true);
+  }
+
+  private Response page(Request request, boolean trash) {
+    List<Image> found =
+        life.lists()
+            .list(
+                new ImageRows.Wanted(
+                    request.instance(),
+                    request.query("namespace"),
+                    request.query("repository"),
+                    request.query("digest"),
+                    trash,
+                    request.query("tagged").filter("true"::equals).isPresent(),
+                    request.query("after").orElse(""),
+                    PAGE + 1));
+    List<Image> shown = found.subList(0, Math.min(PAGE, found.size()));
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("items", shown.stream().map(ImageRoutes::view).toList());
+    if (found.size() > PAGE) {
+      page.put("next", shown.getLast().repository() + "@" + shown.getLast().digest());
+    }
+    return Response.json(200, page);
+  }
+
+  private Response show(Request request) {
+    String repository =
+        request
+            .query("repository")
+            .orElseThrow(
+                () -> RegistryFailures.badField("repository", "Name the repository in the query."));
+    return Response.json(
+        200,
+        view(
+            life.lists()
+                .require(
+                    request.instance(),
+                    repository,
+                    Digest.parse(request.pathParameter("digest")))));
+  }
+
+  static Map<String, Object> view(Image image) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("repository", image.repository().text());
+    view.put("digest", image.digest().toString());
+    view.put("tags", image.tags());
+    view.put("mediaType", image.mediaType());
+    image.artifactType().ifPresent(type -> view.put("artifactType", type));
+    view.put("size", image.size());
+    image.created().ifPresent(at -> view.put("createdAt", at.toString()));
+    view.put("pushedAt", image.pushedAt().toString());
+    view.put("pushedBy", image.pushedBy());
+    image
+        .deleted()
+        .ifPresent(at -> {
+          view.put("deletedAt", at.toString());
+          view.put("endsAt", at.plus(Trash.KEPT).toString());
+        });
+    return view;
+  }
+
+  /** A repository of the caller's instance. */
+  private RepositoryName repository(Request request, JsonNode wish) {
+    RepositoryName repository = Fields.repository(wish);
+    Optional<Namespace> there = namespaces.of(repository);
+    if (there.filter(its -> its.instance().equals(request.instance())).isEmpty()) {
+      throw RegistryFailures.noRepository();
+    }
+    return repository;
+  }
+
+  private static Manifests.Actor actor(Request request) {
+    return new Manifests.Actor(request.instance(), request.principal().user());
+  }
+
+  private Response tag(Request request) {
+    JsonNode wish = request.json();
+    RepositoryName repository = repository(request, wish);
+    Tag tag = new Tag(wish.path("newTag").asText(""));
+    Digest digest = manifests.tag(actor(request), repository, Fields.reference(wish), tag);
+    return Response.json(
+        200, named(repository, Map.of("digest", digest.toString(), "tag", tag.text())));
+  }
+
+  private static Map<String, Object> named(RepositoryName repository, Map<String, Object> more) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("repository", repository.text());
+    view.putAll(new java.util.TreeMap<>(more));
+    return view;
+  }
+
+  private Response untag(Request request) {
+    JsonNode wish = request.json();
+    RepositoryName repository = repository(request, wish);
+    Tag tag = new Tag(wish.path("tag").asText(""));
+    manifests.delete(actor(request), repository, new Reference.ByTag(tag));
+    return Response.json(200, named(repository, Map.of("tag", tag.text())));
+  }
+
+  private Response delete(Request request) {
+    JsonNode wish = request.json();
+    RepositoryName repository = repository(request, wish);
+    Digest digest = manifests.require(repository, Fields.reference(wish)).digest();
+    manifests.delete(actor(request), repository, new Reference.ByDigest(digest));
+    return Response.json(200, named(repository, Map.of("digest", digest.toString())));
+  }
+
+  private Response prune(Request request) {
+    JsonNode wish = request.json();
+    boolean dryRun = Fields.flag(wish, "dryRun").orElse(false);
+    List<Image> gone =
+        life.lists()
+            .pruneUntagged(
+                request.instance(),
+                text(wish, "namespace"),
+                text(wish, "repository"),
+                dryRun ? Optional.empty() : Optional.of(request.principal().user()));
+    return Response.json(
+        200, Map.of("dryRun", dryRun, "items", gone.stream().map(ImageRoutes::view).toList()));
+  }
+
+  private static Optional<String> text(JsonNode wish, String field) {
+    return Optional.of(wish.path(field).asText("")).filter(text -> !text.isEmpty());
+  }
+
+  private Response restore(Request request) {
+    JsonNode wish = request.json();
+    RepositoryName repository = repository(request, wish);
+    Trash.Restored restored =
+        life.trash().restore(actor(request), repository, Fields.reference(wish));
+    return Response.json(
+        200,
+        named(
+            repository,
+            Map.of(
+                "digest",
+                restored.digest().toString(),
+                "tags",
+                restored.tags(),
+                "leftInTrash",
+                restored.left())));
+  }
+}

@@ -1,0 +1,117 @@
+package redoubt.registry.life;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import redoubt.core.Failure;
+import redoubt.oci.Digest;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.manifests.Manifests;
+import redoubt.registry.sql.ImageRows;
+import redoubt.registry.sql.RepositoryRows;
+import redoubt.store.Database;
+
+/** Lists of images, and what is done to all of a list. */
+public final class ImageLists {
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  private final Database database;
+  private final Manifests manifests;
+  private final ImageDates dates;
+
+  public ImageLists(Database database, Manifests manifests, ImageDates dates) {
+    this.database = database;
+    this.manifests = manifests;
+    this.dates = dates;
+  }
+
+  public List<Image> list(ImageRows.Wanted wanted) {
+    return database.read(handle -> ImageRows.list(handle, wanted));
+  }
+
+  /**
+   * One image, of which it was read when it was made.
+   *
+   * @throws Failure {@code registry.no-manifest}
+   */
+  public Image require(String instance, String repository, Digest digest) {
+    database.read(handle -> RepositoryRows.inInstance(handle, instance, repository)).stream()
+        .forEach(dates::learn);
+    return list(
+            new ImageRows.Wanted(
+                instance,
+                Optional.empty(),
+                Optional.of(repository),
+                Optional.of(digest.toString()),
+                false,
+                false,
+                "",
+                1))
+        .stream()
+        .findFirst()
+        .orElseThrow(RegistryFailures::noManifest);
+  }
+
+  /**
+   * Moves to the trash what has no tag, is in no list of manifests that is there, and says nothing
+   * about another manifest, as a signature does.
+   *
+   * @param actor empty only asks what would go
+   * @return what went
+   */
+  public List<Image> pruneUntagged(
+      String instance,
+      Optional<String> namespace,
+      Optional<String> repository,
+      Optional<String> actor) {
+    List<Image> all =
+        list(
+            new ImageRows.Wanted(
+                instance, namespace, repository, Optional.empty(), false, false, "", NO_LIMIT));
+    List<Image> gone = new ArrayList<>();
+    String name = "";
+    Set<Digest> needed = new HashSet<>();
+    for (Image image : all) {
+      if (!name.equals(image.repository().text())) {
+        name = image.repository().text();
+        needed = needed(instance, name);
+      }
+      if (image.tags().isEmpty()
+          && !needed.contains(image.digest())
+          && (actor.isEmpty() || delete(instance, actor.get(), image))) {
+        gone.add(image);
+      }
+    }
+    return gone;
+  }
+
+  private Set<Digest> needed(String instance, String repository) {
+    return database.read(handle -> {
+      Set<Digest> needed = new HashSet<>();
+      for (long in : RepositoryRows.inInstance(handle, instance, repository)) {
+        needed.addAll(ImageRows.listed(handle, in));
+        needed.addAll(ImageRows.referrers(handle, in));
+      }
+      return needed;
+    });
+  }
+
+  private boolean delete(String instance, String actor, Image image) {
+    try {
+      return manifests.delete(
+          new Manifests.Actor(instance, actor),
+          image.repository(),
+          image.digest(),
+          List::isEmpty,
+          Map.of("reason", "untagged"));
+    } catch (Failure e) {
+      if (e.kind() == Failure.Kind.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package redoubt.registry.quota;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.sql.NamespaceRows;
+import redoubt.registry.sql.UsageRows;
+import redoubt.store.Database;
+
+/** What tenants use and may use. */
+public final class Quotas {
+  private final Database database;
+  private final Ledger ledger;
+  private final Traffic traffic;
+  private final InstantSource clock;
+
+  public Quotas(Database database, Ledger ledger, Traffic traffic, InstantSource clock) {
+    this.database = database;
+    this.ledger = ledger;
+    this.traffic = traffic;
+    this.clock = clock;
+  }
+
+  /**
+   * All of a tenant.
+   *
+   * @param whole the tenant's own, each content once
+   * @param namespaces each by itself: a content that two of them need counts in both
+   * @param pending bytes that no image names yet
+   * @param pulled bytes in the month
+   */
+  public record Report(
+      Usage whole, List<Usage> namespaces, long pending, long pulled, String month) {
+    public Report {
+      namespaces = List.copyOf(namespaces);
+    }
+  }
+
+  public Report of(String instance) {
+    List<Usage> all = database.read(handle -> UsageRows.of(handle, instance));
+    Usage whole =
+        all.stream()
+            .filter(usage -> usage.namespace().isEmpty())
+            .findFirst()
+            .orElse(new Usage("", 0, 0, OptionalLong.empty(), OptionalLong.empty()));
+    return new Report(
+        whole,
+        all.stream().filter(usage -> !usage.namespace().isEmpty()).toList(),
+        database.read(handle -> UsageRows.pending(handle, instance, Optional.empty())),
+        traffic.pulled(instance),
+        traffic.month());
+  }
+
+  /** Sets both limits; an empty one is none. */
+  public void limit(String instance, String actor, OptionalLong storage, OptionalLong pulled) {
+    database.transaction(transaction -> {
+      UsageRows.limitStorage(transaction, instance, "", storage);
+      UsageRows.limitTraffic(transaction, instance, pulled);
+      record(
+          transaction,
+          instance,
+          actor,
+          instance,
+          Map.of("store", text(storage), "traffic", text(pulled)));
+      return true;
+    });
+    traffic.forget(instance);
+  }
+
+  /**
+   * Limits what one namespace may keep.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-namespace}
+   */
+  public void limit(String instance, String actor, String namespace, OptionalLong storage) {
+    database.transaction(transaction -> {
+      if (NamespaceRows.lock(transaction, instance, namespace).isEmpty()) {
+        throw RegistryFailures.noNamespace();
+      }
+      UsageRows.limitStorage(transaction, instance, namespace, storage);
+      record(transaction, instance, actor, namespace, Map.of("store", text(storage)));
+      return true;
+    });
+  }
+
+  private static String text(OptionalLong most) {
+    return most.isPresent() ? Long.toString(most.getAsLong()) : "none";
+  }
+
+  private void record(
+      Handle transaction,
+      String instance,
+      String actor,
+      String target,
+      Map<String, String> details) {
+    ledger.append(
+        transaction,
+        List.of(
+            Entry.ok(
+                clock.instant(),
+                instance,
+                actor,
+                "container-registry.quota.set",
+                target,
+                new TreeMap<>(details))));
+  }
+
+  /**
+   * How long an upload may become, which is to be as long as was announced. The caller writes that
+   * down in the same transaction: until then nobody else of the tenant is told.
+   *
+   * @param announced its whole length, if it is known
+   * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota}
+   */
+  public static long longest(
+      Handle transaction, long repository, Optional<UUID> upload, OptionalLong announced) {
+    Optional<Room> limited = UsageRows.room(transaction, repository, announced.isPresent());
+    if (limited.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    Room room = limited.get();
+    if (room.left() <= 0 || announced.orElse(0) > room.left()) {
+      throw RegistryFailures.storageQuota();
+    }
+    if (room.mostPending().isEmpty()) {
+      return room.left();
+    }
+    long free =
+        room.mostPending().getAsLong() - UsageRows.pending(transaction, room.instance(), upload);
+    if (free <= 0 || announced.orElse(0) > free) {
+      throw RegistryFailures.pendingQuota();
+    }
+    return Math.min(room.left(), free);
+  }
+}
