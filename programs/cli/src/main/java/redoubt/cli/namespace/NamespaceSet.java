@@ -65,7 +65,16 @@ public final class NamespaceSet extends NamespaceVerb {
       throw wrongUsage("Give --anonymous-pull, --immutable-tags or --limit.");
     }
     JsonNode changed = api().patch(namespace(name), wish);
-    output().done("Namespace " + name + " is changed.", changed);
+    output().done(sentence(wish.size()), changed);
     return 0;
+  }
+
+  private String sentence(int changes) {
+    if (changes > 1 || anonymousPull == null) {
+      return "Namespace " + name + " is changed.";
+    }
+    return anonymousPull
+        ? "Everybody may pull from " + name + "."
+        : "Only who holds a role may pull from " + name + ".";
   }
 }

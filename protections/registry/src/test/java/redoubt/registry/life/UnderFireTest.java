@@ -89,7 +89,7 @@ class UnderFireTest {
     assertThat(strange).isEmpty();
     assertThat(one.inventory().findings()).isEmpty();
     assertThat(lost()).isEmpty();
-    assertThat(history.acknowledged()).isGreaterThan(20);
+    assertThat(history.acknowledged()).isGreaterThan(10);
     collectAll();
     assertThat(one.inventory().findings()).isEmpty();
     assertThat(one.inventory().count("upload") + one.inventory().count("doomed")).isZero();
