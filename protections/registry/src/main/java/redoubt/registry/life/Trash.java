@@ -64,52 +64,47 @@ public final class Trash {
    */
   public Restored restore(Manifests.Actor actor, RepositoryName repository, Reference reference) {
     Journal.Notes notes = journal.begin(actor, repository);
-    Restored restored =
-        database.transaction(transaction -> {
-          notes.clear();
-          long in =
-              RepositoryRows.find(transaction, repository)
-                  .orElseThrow(RegistryFailures::notInTrash);
-          Digest digest =
-              switch (reference) {
-                case Reference.ByDigest named -> named.digest();
-                case Reference.ByTag named ->
-                    TrashRows.tagged(transaction, in, named.tag().text())
-                        .orElseThrow(RegistryFailures::notInTrash);
-              };
-          BlobRows.lockLinks(transaction, in, ManifestRows.blobs(transaction, in, digest));
-          boolean deleted =
-              ManifestRows.lockAny(transaction, in, digest)
-                  .orElseThrow(RegistryFailures::notInTrash);
-          List<String> had = TrashRows.tags(transaction, in, digest);
-          List<String> wanted =
-              switch (reference) {
-                case Reference.ByDigest _ -> had;
-                case Reference.ByTag named -> List.of(named.tag().text());
-              };
-          if (!had.containsAll(wanted) || (!deleted && wanted.isEmpty())) {
-            throw RegistryFailures.notInTrash();
-          }
-          List<String> tags =
-              TrashRows.retag(transaction, in, digest, wanted, clock.instant(), actor.user());
-          if (tags.isEmpty() && reference instanceof Reference.ByTag named) {
-            throw RegistryFailures.tagIsLive(named.tag().text());
-          }
-          if (deleted) {
-            long size = ManifestRows.back(transaction, in, digest);
-            List<HoldingRows.Change> changes =
-                BlobRows.use(transaction, in, ManifestRows.blobs(transaction, in, digest), 1, -1);
-            changes.add(new HoldingRows.Change(digest, size, 1, -1));
-            HoldingRows.change(transaction, actor.instance(), repository, changes);
-          }
-          notes.restored(digest, deleted, tags);
-          notes.write(transaction);
-          List<String> left = new ArrayList<>(had);
-          left.removeAll(tags);
-          return new Restored(digest, tags, left);
-        });
-    notes.tell();
-    return restored;
+    return database.transaction(transaction -> {
+      notes.clear();
+      long in =
+          RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::notInTrash);
+      Digest digest =
+          switch (reference) {
+            case Reference.ByDigest named -> named.digest();
+            case Reference.ByTag named ->
+                TrashRows.tagged(transaction, in, named.tag().text())
+                    .orElseThrow(RegistryFailures::notInTrash);
+          };
+      BlobRows.lockLinks(transaction, in, ManifestRows.blobs(transaction, in, digest));
+      boolean deleted =
+          ManifestRows.lockAny(transaction, in, digest).orElseThrow(RegistryFailures::notInTrash);
+      List<String> had = TrashRows.tags(transaction, in, digest);
+      List<String> wanted =
+          switch (reference) {
+            case Reference.ByDigest _ -> had;
+            case Reference.ByTag named -> List.of(named.tag().text());
+          };
+      if (!had.containsAll(wanted) || (!deleted && wanted.isEmpty())) {
+        throw RegistryFailures.notInTrash();
+      }
+      List<String> tags =
+          TrashRows.retag(transaction, in, digest, wanted, clock.instant(), actor.user());
+      if (tags.isEmpty() && reference instanceof Reference.ByTag named) {
+        throw RegistryFailures.tagIsLive(named.tag().text());
+      }
+      if (deleted) {
+        long size = ManifestRows.back(transaction, in, digest);
+        List<HoldingRows.Change> changes =
+            BlobRows.use(transaction, in, ManifestRows.blobs(transaction, in, digest), 1, -1);
+        changes.add(new HoldingRows.Change(digest, size, 1, -1));
+        HoldingRows.change(transaction, actor.instance(), repository, changes);
+      }
+      notes.restored(digest, deleted, tags);
+      notes.write(transaction);
+      List<String> left = new ArrayList<>(had);
+      left.removeAll(tags);
+      return new Restored(digest, tags, left);
+    });
   }
 
   /** Ends what was deleted 30 days ago. */

@@ -126,8 +126,10 @@ public final class Journal {
       ledger.append(transaction, entries);
     }
 
-    /** After the commit: has listeners told at once. */
-    public void tell() {
+    /**
+     * After the commit: has listeners told at once. Without it they are told within some seconds.
+     */
+    void tell() {
       outbox.flush(events, TOLD_WITHIN);
     }
   }

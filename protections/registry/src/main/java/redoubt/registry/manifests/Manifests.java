@@ -200,28 +200,24 @@ public final class Manifests {
    */
   public Digest tag(Actor actor, RepositoryName repository, Reference reference, Tag tag) {
     Journal.Notes notes = journal.begin(actor, repository);
-    Digest tagged =
-        database.transaction(transaction -> {
-          notes.clear();
-          long in =
-              RepositoryRows.find(transaction, repository)
-                  .orElseThrow(RegistryFailures::noManifest);
-          Digest digest =
-              switch (reference) {
-                case Reference.ByDigest named -> named.digest();
-                case Reference.ByTag named ->
-                    ManifestRows.tagged(transaction, in, named.tag())
-                        .orElseThrow(RegistryFailures::noManifest);
-              };
-          if (!ManifestRows.lock(transaction, in, digest)) {
-            throw RegistryFailures.noManifest();
-          }
-          tag(transaction, notes, actor, repository, in, tag, digest);
-          notes.write(transaction);
-          return digest;
-        });
-    notes.tell();
-    return tagged;
+    return database.transaction(transaction -> {
+      notes.clear();
+      long in =
+          RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
+      Digest digest =
+          switch (reference) {
+            case Reference.ByDigest named -> named.digest();
+            case Reference.ByTag named ->
+                ManifestRows.tagged(transaction, in, named.tag())
+                    .orElseThrow(RegistryFailures::noManifest);
+          };
+      if (!ManifestRows.lock(transaction, in, digest)) {
+        throw RegistryFailures.noManifest();
+      }
+      tag(transaction, notes, actor, repository, in, tag, digest);
+      notes.write(transaction);
+      return digest;
+    });
   }
 
   /**
@@ -251,7 +247,6 @@ public final class Manifests {
       notes.write(transaction);
       return true;
     });
-    notes.tell();
   }
 
   /**
@@ -268,35 +263,29 @@ public final class Manifests {
       Predicate<List<String>> expected,
       Map<String, String> why) {
     Journal.Notes notes = journal.begin(actor, repository);
-    boolean done =
-        database.transaction(transaction -> {
-          notes.clear();
-          long in =
-              RepositoryRows.find(transaction, repository)
-                  .orElseThrow(RegistryFailures::noManifest);
-          BlobRows.lockLinks(transaction, in, ManifestRows.blobs(transaction, in, digest));
-          if (!ManifestRows.lock(transaction, in, digest)) {
-            throw RegistryFailures.noManifest();
-          }
-          List<String> tags = ManifestRows.lockTags(transaction, in, digest);
-          if (!expected.test(tags)) {
-            return false;
-          }
-          requireMutable(transaction, repository, tags);
-          long size = TrashRows.move(transaction, in, digest, clock.instant(), actor.user());
-          // It may have come since they were looked up.
-          List<HoldingRows.Change> changes =
-              BlobRows.use(transaction, in, ManifestRows.blobs(transaction, in, digest), -1, 1);
-          changes.add(new HoldingRows.Change(digest, size, -1, 1));
-          HoldingRows.change(transaction, actor.instance(), repository, changes);
-          notes.deleted(digest, tags, why);
-          notes.write(transaction);
-          return true;
-        });
-    if (done) {
-      notes.tell();
-    }
-    return done;
+    return database.transaction(transaction -> {
+      notes.clear();
+      long in =
+          RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
+      BlobRows.lockLinks(transaction, in, ManifestRows.blobs(transaction, in, digest));
+      if (!ManifestRows.lock(transaction, in, digest)) {
+        throw RegistryFailures.noManifest();
+      }
+      List<String> tags = ManifestRows.lockTags(transaction, in, digest);
+      if (!expected.test(tags)) {
+        return false;
+      }
+      requireMutable(transaction, repository, tags);
+      long size = TrashRows.move(transaction, in, digest, clock.instant(), actor.user());
+      // It may have come since they were looked up.
+      List<HoldingRows.Change> changes =
+          BlobRows.use(transaction, in, ManifestRows.blobs(transaction, in, digest), -1, 1);
+      changes.add(new HoldingRows.Change(digest, size, -1, 1));
+      HoldingRows.change(transaction, actor.instance(), repository, changes);
+      notes.deleted(digest, tags, why);
+      notes.write(transaction);
+      return true;
+    });
   }
 
   /**
