@@ -75,6 +75,18 @@ public final class SignerAdd extends SignerVerb {
   String subject = "";
 
   @Option(
+      names = "--timestamp-authority",
+      paramLabel = "FILE",
+      description = "With --certificate: authorities (PEM) whose timestamps say when it signed.")
+  @org.jspecify.annotations.Nullable
+  Path timestamping;
+
+  @Option(
+      names = "--signing-authority",
+      description = "With --certificate: it is an authority that says when others signed.")
+  boolean signingAuthority;
+
+  @Option(
       names = "--identity",
       paramLabel = "WHO",
       description = "With --trusted-root: the address or URI that signs.")
@@ -92,6 +104,8 @@ public final class SignerAdd extends SignerVerb {
     term(terms, "subject", subject);
     term(terms, "identity", identity);
     term(terms, "issuer", issuer);
+    term(terms, "timestampAuthority", timestamping == null ? "" : SmallFile.text(timestamping));
+    term(terms, "signingAuthority", signingAuthority ? "true" : "");
     ObjectNode wish = object().put("name", name).put("kind", kind());
     wish.put("credential", SmallFile.text(file()));
     wish.set("terms", terms);

@@ -3,14 +3,17 @@ package redoubt.signatures.beside;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
 import redoubt.signatures.SignatureFailures;
+import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.facts.Finder;
 import redoubt.signatures.facts.Found;
 import redoubt.signatures.facts.Subject;
+import redoubt.signatures.gpg.SimpleSigning;
 import redoubt.signatures.sql.BesideRows;
 import redoubt.store.Database;
 
@@ -73,7 +76,12 @@ public final class Beside implements Finder {
         .map(signature ->
             new Found(
                 "openpgp " + Digest.of(signature.content()) + " " + signature.name(),
-                known -> List.of()))
+                known ->
+                    List.of(
+                        Attested.of(
+                            SimpleSigning.verify(
+                                subject.digest(), signature.content(), known.openPgp()),
+                            Optional.empty()))))
         .toList();
   }
 }

@@ -46,7 +46,8 @@ public final class Facts {
     this.database = database;
     this.images = images;
     this.signers = signers;
-    this.finders = Stream.concat(Stream.of(new ManifestFinder(images)), others.stream()).toList();
+    this.finders =
+        Stream.concat(Stream.of(new ManifestFinder(images, clock)), others.stream()).toList();
     this.clock = clock;
   }
 

@@ -1,5 +1,6 @@
 package redoubt.signatures.facts;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.bundle.Bundle;
 import redoubt.signatures.cosign.LegacyAttestation;
 import redoubt.signatures.cosign.LegacyCosign;
+import redoubt.signatures.notation.Notation;
 import redoubt.signatures.signers.Known;
 
 /**
@@ -36,9 +38,11 @@ final class ManifestFinder implements Finder {
   private static final int MOST_BYTES = 16 << 20;
 
   private final Images images;
+  private final InstantSource clock;
 
-  ManifestFinder(Images images) {
+  ManifestFinder(Images images, InstantSource clock) {
     this.images = images;
+    this.clock = clock;
   }
 
   @Override
@@ -82,6 +86,9 @@ final class ManifestFinder implements Finder {
     if (!about) {
       return List.of();
     }
+    if (Notation.isSignature(image)) {
+      return notation(subject, image, known).stream().toList();
+    }
     List<Attested> facts = new ArrayList<>();
     for (Descriptor layer :
         image.layers().subList(0, Math.min(image.layers().size(), MOST_LAYERS))) {
@@ -105,6 +112,21 @@ final class ManifestFinder implements Finder {
           content(in, layer.digest()).map(bundle -> Bundle.read(image, bundle, known.sigstore()));
       default -> Optional.empty();
     };
+  }
+
+  private Optional<Attested> notation(Subject subject, Manifest signature, Known known) {
+    Optional<Manifest> image = images.manifest(subject.repository(), subject.digest());
+    Optional<Descriptor> layer = Notation.envelope(signature);
+    if (image.isEmpty() || layer.isEmpty()) {
+      return Optional.empty();
+    }
+    Descriptor signed =
+        new Descriptor(image.get().mediaType(), subject.digest(), image.get().bytes().length);
+    return content(subject.repository(), layer.get().digest())
+        .map(envelope ->
+            Notation.verify(
+                signed, layer.get().mediaType(), envelope, known.notation(), clock.instant()))
+        .map(fact -> Attested.of(fact, Optional.empty()));
   }
 
   private Optional<byte[]> content(RepositoryName repository, Digest digest) {

@@ -21,6 +21,12 @@ public record Credential(
   public static final String IDENTITY = "identity";
   public static final String ISSUER = "issuer";
 
+  /** With a certificate: authorities (PEM) whose timestamps say when it signed. */
+  public static final String TIMESTAMP_AUTHORITY = "timestampAuthority";
+
+  /** With a certificate: {@code true} if it is an authority that says when others signed. */
+  public static final String SIGNING_AUTHORITY = "signingAuthority";
+
   public Credential {
     prints = java.util.Collections.unmodifiableSet(new TreeSet<>(prints));
     terms = java.util.Collections.unmodifiableMap(new TreeMap<>(terms));

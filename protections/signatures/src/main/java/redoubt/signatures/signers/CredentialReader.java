@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.SignatureFailures;
+import redoubt.signatures.gpg.PgpKeys;
 import redoubt.signatures.sigstore.TrustedRoot;
+import redoubt.signatures.x509.Authorities;
 
 /** Reads what a signer is told by. */
 final class CredentialReader {
@@ -29,12 +31,39 @@ final class CredentialReader {
       case KEYLESS -> {
         Set<String> both = Set.of(Credential.IDENTITY, Credential.ISSUER);
         requireTerms(terms, both, both);
-        TrustedRoot root = TrustedRoot.read(text.getBytes(StandardCharsets.UTF_8));
+        TrustedRoot root = TrustedRoot.read(bytes(text));
         yield new Credential(kind, text, Set.of(root.print()), terms);
       }
-      case CERTIFICATE, OPENPGP ->
-          throw SignatureFailures.badSigner("Signers of that kind cannot be added.");
+      case CERTIFICATE -> {
+        requireTerms(
+            terms,
+            Set.of(),
+            Set.of(
+                Credential.SUBJECT, Credential.TIMESTAMP_AUTHORITY, Credential.SIGNING_AUTHORITY));
+        if (!Set.of("true", "false")
+            .contains(terms.getOrDefault(Credential.SIGNING_AUTHORITY, "false"))) {
+          throw SignatureFailures.badSigner(
+              "The field signingAuthority is neither true nor false.");
+        }
+        if (terms.containsKey(Credential.TIMESTAMP_AUTHORITY)) {
+          Authorities _ = Authorities.read(terms.get(Credential.TIMESTAMP_AUTHORITY));
+        }
+        if (terms.containsKey(Credential.SUBJECT)
+            && !DistinguishedName.isName(terms.get(Credential.SUBJECT))) {
+          throw SignatureFailures.badSigner(
+              "The subject is no distinguished name, such as O=Acme,C=DE.");
+        }
+        yield new Credential(kind, text, Authorities.read(text).fingerprints(), terms);
+      }
+      case OPENPGP -> {
+        requireTerms(terms, Set.of(), Set.of());
+        yield new Credential(kind, text, PgpKeys.read(bytes(text)).fingerprints(), terms);
+      }
     };
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void requireTerms(

@@ -2,11 +2,15 @@ package redoubt.signatures.signers;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import redoubt.signatures.PublicKeys;
+import redoubt.signatures.gpg.PgpKeys;
+import redoubt.signatures.notation.TrustStores;
 import redoubt.signatures.sigstore.Remembered;
 import redoubt.signatures.sigstore.SigstoreTrust;
 import redoubt.signatures.sigstore.TrustedRoot;
+import redoubt.signatures.x509.Authorities;
 
 /**
  * What signatures in a namespace are checked with: everything that signers of it were ever told by,
@@ -14,8 +18,9 @@ import redoubt.signatures.sigstore.TrustedRoot;
  *
  * @param version grows with each signer
  * @param sigstore keys and roots of Sigstore
+ * @param notation authorities of the Notary Project
  */
-public record Known(long version, SigstoreTrust sigstore) {
+public record Known(long version, SigstoreTrust sigstore, TrustStores notation, PgpKeys openPgp) {
   /** Most trusted roots of the signers of a namespace. */
   static final int MOST_ROOTS = 16;
 
@@ -28,7 +33,37 @@ public record Known(long version, SigstoreTrust sigstore) {
                 .map(text -> TrustedRoot.read(text.getBytes(StandardCharsets.UTF_8)))
                 .toList(),
             List.of(),
-            memory));
+            memory),
+        stores(signers),
+        texts(signers, SignerKind.OPENPGP)
+            .map(text -> PgpKeys.read(text.getBytes(StandardCharsets.UTF_8)))
+            .reduce(PgpKeys.none(), PgpKeys::and));
+  }
+
+  private static TrustStores stores(List<NamedSigner> signers) {
+    Authorities authorities = Authorities.none();
+    Authorities signing = Authorities.none();
+    Authorities timestamping = Authorities.none();
+    for (NamedSigner signer : signers) {
+      Credential credential = signer.credential();
+      if (credential.kind() != SignerKind.CERTIFICATE) {
+        continue;
+      }
+      if (Boolean.parseBoolean(credential.terms().get(Credential.SIGNING_AUTHORITY))) {
+        signing = signing.and(Authorities.read(credential.text()));
+      } else {
+        authorities = authorities.and(Authorities.read(credential.text()));
+      }
+      String stamping = credential.terms().get(Credential.TIMESTAMP_AUTHORITY);
+      if (stamping != null) {
+        timestamping = timestamping.and(Authorities.read(stamping));
+      }
+    }
+    return new TrustStores(
+        Map.of(
+            "ca:signers", authorities,
+            "signingAuthority:signers", signing,
+            "tsa:signers", timestamping));
   }
 
   /** Each text once. */
