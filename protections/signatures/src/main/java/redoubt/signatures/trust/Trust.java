@@ -153,7 +153,7 @@ public final class Trust {
   }
 
   private static String named(Fact fact) {
-    return "signature " + fact.evidence();
+    return PolicyReader.word(fact.format()) + " " + fact.evidence();
   }
 
   private static Check failed(String name, String said, Fact fact) {
