@@ -26,6 +26,7 @@ final class SignaturesPlan {
         on.database(),
         on.ledger(),
         new SignedImages(on.room(RegistryRoom.class).contents()),
+        TrustAdapter.on(on).server(),
         on.clock());
   }
 }

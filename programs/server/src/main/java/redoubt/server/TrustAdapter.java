@@ -13,9 +13,9 @@ import redoubt.signatures.tufserver.TrustServer;
 
 /** What the registry serves of signed collections is content trust's Notary v1 server. */
 record TrustAdapter(TrustServer server) implements TrustCollections {
-  /** Nobody is told of changes, and keys of the server are kept by the vault alone. */
+  /** Keys of the server are kept by the vault alone. */
   static TrustAdapter on(Foundations on) {
-    return new TrustAdapter(server(on, place -> {}));
+    return new TrustAdapter(server(on, new CollectionChanges(on)));
   }
 
   static TrustServer server(Foundations on, Published published) {

@@ -15,6 +15,8 @@ import redoubt.signatures.http.TrustRoutes;
 import redoubt.signatures.signers.Signers;
 import redoubt.signatures.trust.Policies;
 import redoubt.signatures.trust.Verdicts;
+import redoubt.signatures.tufserver.CollectionFinder;
+import redoubt.signatures.tufserver.TrustServer;
 import redoubt.store.Database;
 import redoubt.web.Room;
 import redoubt.web.Route;
@@ -27,10 +29,20 @@ public final class SignaturesRoom implements Room {
   private final Verdicts verdicts;
   private final Beside beside;
 
-  public SignaturesRoom(Database database, Ledger ledger, Images images, InstantSource clock) {
+  /**
+   * @param collections Docker Content Trust's server
+   */
+  public SignaturesRoom(
+      Database database,
+      Ledger ledger,
+      Images images,
+      TrustServer collections,
+      InstantSource clock) {
     Signers signers = new Signers(database, ledger, images, clock);
     this.beside = new Beside(database, ledger, clock);
-    Facts facts = new Facts(database, images, signers, List.of(beside), clock);
+    Facts facts =
+        new Facts(
+            database, images, signers, List.of(beside, new CollectionFinder(collections)), clock);
     this.verdicts = new Verdicts(database, ledger, facts, clock);
     this.routes =
         Stream.of(

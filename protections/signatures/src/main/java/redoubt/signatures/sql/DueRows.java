@@ -29,6 +29,23 @@ public final class DueRows {
         .execute();
   }
 
+  /** Every image of a repository of which something is known. */
+  public static void addRepository(
+      Handle transaction, String instance, RepositoryName repository, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
+            SELECT repository, subject, instance, namespace, :now FROM signatures.verdict
+            WHERE instance = :instance AND repository = :repository
+            ON CONFLICT (repository, subject) DO UPDATE SET since = excluded.since
+            """)
+        .bind("now", now)
+        .bind("instance", instance)
+        .bind("repository", repository.text())
+        .execute();
+  }
+
   public static void add(Handle transaction, Subject subject, Instant now) {
     transaction
         .createUpdate(

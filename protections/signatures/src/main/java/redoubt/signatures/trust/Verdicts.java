@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.ledger.Entry;
@@ -90,6 +91,11 @@ public final class Verdicts {
         database.read(handle -> FactRows.subjects(handle, repository.text(), digest.toString()));
     about.forEach(image -> renew(new Subject(instance, repository, image)));
     renew(new Subject(instance, repository, digest));
+  }
+
+  /** In a transaction that changes what is known of a whole repository. */
+  public void changing(Handle transaction, String instance, RepositoryName repository) {
+    DueRows.addRepository(transaction, instance, repository, clock.instant());
   }
 
   /** Looks at what is new about an image, and judges it. */

@@ -1,11 +1,12 @@
 package redoubt.signatures.tufserver;
 
-/**
- * Told of each repository that was published to or deleted, once that is committed, by the thread
- * that did it. A server that dies in between does not tell: {@link TrustServer#changes} has all of
- * them.
- */
-@FunctionalInterface
+import org.jdbi.v3.core.Handle;
+
+/** Told of each repository that is published to or deleted. */
 public interface Published {
+  /** In the transaction that does it, so that what is written down stands or falls with it. */
+  void changing(Handle transaction, TrustPlace place);
+
+  /** Once that is committed, by the thread that did it; not if the server dies in between. */
   void changed(TrustPlace place);
 }

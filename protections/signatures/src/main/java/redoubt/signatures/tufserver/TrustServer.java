@@ -208,6 +208,7 @@ public final class TrustServer {
       throw TrustFailures.tooLarge("A root has at most " + MOST_ROOT_BYTES + " bytes.");
     }
     database.transaction(transaction -> {
+      published.changing(transaction, place);
       GunRows.Gun gun = ensure(transaction, place);
       List<TrustFile> stored = FileRows.current(transaction, gun.id());
       store(
@@ -360,6 +361,7 @@ public final class TrustServer {
         database.transaction(transaction ->
             GunRows.lock(transaction, place)
                 .map(gun -> {
+                  published.changing(transaction, place);
                   forget(transaction, gun);
                   record(transaction, place, actor, "trust.delete", Map.of());
                   return true;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.Handle;
 import redoubt.core.Migrations;
 import redoubt.crypto.FileMasterKeys;
 import redoubt.crypto.MasterKeys;
@@ -58,7 +59,21 @@ final class TrustHouse implements AutoCloseable {
     this.ledger = Ledger.open(database, vault, clock, new SimpleMeterRegistry());
     this.server =
         new TrustServer(
-            database, vault, guard, ledger, (transaction, instance) -> {}, told::add, clock);
+            database,
+            vault,
+            guard,
+            ledger,
+            (transaction, instance) -> {},
+            new Published() {
+              @Override
+              public void changing(Handle transaction, TrustPlace place) {}
+
+              @Override
+              public void changed(TrustPlace place) {
+                told.add(place);
+              }
+            },
+            clock);
   }
 
   static TrustHouse start() {
