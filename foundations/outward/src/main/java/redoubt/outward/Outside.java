@@ -108,6 +108,7 @@ public final class Outside implements AutoCloseable {
     URI uri = question.uri();
     Outward allowed = outward;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
+      boolean first = hop == 0;
       Step<T> step =
           at(
               uri,
@@ -119,7 +120,7 @@ public final class Outside implements AutoCloseable {
                   follows && REDIRECTS.contains(answer.status())
                       ? new Step.Onward<>(
                           answer.first("location").orElse(""), near.test(answer.from()))
-                      : new Step.Done<>(listener.hear(answer)));
+                      : new Step.Done<>(listener.hear(asked(answer, first))));
       switch (step) {
         case Step.Done<T>(T result) -> {
           return result;
@@ -137,6 +138,14 @@ public final class Outside implements AutoCloseable {
       }
     }
     throw new BadRedirect("more redirects than are followed");
+  }
+
+  /** Who wants to see a credential may be another one than it is for. */
+  private static Answer asked(Answer answer, boolean first) throws BadRedirect {
+    if (!first && answer.status() == 401) {
+      throw new BadRedirect("a redirect to who wants a credential");
+    }
+    return answer;
   }
 
   private static URI next(URI from, String location) throws BadRedirect {
