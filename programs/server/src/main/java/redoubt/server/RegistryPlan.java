@@ -2,8 +2,12 @@ package redoubt.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
 import redoubt.core.Failure;
+import redoubt.outward.Outside;
 import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.content.ContentStore;
@@ -34,8 +38,18 @@ final class RegistryPlan {
             TrustAdapter.on(on),
             () -> listeners(on),
             new SignaturesBeside(on),
-            Running.UNKNOWN),
+            Running.UNKNOWN,
+            new RegistryRoom.Abroad(on.vault(), outside(on))),
         on.clock());
+  }
+
+  /** Other registries and webhooks prove themselves to the authorities that this machine trusts. */
+  private static Outside outside(Foundations on) {
+    try {
+      return new Outside(on.outward(), SSLContext.getDefault(), Set.of());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has TLS", e);
+    }
   }
 
   /** Rooms that are told what happens to images are built later. */

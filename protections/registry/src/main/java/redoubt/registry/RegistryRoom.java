@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,21 +13,30 @@ import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
+import redoubt.outward.Outside;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.events.Listener;
 import redoubt.registry.events.Outbox;
+import redoubt.registry.http.Mirrored;
 import redoubt.registry.http.RegistryRoutes;
+import redoubt.registry.http.UpstreamRoutes;
+import redoubt.registry.http.WebhookRoutes;
 import redoubt.registry.life.Collector;
 import redoubt.registry.life.Life;
 import redoubt.registry.life.Running;
 import redoubt.registry.life.Scrub;
 import redoubt.registry.manifests.Journal;
 import redoubt.registry.manifests.Manifests;
+import redoubt.registry.notices.Notices;
+import redoubt.registry.notices.Webhooks;
 import redoubt.registry.push.Blobs;
 import redoubt.registry.push.Uploads;
 import redoubt.registry.quota.Quotas;
 import redoubt.registry.quota.Traffic;
+import redoubt.registry.upstream.Mirror;
+import redoubt.registry.upstream.Upstreams;
+import redoubt.seal.Vault;
 import redoubt.store.Database;
 import redoubt.web.Room;
 import redoubt.web.Route;
@@ -42,6 +52,9 @@ public final class RegistryRoom implements Room, AutoCloseable {
   private final Contents contents;
   private final Life life;
   private final Traffic traffic;
+  private final Outside outside;
+  private final Notices notices;
+  private final Mirror mirror;
 
   /**
    * What the registry needs of others.
@@ -59,12 +72,25 @@ public final class RegistryRoom implements Room, AutoCloseable {
       TrustCollections trust,
       Supplier<List<Listener>> listeners,
       SignatureObjects signatures,
-      Running running) {}
+      Running running,
+      Abroad abroad) {}
+
+  /**
+   * For namespaces of other registries, and for webhooks.
+   *
+   * @param outside closed with the room
+   */
+  public record Abroad(Vault vault, Outside outside) {}
 
   public RegistryRoom(
       Database database, Ledger ledger, ContentStore store, Ports ports, InstantSource clock) {
-    this.outbox = new Outbox(database, ports.listeners(), clock);
+    this.outside = ports.abroad().outside();
+    Vault vault = ports.abroad().vault();
+    this.notices = new Notices(database, vault, outside, clock);
+    this.outbox = new Outbox(database, () -> with(notices, ports.listeners().get()), clock);
     Journal journal = new Journal(ledger, outbox, clock);
+    Namespaces namespaces = new Namespaces(database, ledger, ports.requireLive(), clock);
+    Uploads uploads = new Uploads(database, store, clock);
     Blobs blobs = new Blobs(database, store, ledger, clock);
     Manifests manifests = new Manifests(database, journal, clock);
     this.traffic = new Traffic(database, clock);
@@ -76,20 +102,34 @@ public final class RegistryRoom implements Room, AutoCloseable {
             new Life.Pushed(manifests, blobs, journal),
             ports.running(),
             clock);
+    Upstreams upstreams = new Upstreams(database, ledger, vault, clock);
+    this.mirror = new Mirror(database, upstreams, manifests, uploads, blobs, outside, clock);
     this.routes =
-        RegistryRoutes.of(
-            new RegistryRoutes.Parts(
-                new Namespaces(database, ledger, ports.requireLive(), clock),
-                new Uploads(database, store, clock),
-                blobs,
-                manifests,
-                life,
-                new RegistryRoutes.Measures(new Quotas(database, ledger, traffic, clock), traffic),
-                ports.tokens(),
-                ports.signatures(),
-                ports.trust()));
+        Stream.of(
+                new Mirrored(namespaces, upstreams, mirror)
+                    .before(
+                        RegistryRoutes.of(
+                            new RegistryRoutes.Parts(
+                                namespaces,
+                                uploads,
+                                blobs,
+                                manifests,
+                                life,
+                                new RegistryRoutes.Measures(
+                                    new Quotas(database, ledger, traffic, clock), traffic),
+                                ports.tokens(),
+                                ports.signatures(),
+                                ports.trust()))),
+                new UpstreamRoutes(upstreams).routes(),
+                new WebhookRoutes(new Webhooks(database, ledger, vault, clock)).routes())
+            .flatMap(List::stream)
+            .toList();
     this.contents = new Contents(database, store);
     this.collector = new Collector(database, store, clock);
+  }
+
+  private static List<Listener> with(Listener own, List<Listener> others) {
+    return Stream.concat(Stream.of(own), others.stream()).toList();
   }
 
   /** What repositories hold. */
@@ -126,7 +166,9 @@ public final class RegistryRoom implements Room, AutoCloseable {
         new BackgroundTask("registry.retention", COLLECTING, life.retention()::runDue),
         new BackgroundTask("registry.scrub", Scrub.EVERY, life.scrub()::run),
         new BackgroundTask(
-            "registry.traffic", Traffic.FLUSH, BackgroundTask.Where.EACH_SERVER, traffic::flush));
+            "registry.traffic", Traffic.FLUSH, BackgroundTask.Where.EACH_SERVER, traffic::flush),
+        new BackgroundTask("registry.notices", COLLECTING, notices::tidy),
+        new BackgroundTask("registry.upstreams", COLLECTING, mirror::tidy));
   }
 
   @Override
@@ -137,5 +179,7 @@ public final class RegistryRoom implements Room, AutoCloseable {
     } catch (Failure e) {
       LOG.warn("what was pulled in the last seconds is not counted: {}", e.code());
     }
+    notices.close();
+    outside.close();
   }
 }

@@ -13,7 +13,7 @@ enum OciError {
   DIGEST_INVALID(400, "oci.bad-digest", "registry.digest-differs"),
   MANIFEST_BLOB_UNKNOWN(400, "registry.blobs-are-missing"),
   MANIFEST_INVALID(400, "oci.bad-manifest"),
-  MANIFEST_UNKNOWN(404, "registry.no-manifest"),
+  MANIFEST_UNKNOWN(404, "registry.no-manifest", "oci.no-such-image"),
   NAME_INVALID(400, "oci.bad-name"),
   NAME_UNKNOWN(404, "registry.no-repository"),
   SIZE_INVALID(400, "registry.bad-range", "web.too-large", "web.incomplete"),

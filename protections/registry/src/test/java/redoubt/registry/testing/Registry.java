@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,14 +21,17 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
 import redoubt.crypto.FileMasterKeys;
 import redoubt.crypto.MasterKeys;
 import redoubt.ledger.EntryFilter;
 import redoubt.ledger.Ledger;
 import redoubt.ledger.Recorded;
 import redoubt.oci.Digest;
+import redoubt.outward.Outside;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.content.ContentStore;
@@ -121,7 +125,8 @@ public final class Registry implements AutoCloseable {
                 shelf,
                 () -> List.of(heard),
                 new KeptSignatures(),
-                instance -> Optional.ofNullable(running.get(instance))),
+                instance -> Optional.ofNullable(running.get(instance)),
+                new RegistryRoom.Abroad(new Vault(database, masters), outside())),
             clock);
     this.dispatcher =
         new Dispatcher(
@@ -131,6 +136,15 @@ public final class Registry implements AutoCloseable {
             (route, request, caller, failure) ->
                 refusals.add(route.style().action(route, request) + " " + failure.code()),
             new RequestMeter(new SimpleMeterRegistry()));
+  }
+
+  /** Reaches this machine, where the other registries and webhooks of tests are. */
+  private static Outside outside() {
+    try {
+      return new Outside(Outward.THIS_MACHINE_TOO, SSLContext.getDefault(), Set.of());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void requireLive(Handle transaction, String tenant) {

@@ -1,0 +1,234 @@
+package redoubt.registry.notices;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redoubt.core.Deadline;
+import redoubt.core.Failure;
+import redoubt.crypto.SecretBytes;
+import redoubt.outward.AddressRefused;
+import redoubt.outward.HttpPeer;
+import redoubt.outward.Outside;
+import redoubt.outward.Pace;
+import redoubt.registry.events.Event;
+import redoubt.registry.events.Listener;
+import redoubt.registry.sql.WebhookRows;
+import redoubt.seal.Vault;
+import redoubt.store.Database;
+import redoubt.web.Json;
+
+/**
+ * Tells webhooks what happens. What is to be told is written down first, so that no end of a server
+ * loses it; who is told may be told twice, and knows it by the event's id.
+ */
+public final class Notices implements Listener, AutoCloseable {
+  /** Tries in all: the last one some nine hours after the first. */
+  public static final int TRIES = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+  private static final String TYPE = "application/vnd.docker.distribution.events.v2+json";
+  private static final int WORKERS = 2;
+  private static final Duration LOOKING = Duration.ofSeconds(2);
+  private static final Duration TIME = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration FIRST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofHours(4);
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  private final Database database;
+  private final Vault vault;
+  private final Outside outside;
+  private final InstantSource clock;
+  private final Semaphore work = new Semaphore(0);
+  private final List<Thread> workers;
+  private volatile boolean closed;
+
+  public Notices(Database database, Vault vault, Outside outside, InstantSource clock) {
+    this.database = database;
+    this.vault = vault;
+    this.outside = outside;
+    this.clock = clock;
+    this.workers =
+        Stream.generate(() -> Thread.ofVirtual().name("registry-webhooks").unstarted(this::tell))
+            .limit(WORKERS)
+            .toList();
+    workers.forEach(Thread::start);
+  }
+
+  @Override
+  public String name() {
+    return "webhooks";
+  }
+
+  @Override
+  public void heard(Event event) {
+    List<Webhook> all =
+        database.read(handle -> WebhookRows.of(handle, event.repository().first())).stream()
+            .filter(webhook -> webhook.kinds().contains(event.kind()))
+            .toList();
+    if (all.isEmpty()) {
+      return;
+    }
+    String body = new String(Json.bytes(envelope(event)), StandardCharsets.UTF_8);
+    database.transaction(transaction -> {
+      for (Webhook webhook : all) {
+        WebhookRows.add(
+            transaction,
+            webhook.id(),
+            event.id(),
+            event.kind().name().toLowerCase(Locale.ROOT),
+            body,
+            clock.instant());
+      }
+      return true;
+    });
+    work.release();
+  }
+
+  /**
+   * CNCF distribution, "Notifications": an envelope of events; {@code target} is what it is about.
+   */
+  private static Map<String, Object> envelope(Event event) {
+    Map<String, Object> target = new LinkedHashMap<>();
+    target.put("digest", event.digest().toString());
+    target.put("repository", event.repository().text());
+    event.tag().ifPresent(tag -> target.put("tag", tag.text()));
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("id", event.id().toString());
+    told.put("timestamp", event.at().toString());
+    told.put("action", event.kind().name().toLowerCase(Locale.ROOT));
+    told.put("target", target);
+    told.put("actor", Map.of("name", event.actor()));
+    return Map.of("events", List.of(told));
+  }
+
+  private void tell() {
+    while (!closed) {
+      try {
+        boolean _ = work.tryAcquire(LOOKING.toMillis(), TimeUnit.MILLISECONDS);
+        while (!closed && tellOne()) {
+          // Until nothing is due.
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("webhooks could not be told: {}", e.toString());
+      }
+    }
+  }
+
+  private boolean tellOne() {
+    Optional<Notice> due =
+        database.transaction(
+            transaction -> WebhookRows.take(transaction, clock.instant(), PATIENCE));
+    if (due.isEmpty()) {
+      return false;
+    }
+    Notice notice = due.get();
+    Optional<Webhook> webhook = database.read(handle -> WebhookRows.find(handle, notice.webhook()));
+    if (webhook.isPresent()) {
+      String said = send(webhook.get(), notice);
+      boolean taken = said.matches("status 2[0-9][0-9]");
+      Notice.State state =
+          taken
+              ? Notice.State.TAKEN
+              : notice.tries() >= TRIES ? Notice.State.DEAD : Notice.State.WAITING;
+      Instant next = clock.instant().plus(pause(notice.tries()));
+      database.transaction(transaction -> {
+        WebhookRows.ended(transaction, notice, state, next, said);
+        return true;
+      });
+    }
+    return true;
+  }
+
+  private static Duration pause(int tries) {
+    Duration pause = FIRST.multipliedBy(1L << Math.min(2 * (tries - 1), 20));
+    return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+  }
+
+  /** What came of it, in words of ours. */
+  private String send(Webhook webhook, Notice notice) {
+    byte[] body = notice.body().getBytes(StandardCharsets.UTF_8);
+    try {
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("Content-Type", TYPE);
+      headers.put("User-Agent", "redoubt");
+      headers.put("X-Redoubt-Event", notice.kind());
+      headers.put("X-Redoubt-Delivery", notice.event().toString());
+      if (webhook.signed()) {
+        headers.put("X-Redoubt-Signature", "sha256=" + signature(webhook, body));
+      }
+      int status =
+          outside.ask(
+              new Outside.Question("POST", webhook.url(), headers, Optional.empty(), body, false),
+              0,
+              new Pace(Deadline.in(TIME), TIME, TIME),
+              answer -> answer.status());
+      return "status " + status;
+    } catch (HttpPeer.Late e) {
+      return "no answer in time";
+    } catch (AddressRefused e) {
+      return "the address is none that is connected to";
+    } catch (IOException e) {
+      return "no answer";
+    } catch (Failure e) {
+      return e.code();
+    }
+  }
+
+  private String signature(Webhook webhook, byte[] body) {
+    try (SecretBytes key =
+        vault
+            .open(Webhooks.name(webhook.id()))
+            .orElseThrow(() -> new IllegalStateException("a webhook lost its key"))) {
+      return key.use(bytes -> {
+        try {
+          Mac mac = Mac.getInstance("HmacSHA256");
+          mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+          return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+          throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
+      });
+    }
+  }
+
+  /** Forgets what was told, or given up, a week ago. */
+  public void tidy() {
+    int _ =
+        database.transaction(
+            transaction -> WebhookRows.forget(transaction, clock.instant().minus(KEPT)));
+  }
+
+  /** What is not told by now is told by another server, or after the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    work.release(WORKERS);
+    for (Thread worker : workers) {
+      try {
+        worker.join(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package redoubt.registry.sql;
+
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import redoubt.registry.events.Event;
+import redoubt.registry.notices.Notice;
+import redoubt.registry.notices.Webhook;
+
+/** Tables {@code registry.webhook} and {@code registry.notice}. */
+public final class WebhookRows {
+  private WebhookRows() {}
+
+  public static void insert(Handle transaction, Webhook webhook) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO registry.webhook (id, namespace, url, kinds, signed, created_at, created_by)
+            VALUES (:id, :namespace, :url, :kinds, :signed, :at, :by)
+            """)
+        .bind("id", webhook.id())
+        .bind("namespace", webhook.namespace())
+        .bind("url", webhook.url().toString())
+        .bindArray("kinds", String.class, webhook.kinds().stream().map(Event.Kind::name).toList())
+        .bind("signed", webhook.signed())
+        .bind("at", webhook.createdAt())
+        .bind("by", webhook.createdBy())
+        .execute();
+  }
+
+  public static List<Webhook> of(Handle handle, String namespace) {
+    return handle
+        .createQuery(
+            "SELECT * FROM registry.webhook WHERE namespace = :namespace ORDER BY created_at, id")
+        .bind("namespace", namespace)
+        .map((row, context) -> webhook(row))
+        .list();
+  }
+
+  public static Optional<Webhook> find(Handle handle, UUID id) {
+    return handle
+        .createQuery("SELECT * FROM registry.webhook WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> webhook(row))
+        .findOne();
+  }
+
+  public static boolean delete(Handle transaction, String namespace, UUID id) {
+    return transaction
+            .createUpdate("DELETE FROM registry.webhook WHERE id = :id AND namespace = :namespace")
+            .bind("id", id)
+            .bind("namespace", namespace)
+            .execute()
+        == 1;
+  }
+
+  /** Nothing when it is there already, or the webhook is no more. */
+  public static void add(
+      Handle transaction, UUID webhook, UUID event, String kind, String body, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO registry.notice (webhook, event, kind, body, at, state, tries, due_at)
+            SELECT id, :event, :kind, :body, :now, 'WAITING', 0, :now
+            FROM registry.webhook WHERE id = :webhook FOR KEY SHARE
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("webhook", webhook)
+        .bind("event", event)
+        .bind("kind", kind)
+        .bind("body", body)
+        .bind("now", now)
+        .execute();
+  }
+
+  /** The one that waits longest; nobody else takes it before the patience is over. */
+  public static Optional<Notice> take(Handle transaction, Instant now, Duration patience) {
+    return transaction
+        .createQuery(
+            """
+            UPDATE registry.notice SET tries = tries + 1, due_at = :until
+            WHERE (webhook, event) = (
+              SELECT webhook, event FROM registry.notice WHERE state = 'WAITING' AND due_at <= :now
+              ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """)
+        .bind("now", now)
+        .bind("until", now.plus(patience))
+        .map((row, context) -> notice(row))
+        .findOne();
+  }
+
+  public static void ended(
+      Handle transaction, Notice notice, Notice.State state, Instant due, String said) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.notice SET state = :state, due_at = :due, said = :said
+            WHERE webhook = :webhook AND event = :event AND state = 'WAITING'
+            """)
+        .bind("state", state)
+        .bind("due", due)
+        .bind("said", said)
+        .bind("webhook", notice.webhook())
+        .bind("event", notice.event())
+        .execute();
+  }
+
+  /** The latest first. */
+  public static List<Notice> notices(Handle handle, UUID webhook, int limit) {
+    return handle
+        .createQuery(
+            "SELECT * FROM registry.notice WHERE webhook = :webhook ORDER BY at DESC, event LIMIT"
+                + " :limit")
+        .bind("webhook", webhook)
+        .bind("limit", limit)
+        .map((row, context) -> notice(row))
+        .list();
+  }
+
+  public static int forget(Handle transaction, Instant before) {
+    return transaction
+        .createUpdate("DELETE FROM registry.notice WHERE state <> 'WAITING' AND at < :before")
+        .bind("before", before)
+        .execute();
+  }
+
+  private static Webhook webhook(ResultSet row) throws SQLException {
+    Set<Event.Kind> kinds = EnumSet.noneOf(Event.Kind.class);
+    Arrays.stream((String[]) row.getArray("kinds").getArray())
+        .map(Event.Kind::valueOf)
+        .forEach(kinds::add);
+    return new Webhook(
+        row.getObject("id", UUID.class),
+        row.getString("namespace"),
+        URI.create(row.getString("url")),
+        kinds,
+        row.getBoolean("signed"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getString("created_by"));
+  }
+
+  private static Notice notice(ResultSet row) throws SQLException {
+    return new Notice(
+        row.getObject("webhook", UUID.class),
+        row.getObject("event", UUID.class),
+        row.getString("kind"),
+        row.getString("body"),
+        row.getTimestamp("at").toInstant(),
+        Notice.State.valueOf(row.getString("state")),
+        row.getInt("tries"),
+        row.getTimestamp("due_at").toInstant(),
+        Optional.ofNullable(row.getString("said")));
+  }
+}

@@ -1,0 +1,173 @@
+package redoubt.registry.notices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redoubt.registry.testing.Answer;
+import redoubt.registry.testing.Client;
+import redoubt.registry.testing.Elsewhere;
+import redoubt.registry.testing.Images;
+import redoubt.registry.testing.Registry;
+import redoubt.testkit.Await;
+import redoubt.web.Grant;
+import redoubt.web.Json;
+import redoubt.web.Role;
+
+/** What happens to images is told to URLs. */
+final class WebhookTest {
+  private static final String KEY = "a key of some length";
+  private static final String ALL =
+      "/v1/instances/" + Registry.TENANT + "/namespaces/team/webhooks";
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private Registry registry;
+  private Elsewhere other;
+  private Client owner;
+
+  @BeforeEach
+  void begin() {
+    registry = Registry.start();
+    other = new Elsewhere();
+    registry.namespace(Registry.TENANT, "team", false);
+    owner = registry.as("owner", Grant.inInstance(Role.MANAGER, Registry.TENANT));
+  }
+
+  @AfterEach
+  void end() {
+    other.close();
+    registry.close();
+  }
+
+  private String add(String... kinds) {
+    return owner
+        .post(ALL, Map.of("url", other.url() + "/told", "events", List.of(kinds), "key", KEY))
+        .expect(201)
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  private JsonNode deliveries(String webhook) {
+    return owner.get(ALL + "/" + webhook + "/deliveries").expect(200).json().path("items");
+  }
+
+  private void awaitState(String webhook, String state) {
+    Await.until(
+        SOON,
+        "a delivery is " + state,
+        () -> deliveries(webhook).path(0).path("state").asText().equals(state));
+  }
+
+  @Test
+  void aPushIsToldAndSigned() throws Exception {
+    String webhook = add("push");
+    byte[] image = registry.writer().pushImage("team/app", "v1", Images.text("layer"));
+    awaitState(webhook, "taken");
+    assertThat(other.lines()).containsExactly("POST /told");
+    Elsewhere.Heard told = other.heard().getFirst();
+    JsonNode event = Json.parse(told.body()).path("events").path(0);
+    assertThat(event.path("action").asText()).isEqualTo("push");
+    assertThat(event.path("target").path("repository").asText()).isEqualTo("team/app");
+    assertThat(event.path("target").path("digest").asText())
+        .isEqualTo(redoubt.oci.Digest.of(image).toString());
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    assertThat(told.headers().get("X-redoubt-signature"))
+        .containsExactly("sha256=" + HexFormat.of().formatHex(mac.doFinal(told.body())));
+  }
+
+  @Test
+  void onlyWhatWasAskedForIsTold() {
+    String webhook = add("untag");
+    registry.writer().pushImage("team/app", "v1", Images.text("layer"));
+    registry.writer().delete("/v2/team/app/manifests/v1").expect(202);
+    awaitState(webhook, "taken");
+    assertThat(other.heard()).hasSize(1);
+    assertThat(deliveries(webhook)).hasSize(1);
+  }
+
+  @Test
+  void theKeyIsNeverShown() {
+    add("push");
+    Answer listed = owner.get(ALL).expect(200);
+    assertThat(new String(listed.body(), StandardCharsets.UTF_8))
+        .contains("\"signed\":true")
+        .doesNotContain(KEY);
+  }
+
+  @Test
+  void whoDoesNotTakeItIsToldAgainAndGivenUpInTheEnd() {
+    String webhook = add("push");
+    other.answer(500);
+    registry.writer().pushImage("team/app", "v1", Images.text("layer"));
+    Await.until(
+        SOON,
+        "it is given up",
+        () -> {
+          registry.clock().advance(Duration.ofHours(5));
+          return deliveries(webhook).path(0).path("state").asText().equals("dead");
+        });
+    assertThat(deliveries(webhook).path(0).path("tries").asInt()).isEqualTo(Notices.TRIES);
+    assertThat(other.heard()).hasSize(Notices.TRIES);
+  }
+
+  @Test
+  void whatWasWaitingIsToldByAnotherServer() {
+    String webhook = add("push");
+    other.answer(500);
+    registry.writer().pushImage("team/app", "v1", Images.text("layer"));
+    Await.until(SOON, "a try", () -> !deliveries(webhook).path(0).path("said").asText().isEmpty());
+    other.answer(200);
+    registry.clock().advance(Duration.ofHours(5));
+    try (Registry _ = registry.another()) {
+      awaitState(webhook, "taken");
+    }
+  }
+
+  @Test
+  void whereNobodyIsToBeCalledNothingIsTold() {
+    String webhook =
+        owner
+            .post(ALL, Map.of("url", "http://169.254.169.254/latest", "events", List.of("push")))
+            .expect(201)
+            .json()
+            .path("id")
+            .asText();
+    registry.writer().pushImage("team/app", "v1", Images.text("layer"));
+    Await.until(
+        SOON,
+        "a try",
+        () ->
+            deliveries(webhook)
+                .path(0)
+                .path("said")
+                .asText()
+                .equals("the address is none that is connected to"));
+  }
+
+  @Test
+  void webhooksAreOfTheirTenantAlone() {
+    String webhook = add("push");
+    Client stranger = registry.stranger();
+    String theirs = ALL.replace(Registry.TENANT, Registry.OTHER);
+    assertThat(stranger.get(ALL).status()).isGreaterThanOrEqualTo(400);
+    assertThat(stranger.get(theirs).outcome()).isEqualTo("404 registry.no-namespace");
+    assertThat(stranger.delete(theirs + "/" + webhook).outcome())
+        .isEqualTo("404 registry.no-namespace");
+    assertThat(stranger.get(theirs + "/" + webhook + "/deliveries").outcome())
+        .isEqualTo("404 registry.no-namespace");
+    assertThat(registry.writer().get(ALL).status()).isEqualTo(403);
+    owner.delete(ALL + "/" + webhook).expect(204);
+    assertThat(owner.get(ALL).json().path("items")).isEmpty();
+  }
+}

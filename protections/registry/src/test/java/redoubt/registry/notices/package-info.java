@@ -1,0 +1,5 @@
+/** Webhooks that take, refuse and hang. */
+@NullMarked
+package redoubt.registry.notices;
+
+import org.jspecify.annotations.NullMarked;
