@@ -27,6 +27,7 @@ import redoubt.cli.trash.TrashNoun;
 import redoubt.cli.trust.TrustNoun;
 import redoubt.cli.user.ApiKeyNoun;
 import redoubt.cli.user.UserNoun;
+import redoubt.cli.webhook.WebhookNoun;
 import redoubt.server.Up;
 
 /** What a line begins with: the nouns, each of which knows its verbs, and commands without one. */
@@ -55,6 +56,7 @@ final class Commands {
         "retention",
         "quota",
         "registry",
+        "webhook",
         "ledger",
         "prove",
         "login",
@@ -86,6 +88,7 @@ final class Commands {
       case "retention" -> new RetentionNoun();
       case "quota" -> new QuotaNoun();
       case "registry" -> new RegistryNoun();
+      case "webhook" -> new WebhookNoun();
       case "ledger" -> new LedgerNoun();
       case "prove" -> new Prove();
       case "login" -> new Login();

@@ -100,6 +100,10 @@ public final class Api implements AutoCloseable {
     return json(Call.of("POST", path).with(body));
   }
 
+  public JsonNode put(String path, JsonNode body) {
+    return json(Call.of("PUT", path).with(body));
+  }
+
   public JsonNode patch(String path, JsonNode body) {
     return json(Call.of("PATCH", path).with(body));
   }

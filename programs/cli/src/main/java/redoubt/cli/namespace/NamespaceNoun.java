@@ -17,7 +17,7 @@ public final class NamespaceNoun implements Noun {
 
   @Override
   public List<String> names() {
-    return List.of("add", "list", "set", "remove");
+    return List.of("add", "list", "set", "upstream", "remove");
   }
 
   @Override
@@ -26,6 +26,7 @@ public final class NamespaceNoun implements Noun {
       case "add" -> new NamespaceAdd();
       case "list" -> new NamespaceList();
       case "set" -> new NamespaceSet();
+      case "upstream" -> new NamespaceUpstream();
       case "remove" -> new NamespaceRemove();
       default -> throw Noun.unknown(name);
     };

@@ -34,7 +34,8 @@ import redoubt.outward.Outside;
 @Command(
     name = "import",
     description = {
-      "Brings an image in, with all its platforms, from one of",
+      "Brings an image in, with all its platforms.",
+      "SOURCE is one of",
       "  oci:DIR[:NAME]                 a directory, an OCI image layout",
       "  oci-archive:FILE[:NAME]        the same as a tar archive",
       "  docker-archive:FILE[:NAME]     what docker save wrote",

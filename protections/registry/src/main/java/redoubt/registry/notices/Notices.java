@@ -38,7 +38,7 @@ import redoubt.web.Json;
  * loses it; who is told may be told twice, and knows it by the event's id.
  */
 public final class Notices implements Listener, AutoCloseable {
-  /** Tries in all: the last one some nine hours after the first. */
+  /** Tries in all: the last one some eight hours after the first. */
   public static final int TRIES = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
