@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +37,7 @@ public final class ScriptedHttps implements AutoCloseable {
   public ScriptedHttps(Path directory, Script script) {
     try {
       ServerIdentity identity =
-          ServerIdentity.in(directory, List.of("127.0.0.1"), InstantSource.system());
+          ServerIdentity.in(directory, List.of("127.0.0.1"), Clock.systemUTC());
       this.ca = identity.caFile();
       this.listening =
           (SSLServerSocket)
