@@ -32,9 +32,9 @@ import redoubt.signatures.Check;
 public final class Condition {
   private static final int LONGEST = 4096;
   private static final int DEEPEST = 32;
-  private static final int MOST_STEPS = 200_000;
+  private static final int MOST_STEPS = 100_000;
   private static final int LARGEST = 1 << 20;
-  private static final Duration LONGEST_TIME = Duration.ofMillis(500);
+  private static final Duration LONGEST_TIME = Duration.ofSeconds(2);
 
   private static final CelOptions OPTIONS =
       CelOptions.current()
