@@ -12,7 +12,11 @@ import java.util.stream.Stream;
 
 /** The figures of docs/performance.md. {@code Bench ROOT [SECONDS [ROUNDS [PART...]]]}. */
 public final class Bench {
-  private static final Set<String> ALL = Set.of("starts", "objects", "plugin", "ledger", "calls");
+  private static final Set<String> ALL =
+      Set.of("starts", "objects", "plugin", "ledger", "calls", "registry");
+
+  /** Of blobs, in megabytes. */
+  private static final List<Integer> SIZES = List.of(1, 10, 100);
 
   private Bench() {}
 
@@ -43,12 +47,15 @@ public final class Bench {
       if (parts.contains("calls")) {
         Calls.measure(directory.resolve("calls"), seconds, rounds);
       }
+      if (parts.contains("registry")) {
+        Registries.measure(root, directory.resolve("registry"), seconds, rounds, SIZES);
+      }
     } finally {
       delete(directory);
     }
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -93,6 +93,7 @@ public final class HttpsServer implements AutoCloseable {
     }
   }
 
+  private static final int INPUT_BUFFER = 64 << 10;
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -152,7 +153,7 @@ public final class HttpsServer implements AutoCloseable {
             new SslConnectionFactory(ssl, alpn.getProtocol()),
             alpn,
             new HTTP2ServerConnectionFactory(http),
-            new HttpConnectionFactory(http));
+            http1(http));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
@@ -192,6 +193,13 @@ public final class HttpsServer implements AutoCloseable {
     }
     settings.socket().ifPresent(path -> LocalSocket.open(server, path, plain, IDLE));
     return started;
+  }
+
+  /** Bodies come in pieces as large as these, each of which costs a change of threads. */
+  static HttpConnectionFactory http1(HttpConfiguration http) {
+    HttpConnectionFactory factory = new HttpConnectionFactory(http);
+    factory.setInputBufferSize(INPUT_BUFFER);
+    return factory;
   }
 
   private static void listen(String option, ServerConnector port) {
