@@ -44,6 +44,17 @@ public final class Services {
   }
 
   /**
+   * Makes a service that was not there, and returns its id.
+   *
+   * @throws redoubt.core.Failure {@code identity.bad-name}, {@code identity.name-taken} also by a
+   *     service, {@code identity.limit}
+   */
+  public String create(Handle transaction, Consumer<Entry> journal, String actor, String name) {
+    return changes.join(
+        transaction, journal, change -> Users.create(change, actor, name, false, true).id());
+  }
+
+  /**
    * Gives the service, if there is one, a role. Idempotent.
    *
    * @param part in which it holds the role; empty means in the whole instance

@@ -16,6 +16,7 @@ import redoubt.cli.recovery.RecoveryNoun;
 import redoubt.cli.registry.RegistryNoun;
 import redoubt.cli.retention.RetentionNoun;
 import redoubt.cli.ring.RingNoun;
+import redoubt.cli.robot.RobotNoun;
 import redoubt.cli.seal.SealNoun;
 import redoubt.cli.shell.Completion;
 import redoubt.cli.shell.Login;
@@ -49,6 +50,7 @@ final class Commands {
         "encryption",
         "kms",
         "namespace",
+        "robot",
         "image",
         "signer",
         "trust",
@@ -81,6 +83,7 @@ final class Commands {
       case "encryption" -> new EncryptionNoun();
       case "kms" -> new KmsNoun();
       case "namespace" -> new NamespaceNoun();
+      case "robot" -> new RobotNoun();
       case "image" -> new ImageNoun();
       case "signer" -> new SignerNoun();
       case "trust" -> new TrustNoun();

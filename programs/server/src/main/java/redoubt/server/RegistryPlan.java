@@ -35,6 +35,7 @@ final class RegistryPlan {
         new RegistryRoom.Ports(
             on.identity().instances()::requireLive,
             new RegistryTokens(on.identity().narrowTokens()),
+            new RegistryRobots(on.identity().services()),
             TrustAdapter.on(on),
             () -> listeners(on),
             new SignaturesBeside(on),

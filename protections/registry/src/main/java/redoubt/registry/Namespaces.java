@@ -10,6 +10,7 @@ import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.access.ReadRights;
+import redoubt.registry.access.Robots;
 import redoubt.registry.life.Trash;
 import redoubt.registry.sql.CollectorRows;
 import redoubt.registry.sql.NamespaceRows;
@@ -152,6 +153,7 @@ public final class Namespaces {
     database.transaction(transaction -> {
       Namespace there = lock(transaction, instance, name);
       RepositoryRows.lockAll(transaction, name);
+      Robots.beforeRemoval(transaction, name);
       if (RepositoryRows.hasManifests(transaction, name, false)) {
         throw RegistryFailures.namespaceNotEmpty();
       }

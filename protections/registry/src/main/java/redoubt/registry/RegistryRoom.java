@@ -14,12 +14,15 @@ import redoubt.core.Failure;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
 import redoubt.outward.Outside;
+import redoubt.registry.access.RobotAccounts;
+import redoubt.registry.access.Robots;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.events.Listener;
 import redoubt.registry.events.Outbox;
 import redoubt.registry.http.Mirrored;
 import redoubt.registry.http.RegistryRoutes;
+import redoubt.registry.http.RobotRoutes;
 import redoubt.registry.http.UpstreamRoutes;
 import redoubt.registry.http.WebhookRoutes;
 import redoubt.registry.life.Collector;
@@ -69,6 +72,7 @@ public final class RegistryRoom implements Room, AutoCloseable {
   public record Ports(
       BiConsumer<Handle, String> requireLive,
       TokenDesk tokens,
+      RobotAccounts robots,
       TrustCollections trust,
       Supplier<List<Listener>> listeners,
       SignatureObjects signatures,
@@ -121,6 +125,7 @@ public final class RegistryRoom implements Room, AutoCloseable {
                                 ports.signatures(),
                                 ports.trust()))),
                 new UpstreamRoutes(upstreams).routes(),
+                new RobotRoutes(new Robots(database, ledger, ports.robots(), clock)).routes(),
                 new WebhookRoutes(new Webhooks(database, ledger, vault, clock)).routes())
             .flatMap(List::stream)
             .toList();

@@ -97,6 +97,7 @@ public final class Registry implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Hearing heard = new Hearing();
   private final Shelf shelf = new Shelf();
+  private final HeldAccounts accounts = new HeldAccounts();
 
   private Registry(
       Optional<TestDatabase> owned,
@@ -122,6 +123,7 @@ public final class Registry implements AutoCloseable {
             new RegistryRoom.Ports(
                 Registry::requireLive,
                 new Desk(),
+                accounts,
                 shelf,
                 () -> List.of(heard),
                 new KeptSignatures(),
@@ -197,6 +199,11 @@ public final class Registry implements AutoCloseable {
   /** Who is told of events. */
   public Hearing heard() {
     return heard;
+  }
+
+  /** Of robots. */
+  public HeldAccounts accounts() {
+    return accounts;
   }
 
   /** Adds a namespace. */
