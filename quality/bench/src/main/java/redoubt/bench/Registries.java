@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import redoubt.testkit.Peers;
 
 /**
  * Pushes and pulls of blobs, beside Debian's docker-registry: each in a process of its own, without
@@ -37,6 +38,10 @@ final class Registries {
 
   static void measure(Path root, Path directory, int seconds, int rounds, List<Integer> megabytes)
       throws Exception {
+    if (!Peers.isThere("docker-registry")) {
+      System.out.println("registry: not measured, docker-registry is not installed");
+      return;
+    }
     System.out.printf(
         Locale.ROOT,
         "registry: %d clients, keep-alive, no TLS; medians of %d rounds of %d s or %d GB%n",

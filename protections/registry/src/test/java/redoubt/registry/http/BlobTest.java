@@ -50,6 +50,17 @@ class BlobTest {
   }
 
   @Test
+  void ofAnEmptyBlobThereIsNoFirstByteAndTheWholeIsNothing() {
+    Digest empty = Digest.of(new byte[0]);
+    writer.push("team/app", new byte[0]).expect(201);
+    String blob = "/v2/team/app/blobs/" + empty;
+    Answer first = writer.with("Range", "bytes=0-0").get(blob).expect(416);
+    assertThat(first.headers()).containsEntry("Content-Range", "bytes */0");
+    writer.with("Range", "bytes=-1").get(blob).expect(416);
+    assertThat(writer.get(blob).expect(200).body()).isEmpty();
+  }
+
+  @Test
   void aBlobThatIsNotThereIsUnknown() {
     String none = "/v2/team/app/blobs/" + Digest.of(Images.text("none"));
     assertThat(writer.get(none).outcome()).isEqualTo("404 BLOB_UNKNOWN registry.no-blob");
