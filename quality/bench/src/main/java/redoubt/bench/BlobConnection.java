@@ -67,7 +67,7 @@ final class BlobConnection implements AutoCloseable {
   }
 
   private Answer answer() throws IOException {
-    int status = Integer.parseInt(line().split(" ")[1]);
+    int status = Integer.parseInt(line().split(" ", -1)[1]);
     String location = "";
     long length = 0;
     boolean chunked = false;

@@ -53,7 +53,7 @@ final class MeasuredRegistry implements AutoCloseable {
     if (ready == null || console == null || http == null || !http.startsWith("http ")) {
       throw new IOException("redoubt up did not start: " + ready);
     }
-    URI plain = URI.create(http.split(" ")[1].replaceFirst("/v2/$", ""));
+    URI plain = URI.create(http.split(" ", -1)[1].replaceFirst("/v2/$", ""));
     String key = Files.readString(directory.resolve("admin.apikey")).strip();
     HttpsCaller stranger =
         HttpsCaller.trusting(
