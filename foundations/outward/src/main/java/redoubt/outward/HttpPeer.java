@@ -204,7 +204,8 @@ public final class HttpPeer implements AutoCloseable {
       again = exchange.isOver();
       return result;
     } finally {
-      if (again) {
+      // Only such calls take one again.
+      if (again && call.mayBeRepeated()) {
         idle.addFirst(line);
       } else {
         exchange.drop();

@@ -148,6 +148,11 @@ public final class Namespaces {
   public void remove(String instance, String actor, String name, Optional<Trash> trash) {
     Namespace _ = require(instance, name);
     if (trash.isPresent() && !hasManifests(name)) {
+      // What forbids the removal is asked before what cannot be undone.
+      database.transaction(transaction -> {
+        Robots.beforeRemoval(transaction, name);
+        return true;
+      });
       trash.get().endAll(name, actor);
     }
     database.transaction(transaction -> {

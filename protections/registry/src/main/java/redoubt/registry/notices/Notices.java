@@ -79,7 +79,9 @@ public final class Notices implements Listener, AutoCloseable {
   @Override
   public void heard(Event event) {
     List<Webhook> all =
-        database.read(handle -> WebhookRows.of(handle, event.repository().first())).stream()
+        database
+            .read(handle -> WebhookRows.of(handle, event.instance(), event.repository().first()))
+            .stream()
             .filter(webhook -> webhook.kinds().contains(event.kind()))
             .toList();
     if (all.isEmpty()) {

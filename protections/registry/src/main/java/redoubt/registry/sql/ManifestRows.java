@@ -287,22 +287,55 @@ public final class ManifestRows {
   /** Lets a tag name a manifest of the repository; returns what it named before. */
   public static Optional<Digest> tag(
       Handle transaction, long repository, Tag tag, Digest digest, Instant now, String by) {
-    Optional<Digest> former =
-        transaction
-            .createQuery(
+    while (true) {
+      if (newTag(transaction, repository, tag, digest, now, by)) {
+        return Optional.empty();
+      }
+      // Whoever made it has committed; somebody may have ended it since.
+      Optional<Digest> former = lockTag(transaction, repository, tag);
+      if (former.isPresent()) {
+        moveTag(transaction, repository, tag, digest, now, by);
+        return former;
+      }
+    }
+  }
+
+  private static boolean newTag(
+      Handle transaction, long repository, Tag tag, Digest digest, Instant now, String by) {
+    return transaction
+            .createUpdate(
                 """
-                SELECT digest FROM registry.tag WHERE repository = :repository AND name = :name FOR UPDATE
+                INSERT INTO registry.tag (repository, name, digest, moved_at, moved_by)
+                VALUES (:repository, :name, :digest, :now, :by) ON CONFLICT (repository, name) DO NOTHING
                 """)
             .bind("repository", repository)
             .bind("name", tag.text())
-            .map((row, context) -> Digest.parse(row.getString("digest")))
-            .findOne();
+            .bind("digest", digest.toString())
+            .bind("now", now)
+            .bind("by", by)
+            .execute()
+        == 1;
+  }
+
+  private static Optional<Digest> lockTag(Handle transaction, long repository, Tag tag) {
+    return transaction
+        .createQuery(
+            """
+            SELECT digest FROM registry.tag WHERE repository = :repository AND name = :name FOR UPDATE
+            """)
+        .bind("repository", repository)
+        .bind("name", tag.text())
+        .map((row, context) -> Digest.parse(row.getString("digest")))
+        .findOne();
+  }
+
+  private static void moveTag(
+      Handle transaction, long repository, Tag tag, Digest digest, Instant now, String by) {
     transaction
         .createUpdate(
             """
-            INSERT INTO registry.tag (repository, name, digest, moved_at, moved_by)
-            VALUES (:repository, :name, :digest, :now, :by)
-            ON CONFLICT (repository, name) DO UPDATE SET digest = :digest, moved_at = :now, moved_by = :by
+            UPDATE registry.tag SET digest = :digest, moved_at = :now, moved_by = :by
+            WHERE repository = :repository AND name = :name
             """)
         .bind("repository", repository)
         .bind("name", tag.text())
@@ -310,7 +343,6 @@ public final class ManifestRows {
         .bind("now", now)
         .bind("by", by)
         .execute();
-    return former;
   }
 
   /** Ends a tag; returns what it named. */

@@ -46,6 +46,20 @@ public final class WebhookRows {
         .list();
   }
 
+  /** Those of a namespace that is this instance's. */
+  public static List<Webhook> of(Handle handle, String instance, String namespace) {
+    return handle
+        .createQuery(
+            """
+            SELECT w.* FROM registry.webhook w JOIN registry.namespace n ON n.name = w.namespace
+            WHERE w.namespace = :namespace AND n.instance = :instance ORDER BY w.created_at, w.id
+            """)
+        .bind("namespace", namespace)
+        .bind("instance", instance)
+        .map((row, context) -> webhook(row))
+        .list();
+  }
+
   public static Optional<Webhook> find(Handle handle, UUID id) {
     return handle
         .createQuery("SELECT * FROM registry.webhook WHERE id = :id")

@@ -22,6 +22,8 @@ public final class Beside implements Finder {
   /** Most signatures beside an image. */
   public static final int MOST = 1000;
 
+  private static final String KIND = "openpgp ";
+
   private final Database database;
   private final Ledger ledger;
   private final InstantSource clock;
@@ -71,11 +73,16 @@ public final class Beside implements Finder {
   }
 
   @Override
+  public boolean owns(String source) {
+    return source.startsWith(KIND);
+  }
+
+  @Override
   public List<Found> find(Subject subject) {
     return of(subject).stream()
         .map(signature ->
             new Found(
-                "openpgp " + Digest.of(signature.content()) + " " + signature.name(),
+                KIND + Digest.of(signature.content()) + " " + signature.name(),
                 known ->
                     List.of(
                         Attested.of(

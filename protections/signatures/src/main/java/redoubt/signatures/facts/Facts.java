@@ -2,14 +2,16 @@ package redoubt.signatures.facts;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -29,6 +31,7 @@ import redoubt.store.Database;
  * whatever order image and signature arrive, and however often that is told.
  */
 public final class Facts {
+  private static final Logger LOG = LoggerFactory.getLogger(Facts.class);
   private static final Pattern OF_IMAGE =
       Pattern.compile("(sha256|sha512)-([0-9a-f]{64,128})\\.(?:sig|att)");
 
@@ -83,20 +86,37 @@ public final class Facts {
     }
     Known known = signers.known(subject.instance(), subject.namespace());
     Map<String, Long> before = database.read(handle -> FactRows.sources(handle, subject));
-    Set<String> there = new HashSet<>();
     for (Finder finder : finders) {
-      for (Found found : finder.find(subject)) {
-        there.add(found.source());
-        if (before.getOrDefault(found.source(), -1L) < known.version()) {
+      examine(subject, finder, known, before);
+    }
+    return true;
+  }
+
+  /**
+   * What is gone is forgotten first, and what cannot be looked at is worth nothing: neither keeps
+   * others from being looked at.
+   */
+  private void examine(Subject subject, Finder finder, Known known, Map<String, Long> before) {
+    List<Found> there = finder.find(subject);
+    Set<String> names = there.stream().map(Found::source).collect(Collectors.toSet());
+    before.keySet().stream()
+        .filter(source -> finder.owns(source) && !names.contains(source))
+        .forEach(gone ->
+            database.transaction(transaction -> FactRows.remove(transaction, subject, gone)));
+    for (Found found : there) {
+      if (before.getOrDefault(found.source(), -1L) < known.version()) {
+        try {
           keep(subject, new Looked(found.source(), found.look().apply(known)), known);
+        } catch (RuntimeException e) {
+          LOG.warn(
+              "{} of {} cannot be looked at: {}",
+              found.source(),
+              subject,
+              e.getClass().getSimpleName());
+          keep(subject, new Looked(found.source(), List.of()), known);
         }
       }
     }
-    before.keySet().stream()
-        .filter(source -> !there.contains(source))
-        .forEach(gone ->
-            database.transaction(transaction -> FactRows.remove(transaction, subject, gone)));
-    return true;
   }
 
   /** Writes down what came of it; if a signer was added meanwhile, it is looked at again. */

@@ -6,4 +6,7 @@ import java.util.List;
 public interface Finder {
   /** All that is there at the moment, up to a limit of its own, in an order that stays the same. */
   List<Found> find(Subject subject);
+
+  /** Whether a source of that name is one of this place's. */
+  boolean owns(String source);
 }

@@ -3,6 +3,7 @@ package redoubt.signatures.facts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,15 @@ final class ManifestFinder implements Finder {
   private static final List<String> SUFFIXES = List.of(".sig", ".att");
 
   /** More are not looked at in one manifest. */
-  static final int MOST_LAYERS = 1000;
+  static final int MOST_LAYERS = 64;
+
+  /** More content of one manifest is not looked at. */
+  private static final long MOST_OF_ALL = 32 << 20;
+
+  private static final int LONGEST_TAG = 128;
+
+  /** The longest payload of cosign's simple signing. */
+  private static final int MOST_PAYLOAD = 1 << 20;
 
   /** The longest content of a signature or an attestation. */
   private static final int MOST_BYTES = 16 << 20;
@@ -49,9 +58,8 @@ final class ManifestFinder implements Finder {
   public List<Found> find(Subject subject) {
     Map<Digest, Boolean> byTag = new LinkedHashMap<>();
     for (String suffix : SUFFIXES) {
-      images
-          .tagged(
-              subject.repository(), new Tag(subject.digest().toString().replace(':', '-') + suffix))
+      tag(subject.digest(), suffix)
+          .flatMap(tag -> images.tagged(subject.repository(), tag))
           .ifPresent(digest -> byTag.put(digest, true));
     }
     String after = "";
@@ -67,6 +75,17 @@ final class ManifestFinder implements Finder {
     byTag.forEach((digest, tagged) ->
         found.add(new Found(digest.toString(), known -> look(subject, digest, tagged, known))));
     return found;
+  }
+
+  @Override
+  public boolean owns(String source) {
+    return Digest.tryParse(source).isPresent();
+  }
+
+  /** Empty where it would be too long for a tag, as with SHA-512. */
+  private static Optional<Tag> tag(Digest digest, String suffix) {
+    String text = digest.toString().replace(':', '-') + suffix;
+    return text.length() > LONGEST_TAG ? Optional.empty() : Optional.of(new Tag(text));
   }
 
   private List<Attested> look(Subject subject, Digest digest, boolean byTag, Known known) {
@@ -90,8 +109,12 @@ final class ManifestFinder implements Finder {
       return notation(subject, image, known).stream().toList();
     }
     List<Attested> facts = new ArrayList<>();
-    for (Descriptor layer :
-        image.layers().subList(0, Math.min(image.layers().size(), MOST_LAYERS))) {
+    long left = MOST_OF_ALL;
+    for (Descriptor layer : new LinkedHashSet<>(image.layers())) {
+      left -= layer.size();
+      if (left < 0 || facts.size() >= MOST_LAYERS) {
+        break;
+      }
       look(subject, layer, known).ifPresent(facts::add);
     }
     return facts;
@@ -102,7 +125,8 @@ final class ManifestFinder implements Finder {
     Digest image = subject.digest();
     return switch (layer.mediaType()) {
       case LegacyCosign.LAYER ->
-          content(in, layer.digest())
+          images
+              .small(in, layer.digest(), MOST_PAYLOAD)
               .map(payload -> LegacyCosign.verify(image, layer, payload, known.sigstore()))
               .map(fact -> Attested.of(fact, Optional.empty()));
       case LegacyAttestation.LAYER ->

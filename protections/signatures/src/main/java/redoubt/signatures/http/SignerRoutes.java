@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import redoubt.signatures.Images;
 import redoubt.signatures.SignatureFailures;
@@ -77,6 +78,7 @@ public final class SignerRoutes {
   private Response add(Request request) {
     String namespace = namespace(request, images);
     JsonNode wish = request.json();
+    requireFields(wish);
     String word = wish.path("kind").asText("");
     Map<String, String> terms = new TreeMap<>();
     wish.path("terms")
@@ -95,6 +97,28 @@ public final class SignerRoutes {
                         SignatureFailures.badSigner("There is no kind of signer " + word + ".")),
                 wish.path("credential").asText(""),
                 terms)));
+  }
+
+  /** A field that is misspelt would be a rule that is lost. */
+  private static void requireFields(JsonNode wish) {
+    wish.properties()
+        .forEach(field -> {
+          if (!Set.of("name", "kind", "credential", "terms").contains(field.getKey())) {
+            throw SignatureFailures.badSigner(
+                "There is no field " + field.getKey() + " beside name, kind, credential, terms.");
+          }
+        });
+    JsonNode terms = wish.path("terms");
+    if (!terms.isMissingNode() && !terms.isObject()) {
+      throw SignatureFailures.badSigner("The field terms is no object.");
+    }
+    terms
+        .properties()
+        .forEach(term -> {
+          if (!term.getValue().isTextual()) {
+            throw SignatureFailures.badSigner("The term " + term.getKey() + " is no text.");
+          }
+        });
   }
 
   private Response revoke(Request request) {

@@ -1,9 +1,11 @@
 package redoubt.signatures.signers;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import redoubt.signatures.Signer;
 
 /**
@@ -33,6 +35,14 @@ public record Credential(
     if (prints.isEmpty()) {
       throw new IllegalArgumentException("a credential without a key");
     }
+  }
+
+  /** Tells the same signatures, or some of them. */
+  boolean isSame(Credential other) {
+    return kind == other.kind
+        && prints.stream().anyMatch(other.prints::contains)
+        && Stream.of(SUBJECT, IDENTITY, ISSUER)
+            .allMatch(term -> Objects.equals(terms.get(term), other.terms.get(term)));
   }
 
   /** Whether a signature of that one is of whoever this is. */

@@ -74,6 +74,7 @@ public final class Signers {
         throw SignatureFailures.tooManySigners(MOST);
       }
       requireFewRoots(transaction, signer);
+      requireNotRevoked(transaction, signer);
       if (!SignerRows.insert(transaction, signer)) {
         throw SignatureFailures.signerTaken();
       }
@@ -85,6 +86,16 @@ public final class Signers {
       record(transaction, signer, actor, "signatures.signer.add", details);
       return signer;
     });
+  }
+
+  private static void requireNotRevoked(Handle transaction, NamedSigner added) {
+    SignerRows.of(transaction, added.instance(), added.namespace()).stream()
+        .filter(one -> !one.isLive() && one.credential().isSame(added.credential()))
+        .findFirst()
+        .ifPresent(one -> {
+          throw SignatureFailures.badSigner(
+              "That is what " + one.name() + " had, who was revoked as a signer.");
+        });
   }
 
   private static void requireFewRoots(Handle transaction, NamedSigner added) {

@@ -168,17 +168,21 @@ public final class FactRows {
         .list();
   }
 
-  /** What is attested of an image by some evidence. */
-  public static Optional<Statement> statement(Handle handle, Subject subject, Digest evidence) {
+  /** What an authentic fact attests: what this signer said, not what another did with the same. */
+  public static Optional<Statement> statement(Handle handle, Subject subject, Fact fact) {
     return bound(
             handle.createQuery(
                 """
                 SELECT statement FROM signatures.fact
                 WHERE repository = :repository AND subject = :subject AND evidence = :evidence
-                  AND statement IS NOT NULL LIMIT 1
+                  AND format = :format AND signer = :signer AND attests = :attests
+                  AND authentic AND statement IS NOT NULL LIMIT 1
                 """),
             subject)
-        .bind("evidence", evidence.toString())
+        .bind("evidence", fact.evidence().toString())
+        .bind("format", fact.format())
+        .bind("signer", FactJson.write(fact.signer()))
+        .bind("attests", fact.attests().orElse(""))
         .mapTo(String.class)
         .findOne()
         .flatMap(json -> StatementJson.read(json, subject.digest()));

@@ -81,10 +81,11 @@ public final class Trust {
       if (part.isPassed() && wanted.condition().isPresent()) {
         part = conditions.holds(fact, wanted.condition().get());
       }
+      parts.add(part);
       if (part.isPassed()) {
         who.addAll(by);
+        break;
       }
-      parts.add(part);
     }
     return requirement("attested " + wanted.type(), 1, who, parts, counted);
   }
@@ -122,16 +123,18 @@ public final class Trust {
     if (theirs.isEmpty()) {
       return failed(name, "It is of nobody who may sign in this namespace.", fact);
     }
-    Optional<NamedSigner> live = theirs.stream().filter(NamedSigner::isLive).findFirst();
-    if (live.isEmpty()) {
+    // A key that was given up stays so, under whatever other name it is known.
+    Optional<NamedSigner> revoked = theirs.stream().filter(one -> !one.isLive()).findFirst();
+    if (revoked.isPresent()) {
       return failed(
-          name, "It is of " + theirs.getFirst().name() + ", who was revoked as a signer.", fact);
+          name, "It is of " + revoked.get().name() + ", who was revoked as a signer.", fact);
     }
+    Optional<NamedSigner> live = theirs.stream().findFirst();
     if (fact.goodUntil().filter(end -> !now.isBefore(end)).isPresent()) {
       return failed(
           name,
           "It is of "
-              + live.get().name()
+              + live.orElseThrow().name()
               + ", and expired at "
               + fact.goodUntil().orElseThrow()
               + ".",
@@ -140,12 +143,12 @@ public final class Trust {
     // One signature counts once, even if one key belongs to signers of two names.
     Optional<String> counts =
         theirs.stream()
-            .filter(NamedSigner::isLive)
             .map(NamedSigner::name)
             .filter(one -> wanted.isEmpty() || wanted.contains(one))
             .findFirst();
     if (counts.isEmpty()) {
-      return failed(name, "It is of " + live.get().name() + ", who is not asked for here.", fact);
+      return failed(
+          name, "It is of " + live.orElseThrow().name() + ", who is not asked for here.", fact);
     }
     who.add(counts.get());
     return new Check(

@@ -3,6 +3,7 @@ package redoubt.signatures.trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,7 @@ public final class Verdicts {
   public Answer of(Subject subject) {
     return database.read(handle -> {
       List<Fact> known = FactRows.of(handle, subject);
+      Map<String, Condition> compiled = new HashMap<>();
       return new Answer(
           subject,
           Trust.judge(
@@ -67,8 +69,8 @@ public final class Verdicts {
               Policies.of(handle, subject.instance(), subject.namespace()),
               SignerRows.of(handle, subject.instance(), subject.namespace()),
               (fact, condition) ->
-                  FactRows.statement(handle, subject, fact.evidence())
-                      .map(Condition.compile(condition)::check)
+                  FactRows.statement(handle, subject, fact)
+                      .map(compiled.computeIfAbsent(condition, Condition::compile)::check)
                       .orElse(Check.notChecked("condition", "What is attested is not known.")),
               clock.instant()),
           known);
@@ -81,7 +83,8 @@ public final class Verdicts {
     tag.flatMap(Facts::signedBy)
         .ifPresent(image -> renew(new Subject(instance, repository, image)));
     if (tag.isEmpty()) {
-      facts.about(instance, repository, digest).forEach(this::renew);
+      // The subject first: what arrived says something about it more often than others about that.
+      facts.about(instance, repository, digest).reversed().forEach(this::renew);
     }
   }
 

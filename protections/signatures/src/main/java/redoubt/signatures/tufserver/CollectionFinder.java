@@ -12,10 +12,13 @@ import redoubt.signatures.facts.Subject;
 import redoubt.signatures.tuf.Pin;
 
 /**
- * Tags that signed collections say to be an image. Whose a role's key is, is said by signers; the
- * root is the first that was published, and what descends from it.
+ * Tags that a repository's signed collection says to be an image. Whose a role's key is, is said by
+ * signers; the root is the first that was published, and what descends from it. Of several
+ * collections the oldest counts alone: a file that was withdrawn from it can be put into another.
  */
 public final class CollectionFinder implements Finder {
+  private static final String KIND = "notary-v1 ";
+
   private final TrustServer server;
 
   public CollectionFinder(TrustServer server) {
@@ -23,14 +26,19 @@ public final class CollectionFinder implements Finder {
   }
 
   @Override
+  public boolean owns(String source) {
+    return source.startsWith(KIND);
+  }
+
+  @Override
   public List<Found> find(Subject subject) {
     return server
-        .facts(subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen())
+        .oldest(subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen())
         .stream()
+        .flatMap(verified -> verified.facts().stream())
         .filter(fact -> fact.subject().equals(subject.digest()))
         .map(fact ->
-            new Found(
-                "notary-v1 " + print(fact), known -> List.of(Attested.of(fact, Optional.empty()))))
+            new Found(KIND + print(fact), known -> List.of(Attested.of(fact, Optional.empty()))))
         .toList();
   }
 

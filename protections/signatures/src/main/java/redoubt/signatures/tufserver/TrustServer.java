@@ -3,7 +3,6 @@ package redoubt.signatures.tufserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -431,19 +430,31 @@ public final class TrustServer {
 
   /** The same with what was looked at. */
   public List<TufVerifier.Verified> look(String instance, String repository, Pins pins) {
-    List<TufVerifier.Verified> all = new ArrayList<>();
-    for (GunRows.Gun gun : database.read(handle -> GunRows.of(handle, instance, repository))) {
-      if (current(gun.place(), RoleName.TIMESTAMP).isPresent()) {
-        TufFiles files =
-            database.snapshot(handle ->
-                new TufFiles(
-                    gun.place().gun(),
-                    FileRows.roots(handle, gun.id()),
-                    bytes(FileRows.current(handle, gun.id()))));
-        all.add(TufVerifier.verify(files, pins.of(gun.place().gun()), clock.instant()));
-      }
+    return byAge(instance, repository).flatMap(gun -> look(gun, pins).stream()).toList();
+  }
+
+  /** The same of that collection of the repository alone that is there for longest. */
+  public Optional<TufVerifier.Verified> oldest(String instance, String repository, Pins pins) {
+    return byAge(instance, repository).flatMap(gun -> look(gun, pins).stream()).findFirst();
+  }
+
+  private Stream<GunRows.Gun> byAge(String instance, String repository) {
+    return database.read(handle -> GunRows.of(handle, instance, repository)).stream()
+        .sorted(Comparator.comparingLong(GunRows.Gun::id));
+  }
+
+  /** Nothing of a collection to which nothing was published. */
+  private Optional<TufVerifier.Verified> look(GunRows.Gun gun, Pins pins) {
+    if (current(gun.place(), RoleName.TIMESTAMP).isEmpty()) {
+      return Optional.empty();
     }
-    return all;
+    TufFiles files =
+        database.snapshot(handle ->
+            new TufFiles(
+                gun.place().gun(),
+                FileRows.roots(handle, gun.id()),
+                bytes(FileRows.current(handle, gun.id()))));
+    return Optional.of(TufVerifier.verify(files, pins.of(gun.place().gun()), clock.instant()));
   }
 
   private void record(

@@ -23,7 +23,10 @@ public final class Shelf implements Images {
   }
 
   public Digest put(RepositoryName repository, Manifest manifest) {
-    Digest digest = Digest.of(manifest.bytes());
+    return put(repository, Digest.of(manifest.bytes()), manifest);
+  }
+
+  public Digest put(RepositoryName repository, Digest digest, Manifest manifest) {
     manifests.put(repository + "@" + digest, manifest);
     return digest;
   }
