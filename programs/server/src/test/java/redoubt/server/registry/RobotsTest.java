@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.server.RunningHouse;
+import redoubt.testkit.Await;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.MovableClock;
 import redoubt.web.Json;
@@ -102,12 +103,12 @@ final class RobotsTest {
   }
 
   @Test
-  void itsRemovalBitesAtOnceAlsoForTheTokenThatItHas() {
+  void itsRemovalBitesWithinANotificationAlsoForTheTokenThatItHas() {
     String key = added("ci", "writer", "");
     HttpsCaller robot = robot("iamapikey", key);
     assertThat(begins(robot, UPLOADS)).isEqualTo(202);
     assertThat(admin.delete(robots + "/robot.team.ci").statusCode()).isEqualTo(204);
-    assertThat(begins(robot, UPLOADS)).isEqualTo(401);
+    Await.until(Duration.ofSeconds(5), "the token has ended", () -> begins(robot, UPLOADS) == 401);
     assertThat(login("iamapikey", key).statusCode()).isEqualTo(401);
   }
 
