@@ -296,6 +296,27 @@ public final class Request {
     return caller.whole();
   }
 
+  /**
+   * On routes with {@link Access.Part} that list parts of one instance: refuses a caller who holds
+   * none of the route's roles anywhere in it, and whom the rules of the instance keep out. The
+   * handler shows only the parts that the caller may read.
+   *
+   * @throws Failure {@code web.no-credential}; {@code web.narrow-token} for tokens that are good
+   *     for some parts
+   */
+  public void requireSomewhere(String tenant) {
+    checked = true;
+    Principal who = caller().orElseThrow(Request::noCredential);
+    if (who.isNarrowed()) {
+      throw narrowToken();
+    }
+    if (!who.allowsSomewhere(tenant, roles)) {
+      throw forbidden();
+    }
+    enter(tenant, roles);
+    instanceChecks.run();
+  }
+
   static Failure noCredential() {
     return new Failure(
         Failure.Kind.UNAUTHENTICATED,

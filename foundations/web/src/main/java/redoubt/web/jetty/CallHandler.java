@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -151,17 +153,32 @@ final class CallHandler extends Handler.Abstract {
           response.write(true, ByteBuffer.wrap(whole.bytes()), callback);
       case redoubt.web.Response.Stream _, redoubt.web.Response.Sized _ ->
           write(answer.body(), response, callback);
-      case redoubt.web.Response.FileRegion region ->
-          Content.copy(
-              Content.Source.from(
-                  new ByteBufferPool.Sized(
-                      request.getComponents().getByteBufferPool(), true, FILE_BUFFER),
-                  region.opener().open(),
-                  region.offset(),
-                  region.length()),
-              response,
-              callback);
+      case redoubt.web.Response.FileRegion region -> send(region, request, response, callback);
     }
+  }
+
+  private static void send(
+      redoubt.web.Response.FileRegion region, Request request, Response response, Callback callback)
+      throws IOException {
+    SeekableByteChannel bytes = region.opener().open();
+    if (bytes instanceof FileChannel file
+        && request.getConnectionMetaData().getConnection().getEndPoint()
+            instanceof SendfileEndPoint plain) {
+      try (file) {
+        plain.send(file, region.offset(), region.length(), response);
+      }
+      callback.succeeded();
+      return;
+    }
+    Content.copy(
+        Content.Source.from(
+            new ByteBufferPool.Sized(
+                request.getComponents().getByteBufferPool(), true, FILE_BUFFER),
+            bytes,
+            region.offset(),
+            region.length()),
+        response,
+        callback);
   }
 
   /** What the client is told before the body; nothing where RFC 9110 (section 8.6) forbids it. */

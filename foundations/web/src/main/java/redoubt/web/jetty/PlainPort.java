@@ -1,7 +1,11 @@
 package redoubt.web.jetty;
 
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -37,7 +41,16 @@ public record PlainPort(String host, int port, List<String> paths) {
   }
 
   ServerConnector connector(Server server, HttpConfiguration http) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, HttpsServer.http1(http));
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, HttpsServer.http1(http)) {
+          @Override
+          protected SocketChannelEndPoint newEndPoint(
+              SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            SendfileEndPoint point = new SendfileEndPoint(channel, selector, key, getScheduler());
+            point.setIdleTimeout(getIdleTimeout());
+            return point;
+          }
+        };
     connector.setName(NAME);
     connector.setHost(host);
     connector.setPort(port);
