@@ -25,6 +25,11 @@ public record Origin(boolean secure, String host, int port) {
         : Optional.of(new Origin(secure, uri.getHost().toLowerCase(Locale.ROOT), port));
   }
 
+  /** Whether what is said there is heard by nobody else: over TLS, or on this machine. */
+  public boolean isPrivate() {
+    return secure || host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  }
+
   /** How it is spoken to; {@code insecure} has hosts, with or without a port. */
   HttpPeer.Way way(Set<String> insecure) {
     if (secure) {

@@ -15,7 +15,12 @@ import redoubt.outward.Answer;
 
 /** Blobs (OCI distribution specification, "Pulling blobs"). */
 final class BlobCalls {
-  private static final Duration TIME = Duration.ofHours(6);
+  private static final Duration MOST_TIME = Duration.ofHours(6);
+
+  /** A blob has this time, and as much more as it needs at the least rate. */
+  private static final Duration LEAST_TIME = Duration.ofSeconds(60);
+
+  private static final long LEAST_BYTES_A_SECOND = 16 << 10;
   private static final int PIECE = 64 << 10;
   private static final int MOST_BREAKS = 20;
 
@@ -53,7 +58,7 @@ final class BlobCalls {
                 path(repository, blob.digest()),
                 before == 0 ? Map.of() : Map.of("Range", "bytes=" + before + "-"),
                 blob.size() + 1,
-                TIME),
+                time(blob.size() - before)),
             copying::take);
         if (!copying.isWhole() && (copying.came == before || breaks >= MOST_BREAKS)) {
           throw ClientFailures.unreachable(null);
@@ -63,6 +68,11 @@ final class BlobCalls {
     } catch (Line.Own e) {
       throw e.why();
     }
+  }
+
+  private static Duration time(long bytes) {
+    Duration time = LEAST_TIME.plusSeconds(bytes / LEAST_BYTES_A_SECOND);
+    return time.compareTo(MOST_TIME) < 0 ? time : MOST_TIME;
   }
 
   private static String path(RepositoryName repository, Digest digest) {

@@ -1,6 +1,7 @@
 package redoubt.oci.client;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import redoubt.oci.Digest;
@@ -28,7 +29,7 @@ public record ImageName(String host, RepositoryName repository, Reference refere
       throw ClientFailures.badImage();
     }
     String host = text.substring(0, slash).toLowerCase(Locale.ROOT);
-    if (!host.matches("([a-z0-9.-]+|\\[[0-9a-f:]+])(:[0-9]{1,5})?")) {
+    if (!host.matches("([a-z0-9.-]+|\\[[0-9a-f:]+])(:[0-9]{1,5})?") || !isAuthority(host)) {
       throw ClientFailures.badImage();
     }
     String rest = text.substring(slash + 1);
@@ -44,6 +45,15 @@ public record ImageName(String host, RepositoryName repository, Reference refere
         hub ? HUBS_REGISTRY : host,
         new RepositoryName(hub && path.indexOf('/') < 0 ? "library/" + path : path),
         digest.<Reference>map(Reference.ByDigest::new).orElseGet(() -> new Reference.ByTag(tag)));
+  }
+
+  /** Whether URLs may have it, which has to be asked of IPv6 addresses alone. */
+  private static boolean isAuthority(String host) {
+    try {
+      return new URI("https://" + host).getAuthority().equals(host);
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** Where its registry is. */

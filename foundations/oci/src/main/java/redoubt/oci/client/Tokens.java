@@ -39,6 +39,7 @@ final class Tokens {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Kept> kept = new LinkedHashMap<>();
+  private final Map<String, ReentrantLock> flights = new LinkedHashMap<>();
   private boolean basic;
 
   private static final class Kept {
@@ -75,13 +76,14 @@ final class Tokens {
   }
 
   /**
-   * Gets what a registry asked for; one caller at a time, the others find it got.
+   * Gets what a registry asked for; one caller of a scope at a time, the others find it got.
    *
    * @param shown with the call that was refused
    * @return whether there is something else to show now
    */
   boolean answer(Challenge challenge, String scope, Optional<String> shown) throws IOException {
-    lock.lock();
+    ReentrantLock alone = flight(scope);
+    alone.lock();
     try {
       Optional<String> present = authorization(scope);
       if (present.isPresent() && !present.equals(shown)) {
@@ -89,15 +91,37 @@ final class Tokens {
       }
       return switch (challenge) {
         case Challenge.Basic() -> {
-          basic = login.isPresent();
-          yield basic && !login.map(Login::basic).equals(shown);
+          isBasic(login.isPresent());
+          yield login.isPresent() && !login.map(Login::basic).equals(shown);
         }
         case Challenge.Bearer bearer -> {
-          kept.remove(scope);
+          isBasic(false);
           fetch(bearer, scope);
           yield true;
         }
       };
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  /** Held while a token of the scope is asked for; calls that have one do not wait for it. */
+  private ReentrantLock flight(String scope) {
+    lock.lock();
+    try {
+      if (flights.size() >= MOST) {
+        flights.clear();
+      }
+      return flights.computeIfAbsent(scope, _ -> new ReentrantLock());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void isBasic(boolean wanted) {
+    lock.lock();
+    try {
+      basic = wanted;
     } finally {
       lock.unlock();
     }
@@ -151,10 +175,15 @@ final class Tokens {
     Duration claimed = Duration.ofSeconds(life.matches("[0-9]{1,9}") ? Long.parseLong(life) : 60);
     Duration at = claimed.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : claimed;
     Duration used = (at.compareTo(LEAST_LIFE) < 0 ? LEAST_LIFE : at).minus(SPARE);
-    if (kept.size() >= MOST) {
-      kept.clear();
+    lock.lock();
+    try {
+      if (kept.size() >= MOST) {
+        kept.clear();
+      }
+      kept.put(scope, new Kept("Bearer " + text, clock.instant().plus(used)));
+    } finally {
+      lock.unlock();
     }
-    kept.put(scope, new Kept("Bearer " + text, clock.instant().plus(used)));
   }
 
   /** The scope that is asked for is that of the call, whatever the registry would have. */
