@@ -16,10 +16,10 @@ import redoubt.registry.content.ContentStore;
 import redoubt.registry.manifests.Referrer;
 import redoubt.registry.manifests.Stored;
 import redoubt.registry.push.Blob;
-import redoubt.registry.sql.BlobRows;
 import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.ServedRows;
 import redoubt.store.Database;
 
 /**
@@ -63,7 +63,9 @@ public final class Contents {
   /** A blob that is no longer than that, and whose bytes fit its digest. */
   public Optional<byte[]> small(RepositoryName repository, Digest digest, int longest) {
     Optional<Blob> blob =
-        in(repository, (handle, in) -> BlobRows.find(handle, in, digest)).flatMap(found -> found);
+        database
+            .read(handle -> ServedRows.find(handle, repository, digest))
+            .map(ServedRows.Served::blob);
     if (blob.isEmpty() || blob.get().size() > longest) {
       return Optional.empty();
     }

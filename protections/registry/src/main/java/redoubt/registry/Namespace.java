@@ -9,12 +9,14 @@ import java.util.regex.Pattern;
  * @param instance the tenant
  * @param anonymousPull whether everybody may pull
  * @param immutableTags tags that are neither moved nor deleted
+ * @param mirrored whether its images are those of another registry
  */
 public record Namespace(
     String name,
     String instance,
     boolean anonymousPull,
     TagPatterns immutableTags,
+    boolean mirrored,
     Instant createdAt,
     String createdBy) {
   private static final Pattern NAME =

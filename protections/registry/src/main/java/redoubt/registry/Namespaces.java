@@ -27,19 +27,23 @@ public final class Namespaces {
   private final Database database;
   private final Ledger ledger;
   private final BiConsumer<Handle, String> requireLive;
+  private final NamespaceEnd end;
   private final InstantSource clock;
 
   /**
    * @param requireLive keeps an instance from being deleted until the transaction ends
+   * @param end forgets what others keep of a namespace that is removed
    */
   public Namespaces(
       Database database,
       Ledger ledger,
       BiConsumer<Handle, String> requireLive,
+      NamespaceEnd end,
       InstantSource clock) {
     this.database = database;
     this.ledger = ledger;
     this.requireLive = requireLive;
+    this.end = end;
     this.clock = clock;
   }
 
@@ -59,7 +63,8 @@ public final class Namespaces {
         throw RegistryFailures.tooManyNamespaces(MOST);
       }
       Namespace namespace =
-          new Namespace(name, instance, anonymousPull, TagPatterns.NONE, clock.instant(), actor);
+          new Namespace(
+              name, instance, anonymousPull, TagPatterns.NONE, false, clock.instant(), actor);
       if (!NamespaceRows.insert(transaction, namespace)) {
         throw RegistryFailures.namespaceTaken();
       }
@@ -110,6 +115,7 @@ public final class Namespaces {
               instance,
               anonymousPull.orElse(there.anonymousPull()),
               immutableTags.orElse(there.immutableTags()),
+              there.mirrored(),
               there.createdAt(),
               there.createdBy());
       NamespaceRows.change(transaction, changed);
@@ -167,6 +173,7 @@ public final class Namespaces {
       }
       CollectorRows.endRepositories(transaction, name, clock.instant());
       RetentionRows.end(transaction, name);
+      end.ending(transaction, instance, name);
       NamespaceRows.delete(transaction, name);
       UsageRows.end(transaction, instance, name);
       record(transaction, there, actor, "container-registry.namespace.delete", Map.of());

@@ -169,6 +169,15 @@ public final class RegistryFailures {
         why);
   }
 
+  public static Failure noStore(String where, Throwable why) {
+    return new Failure(
+        Kind.UNAVAILABLE,
+        "registry.no-store",
+        where + ", for images, cannot be used.",
+        "See that it is there, and that this server may write to it.",
+        why);
+  }
+
   /** What happened is told in IBM's words. */
   public static Failure storageQuota() {
     return new Failure(

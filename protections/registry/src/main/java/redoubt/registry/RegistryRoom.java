@@ -17,10 +17,14 @@ import redoubt.outward.Outside;
 import redoubt.registry.access.RobotAccounts;
 import redoubt.registry.access.Robots;
 import redoubt.registry.access.TokenDesk;
+import redoubt.registry.browse.Browse;
+import redoubt.registry.console.ImageFacts;
+import redoubt.registry.console.RegistryConsole;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.events.Listener;
 import redoubt.registry.events.Outbox;
-import redoubt.registry.http.Mirrored;
+import redoubt.registry.http.BrowseRoutes;
+import redoubt.registry.http.Pulls;
 import redoubt.registry.http.RegistryRoutes;
 import redoubt.registry.http.RobotRoutes;
 import redoubt.registry.http.UpstreamRoutes;
@@ -33,6 +37,9 @@ import redoubt.registry.manifests.Journal;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.notices.Notices;
 import redoubt.registry.notices.Webhooks;
+import redoubt.registry.proof.OwnContent;
+import redoubt.registry.proof.ProvingGround;
+import redoubt.registry.proof.RegistryProofs;
 import redoubt.registry.push.Blobs;
 import redoubt.registry.push.Uploads;
 import redoubt.registry.quota.Quotas;
@@ -41,23 +48,30 @@ import redoubt.registry.upstream.Mirror;
 import redoubt.registry.upstream.Upstreams;
 import redoubt.seal.Vault;
 import redoubt.store.Database;
-import redoubt.web.Room;
 import redoubt.web.Route;
+import redoubt.web.console.Console;
+import redoubt.web.console.PagedRoom;
 
 /** The registry, as the server sees it. */
-public final class RegistryRoom implements Room, AutoCloseable {
+public final class RegistryRoom implements PagedRoom, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryRoom.class);
   private static final Duration COLLECTING = Duration.ofMinutes(10);
+  private static final Duration TIDYING = Duration.ofHours(1);
+  private static final Duration COMPLETING = Duration.ofMinutes(1);
 
   private final List<Route> routes;
+  private final ImageFacts facts;
   private final Collector collector;
   private final Outbox outbox;
   private final Contents contents;
+  private final Additions additions;
   private final Life life;
   private final Traffic traffic;
   private final Outside outside;
   private final Notices notices;
   private final Mirror mirror;
+  private final OwnContent ownContent;
+  private final List<Proof> proofs;
 
   /**
    * What the registry needs of others.
@@ -68,6 +82,8 @@ public final class RegistryRoom implements Room, AutoCloseable {
    *     built later
    * @param signatures where those lie that are put beside images
    * @param running which images run, so that retention keeps them
+   * @param end forgets what others keep of a namespace that is removed
+   * @param ground where proofs attack
    */
   public record Ports(
       BiConsumer<Handle, String> requireLive,
@@ -77,7 +93,9 @@ public final class RegistryRoom implements Room, AutoCloseable {
       Supplier<List<Listener>> listeners,
       SignatureObjects signatures,
       Running running,
-      Abroad abroad) {}
+      NamespaceEnd end,
+      Abroad abroad,
+      ProvingGround ground) {}
 
   /**
    * For namespaces of other registries, and for webhooks.
@@ -86,14 +104,31 @@ public final class RegistryRoom implements Room, AutoCloseable {
    */
   public record Abroad(Vault vault, Outside outside) {}
 
+  /**
+   * @param facts what others know of images, for the pages
+   */
   public RegistryRoom(
-      Database database, Ledger ledger, ContentStore store, Ports ports, InstantSource clock) {
+      Database database,
+      Ledger ledger,
+      ContentStore store,
+      Ports ports,
+      ImageFacts facts,
+      InstantSource clock) {
     this.outside = ports.abroad().outside();
+    this.facts = facts;
     Vault vault = ports.abroad().vault();
     this.notices = new Notices(database, vault, outside, clock);
     this.outbox = new Outbox(database, () -> with(notices, ports.listeners().get()), clock);
     Journal journal = new Journal(ledger, outbox, clock);
-    Namespaces namespaces = new Namespaces(database, ledger, ports.requireLive(), clock);
+    Upstreams upstreams = new Upstreams(database, ledger, vault, clock);
+    Webhooks webhooks = new Webhooks(database, ledger, vault, clock);
+    NamespaceEnd end =
+        (transaction, instance, namespace) -> {
+          upstreams.end(transaction, namespace);
+          webhooks.end(transaction, namespace);
+          ports.end().ending(transaction, instance, namespace);
+        };
+    Namespaces namespaces = new Namespaces(database, ledger, ports.requireLive(), end, clock);
     Uploads uploads = new Uploads(database, store, clock);
     Blobs blobs = new Blobs(database, store, ledger, clock);
     Manifests manifests = new Manifests(database, journal, clock);
@@ -106,40 +141,50 @@ public final class RegistryRoom implements Room, AutoCloseable {
             new Life.Pushed(manifests, blobs, journal),
             ports.running(),
             clock);
-    Upstreams upstreams = new Upstreams(database, ledger, vault, clock);
-    this.mirror = new Mirror(database, upstreams, manifests, uploads, blobs, outside, clock);
+    this.mirror = new Mirror(database, upstreams, manifests, uploads, outside, clock);
     this.routes =
         Stream.of(
-                new Mirrored(namespaces, upstreams, mirror)
-                    .before(
-                        RegistryRoutes.of(
-                            new RegistryRoutes.Parts(
-                                namespaces,
-                                uploads,
-                                blobs,
-                                manifests,
-                                life,
-                                new RegistryRoutes.Measures(
-                                    new Quotas(database, ledger, traffic, clock), traffic),
-                                ports.tokens(),
-                                ports.signatures(),
-                                ports.trust()))),
+                RegistryRoutes.of(
+                    new RegistryRoutes.Parts(
+                        namespaces,
+                        uploads,
+                        new Pulls(manifests, blobs, upstreams, mirror),
+                        life,
+                        new RegistryRoutes.Measures(
+                            new Quotas(database, ledger, traffic, clock), traffic),
+                        ports.tokens(),
+                        ports.signatures(),
+                        ports.trust())),
+                new BrowseRoutes(namespaces, new Browse(database, store, ports.running())).routes(),
                 new UpstreamRoutes(upstreams).routes(),
                 new RobotRoutes(new Robots(database, ledger, ports.robots(), clock)).routes(),
-                new WebhookRoutes(new Webhooks(database, ledger, vault, clock)).routes())
+                new WebhookRoutes(webhooks).routes())
             .flatMap(List::stream)
             .toList();
     this.contents = new Contents(database, store);
+    this.additions = new Additions(upstreams, uploads, manifests);
     this.collector = new Collector(database, store, clock);
+    this.ownContent = new OwnContent(database, store, clock);
+    this.proofs = RegistryProofs.of(ports.ground(), ownContent, routes);
   }
 
   private static List<Listener> with(Listener own, List<Listener> others) {
     return Stream.concat(Stream.of(own), others.stream()).toList();
   }
 
+  /** Where other rooms put manifests. */
+  public Additions additions() {
+    return additions;
+  }
+
   /** What repositories hold. */
   public Contents contents() {
     return contents;
+  }
+
+  /** The content of proofs, which is removed with them. */
+  public OwnContent ownContent() {
+    return ownContent;
   }
 
   @Override
@@ -158,14 +203,26 @@ public final class RegistryRoom implements Room, AutoCloseable {
   }
 
   @Override
+  public List<ConsoleLink> consoleLinks() {
+    return RegistryConsole.LINKS;
+  }
+
+  @Override
+  public List<Route> pages(Console console) {
+    return RegistryConsole.routes(console, facts);
+  }
+
+  @Override
   public List<Proof> proofs() {
-    return List.of();
+    return proofs;
   }
 
   @Override
   public List<BackgroundTask> tasks() {
     return List.of(
         new BackgroundTask("registry.collect", COLLECTING, collector::run),
+        new BackgroundTask(
+            "registry.content", TIDYING, BackgroundTask.Where.EACH_SERVER, collector::tidy),
         new BackgroundTask("registry.events", COLLECTING, outbox::tidy),
         new BackgroundTask("registry.trash", COLLECTING, life.trash()::end),
         new BackgroundTask("registry.retention", COLLECTING, life.retention()::runDue),
@@ -173,7 +230,8 @@ public final class RegistryRoom implements Room, AutoCloseable {
         new BackgroundTask(
             "registry.traffic", Traffic.FLUSH, BackgroundTask.Where.EACH_SERVER, traffic::flush),
         new BackgroundTask("registry.notices", COLLECTING, notices::tidy),
-        new BackgroundTask("registry.upstreams", COLLECTING, mirror::tidy));
+        new BackgroundTask("registry.upstreams", COLLECTING, mirror::tidy),
+        new BackgroundTask("registry.upstreams.complete", COMPLETING, mirror::complete));
   }
 
   @Override

@@ -2,6 +2,8 @@ package redoubt.registry.content;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -9,8 +11,10 @@ import java.util.function.Consumer;
  * servers may use one.
  *
  * <p>Promises: what was settled is durable, and {@link #open} reads it until it is removed; what
- * was opened stays readable to its end, also when it is removed meanwhile; what was not settled may
- * be short or lost after a crash of the machine, and survives that of the server.
+ * somebody reads stays readable to its end, also when it is removed meanwhile; what was not settled
+ * may be short or lost after a crash of the machine, and survives that of the server. A store that
+ * cannot be reached is never taken for one in which nothing lies. {@code toString} says where it
+ * is, for people.
  */
 public interface ContentStore {
   /**
@@ -26,6 +30,9 @@ public interface ContentStore {
    */
   SeekableByteChannel open(Place place) throws IOException;
 
+  /** Whether what is opened are files of this machine, which are sent without being read first. */
+  boolean isLocal();
+
   /**
    * The state of what lies at a place: another one once it may have changed.
    *
@@ -39,6 +46,23 @@ public interface ContentStore {
   /** Every place where something lies; for those who compare the store with the database. */
   void walk(Consumer<Place> each) throws IOException;
 
-  /** Bytes that can still be written. */
-  long free() throws IOException;
+  /**
+   * Ends what writers left behind that nobody goes on with.
+   *
+   * @param before what was touched since then is left alone
+   */
+  void tidy(Instant before) throws IOException;
+
+  /** The id that the store was given, by which servers know that they share it. */
+  Optional<String> id() throws IOException;
+
+  /**
+   * Gives an id to a store that has none.
+   *
+   * @return the id that it has now: of several who do this one wins
+   */
+  String giveId(String id) throws IOException;
+
+  /** Where the id lies, for people. */
+  String idPlace();
 }

@@ -11,8 +11,12 @@ public interface Draft extends AutoCloseable {
   /** Bytes that are there. */
   long length();
 
-  /** Makes all of it durable: it survives the loss of power when this returns. May be repeated. */
-  void settle() throws IOException;
+  /**
+   * Makes all of it durable: it survives the loss of power when this returns. May be repeated.
+   *
+   * @param alive run from time to time while it takes long
+   */
+  void settle(Runnable alive) throws IOException;
 
   /** Keeps what is there. */
   @Override

@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,10 +31,17 @@ public final class FileStore implements ContentStore {
   private static final FileAttribute<?> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private final Path directory;
   private final Path places;
+  private final Path idFile;
 
-  private FileStore(Path places) {
-    this.places = places;
+  /** Empty until the store is known to have one. */
+  private volatile Optional<String> id = Optional.empty();
+
+  private FileStore(Path directory) {
+    this.directory = directory;
+    this.places = directory.resolve("places");
+    this.idFile = directory.resolve("store.id");
   }
 
   /** Uses the directory, which is made if it is not there. */
@@ -40,7 +51,7 @@ public final class FileStore implements ContentStore {
     if (directory(places)) {
       force(directory);
     }
-    return new FileStore(places);
+    return new FileStore(directory);
   }
 
   /** Returns whether it had to be made. */
@@ -59,7 +70,8 @@ public final class FileStore implements ContentStore {
     }
   }
 
-  private Path file(Place place) {
+  /** The file of a place. */
+  public Path file(Place place) {
     return places.resolve(place.text().substring(0, 2)).resolve(place.text());
   }
 
@@ -113,7 +125,7 @@ public final class FileStore implements ContentStore {
     }
 
     @Override
-    public void settle() throws IOException {
+    public void settle(Runnable alive) throws IOException {
       channel.force(false);
       force(folder);
     }
@@ -126,23 +138,49 @@ public final class FileStore implements ContentStore {
 
   @Override
   public SeekableByteChannel open(Place place) throws IOException {
-    return FileChannel.open(file(place), StandardOpenOption.READ);
+    try {
+      return FileChannel.open(file(place), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      requireThere();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isLocal() {
+    return true;
   }
 
   /** The file's number, length and time of change, which every write moves on (inode(7)). */
   @Override
   public String stamp(Place place) throws IOException {
-    Map<String, Object> state = Files.readAttributes(file(place), "unix:ino,size,ctime");
-    return state.get("ino") + ":" + state.get("size") + ":" + state.get("ctime");
+    try {
+      Map<String, Object> state = Files.readAttributes(file(place), "unix:ino,size,ctime");
+      return state.get("ino") + ":" + state.get("size") + ":" + state.get("ctime");
+    } catch (NoSuchFileException e) {
+      requireThere();
+      throw e;
+    }
   }
 
   @Override
   public void remove(Place place) throws IOException {
-    Files.deleteIfExists(file(place));
+    if (!Files.deleteIfExists(file(place))) {
+      requireThere();
+    }
+  }
+
+  /** A shared directory that is not mounted is empty, and says nothing about its files. */
+  private void requireThere() throws IOException {
+    Optional<String> known = id;
+    if (known.isPresent() && !read().equals(known)) {
+      throw new IOException("the content store is not mounted");
+    }
   }
 
   @Override
   public void walk(Consumer<Place> each) throws IOException {
+    requireThere();
     try (Stream<Path> folders = Files.list(places)) {
       for (Path folder : (Iterable<Path>) folders::iterator) {
         try (Stream<Path> files = Files.list(folder)) {
@@ -152,8 +190,55 @@ public final class FileStore implements ContentStore {
     }
   }
 
+  /** Nothing is left behind: what is being written lies where it stays. */
   @Override
-  public long free() throws IOException {
-    return Files.getFileStore(places).getUsableSpace();
+  public void tidy(Instant before) {}
+
+  @Override
+  public Optional<String> id() throws IOException {
+    Optional<String> there = read();
+    if (there.isPresent()) {
+      id = there;
+    }
+    return there;
+  }
+
+  private Optional<String> read() throws IOException {
+    try {
+      return Optional.of(Files.readString(idFile).strip());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String giveId(String fresh) throws IOException {
+    // Under a name of its own first: nobody may find half of it.
+    Path draft = directory.resolve(fresh + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            draft, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OWNERS_FILE)) {
+      channel.write(ByteBuffer.wrap((fresh + "\n").getBytes(StandardCharsets.UTF_8)));
+      channel.force(true);
+    }
+    try {
+      Files.createLink(idFile, draft);
+    } catch (FileAlreadyExistsException e) {
+      // Another server was first.
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    force(directory);
+    return id().orElseThrow(() -> new IOException("the content store keeps no id"));
+  }
+
+  @Override
+  public String idPlace() {
+    return "the file " + idFile;
+  }
+
+  @Override
+  public String toString() {
+    return "The directory " + directory;
   }
 }

@@ -22,11 +22,13 @@ final class BlobRoutes {
 
   private final Namespaces namespaces;
   private final Blobs blobs;
+  private final Pulls pulls;
   private final Traffic traffic;
 
-  BlobRoutes(Namespaces namespaces, Blobs blobs, Traffic traffic) {
+  BlobRoutes(Namespaces namespaces, Pulls pulls, Traffic traffic) {
     this.namespaces = namespaces;
-    this.blobs = blobs;
+    this.blobs = pulls.blobs();
+    this.pulls = pulls;
     this.traffic = traffic;
   }
 
@@ -53,9 +55,6 @@ final class BlobRoutes {
   private Response get(Request request) {
     Spot spot = Spot.of(request, namespaces);
     Digest digest = Digest.parse(request.pathParameter("digest"));
-    boolean head = request.method().equals("HEAD");
-    Blob blob =
-        head ? blobs.promise(spot.repository(), digest) : blobs.require(spot.repository(), digest);
     Map<String, String> headers = new TreeMap<>();
     headers.put("Content-Type", "application/octet-stream");
     headers.put("Docker-Content-Digest", digest.toString());
@@ -63,20 +62,23 @@ final class BlobRoutes {
     headers.put("Accept-Ranges", "bytes");
     // What a digest names never changes.
     headers.put("Cache-Control", "private, max-age=31536000, immutable");
-    if (request
-        .header("if-none-match")
-        .filter(tag -> tag.contains(digest.toString()))
-        .isPresent()) {
-      return OciStyle.version(new Response(304, headers, new Response.Bytes(new byte[0])));
+    Response same = OciStyle.version(new Response(304, headers, new Response.Bytes(new byte[0])));
+    boolean has =
+        request.header("if-none-match").filter(tag -> tag.contains(digest.toString())).isPresent();
+    if (request.method().equals("HEAD")) {
+      long size = pulls.size(spot, digest);
+      return has
+          ? same
+          : OciStyle.version(new Response(200, headers, new Response.Sized(size, out -> {})));
+    }
+    Blob blob = pulls.blob(spot, digest);
+    if (has) {
+      return same;
     }
     ByteRange range =
-        head || !mayBeRange(request, digest)
-            ? new ByteRange.Whole()
-            : ByteRange.of(request.onlyHeader("range"), blob.size());
-    if (head) {
-      return OciStyle.version(
-          new Response(200, headers, new Response.Sized(blob.size(), out -> {})));
-    }
+        mayBeRange(request, digest)
+            ? ByteRange.of(request.onlyHeader("range"), blob.size())
+            : new ByteRange.Whole();
     String tenant = spot.namespace().instance();
     return switch (range) {
       case ByteRange.Whole() -> {

@@ -15,6 +15,7 @@ import redoubt.registry.manifests.Manifests;
 import redoubt.registry.manifests.Pushed;
 import redoubt.registry.manifests.Stored;
 import redoubt.registry.quota.Traffic;
+import redoubt.registry.upstream.Mirror;
 import redoubt.web.Access;
 import redoubt.web.BodyRule;
 import redoubt.web.Request;
@@ -29,13 +30,18 @@ final class ManifestRoutes {
   private static final String PATH = "/v2/{name+}/manifests/{reference}";
   private static final int MOST_TAGS = 100;
 
+  /** RFC 7234, 5.5.2. */
+  private static final String STALE = "111 redoubt \"Revalidation failed\"";
+
   private final Namespaces namespaces;
   private final Manifests manifests;
+  private final Pulls pulls;
   private final Traffic traffic;
 
-  ManifestRoutes(Namespaces namespaces, Manifests manifests, Traffic traffic) {
+  ManifestRoutes(Namespaces namespaces, Pulls pulls, Traffic traffic) {
     this.namespaces = namespaces;
-    this.manifests = manifests;
+    this.manifests = pulls.manifests();
+    this.pulls = pulls;
     this.traffic = traffic;
   }
 
@@ -74,12 +80,16 @@ final class ManifestRoutes {
 
   private Response get(Request request) {
     Spot spot = Spot.of(request, namespaces);
-    Stored manifest = manifests.require(spot.repository(), reference(request));
+    Mirror.Found found = pulls.manifest(spot, reference(request));
+    Stored manifest = found.manifest();
     String digest = manifest.digest().toString();
     Map<String, String> headers = new TreeMap<>();
     headers.put("Content-Type", manifest.mediaType());
     headers.put("Docker-Content-Digest", digest);
     headers.put("ETag", "\"" + digest + "\"");
+    if (found.stale()) {
+      headers.put("Warning", STALE);
+    }
     if (request.header("if-none-match").filter(tag -> tag.contains(digest)).isPresent()) {
       return OciStyle.version(new Response(304, headers, new Response.Bytes(new byte[0])));
     }
@@ -91,7 +101,7 @@ final class ManifestRoutes {
   }
 
   private Response put(Request request) {
-    Spot spot = Spot.of(request, namespaces);
+    Spot spot = Spot.toPushTo(request, namespaces);
     Reference reference = reference(request);
     Manifest manifest = Manifest.read(request.body(), mediaType(request));
     Pushed pushed =

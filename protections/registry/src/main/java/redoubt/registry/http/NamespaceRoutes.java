@@ -37,7 +37,6 @@ final class NamespaceRoutes {
   List<Route> routes() {
     return List.of(
         route("POST", ALL, Role.MANAGER, "namespace.create", "Add a namespace", this::add),
-        route("GET", ALL, Role.READER, "namespace.list", "List namespaces", this::list),
         route(
             "PATCH",
             ONE,
@@ -78,14 +77,6 @@ final class NamespaceRoutes {
                 wish.path("anonymousPull").asBoolean(false))));
   }
 
-  private Response list(Request request) {
-    return Response.json(
-        200,
-        Map.of(
-            "items",
-            namespaces.list(request.instance()).stream().map(NamespaceRoutes::view).toList()));
-  }
-
   private Response change(Request request) {
     JsonNode wish = request.json();
     Optional<Boolean> open = Fields.flag(wish, "anonymousPull");
@@ -115,7 +106,7 @@ final class NamespaceRoutes {
     return Response.empty(204);
   }
 
-  private static Map<String, Object> view(Namespace namespace) {
+  static Map<String, Object> view(Namespace namespace) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", namespace.name());
     view.put("anonymousPull", namespace.anonymousPull());

@@ -55,12 +55,11 @@ final class QuotaRoutes {
     if (!limit.isObject()) {
       throw RegistryFailures.badField("limit", "Write an object with store and traffic.");
     }
-    Quotas.Report now = quotas.of(request.instance());
     quotas.limit(
         request.instance(),
         request.principal().user(),
-        Fields.bytes(limit, "store").orElse(now.whole().mostLive()),
-        Fields.bytes(limit, "traffic").orElse(now.whole().mostPulled()));
+        Fields.bytes(limit, "store"),
+        Fields.bytes(limit, "traffic"));
     return show(request);
   }
 

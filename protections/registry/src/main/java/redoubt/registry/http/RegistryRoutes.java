@@ -8,7 +8,6 @@ import redoubt.registry.TrustCollections;
 import redoubt.registry.access.TokenDesk;
 import redoubt.registry.life.Life;
 import redoubt.registry.manifests.Manifests;
-import redoubt.registry.push.Blobs;
 import redoubt.registry.push.Uploads;
 import redoubt.registry.quota.Quotas;
 import redoubt.registry.quota.Traffic;
@@ -25,8 +24,7 @@ public final class RegistryRoutes {
   public record Parts(
       Namespaces namespaces,
       Uploads uploads,
-      Blobs blobs,
-      Manifests manifests,
+      Pulls pulls,
       Life life,
       Measures measures,
       TokenDesk tokens,
@@ -35,16 +33,16 @@ public final class RegistryRoutes {
 
   public static List<Route> of(Parts parts) {
     Namespaces namespaces = parts.namespaces();
-    Manifests manifests = parts.manifests();
+    Manifests manifests = parts.pulls().manifests();
     Life life = parts.life();
     Traffic traffic = parts.measures().traffic();
     Quotas quotas = parts.measures().quotas();
     return Stream.of(
             new TokenRoutes(namespaces, parts.tokens()).routes(),
             new ListRoutes(namespaces, manifests).routes(),
-            new BlobRoutes(namespaces, parts.blobs(), traffic).routes(),
+            new BlobRoutes(namespaces, parts.pulls(), traffic).routes(),
             new UploadRoutes(namespaces, parts.uploads()).routes(),
-            new ManifestRoutes(namespaces, manifests, traffic).routes(),
+            new ManifestRoutes(namespaces, parts.pulls(), traffic).routes(),
             new NamespaceRoutes(namespaces, quotas, life.trash()).routes(),
             new ImageRoutes(namespaces, manifests, life).routes(),
             new RetentionRoutes(namespaces, life.retention()).routes(),

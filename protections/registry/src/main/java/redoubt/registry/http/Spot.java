@@ -5,6 +5,7 @@ import redoubt.oci.RepositoryName;
 import redoubt.registry.Namespace;
 import redoubt.registry.Namespaces;
 import redoubt.registry.manifests.Manifests;
+import redoubt.registry.upstream.Upstreams;
 import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.Request;
@@ -29,6 +30,23 @@ record Spot(RepositoryName repository, Namespace namespace, String user) {
         namespace.filter(Namespace::anonymousPull).isPresent());
     return new Spot(
         repository, namespace.orElseThrow(), request.caller().map(Principal::user).orElse(VISITOR));
+  }
+
+  boolean isVisitor() {
+    return user.equals(VISITOR);
+  }
+
+  /**
+   * The same for who pushes.
+   *
+   * @throws redoubt.core.Failure as {@link #of}; {@code registry.is-upstreams}
+   */
+  static Spot toPushTo(Request request, Namespaces namespaces) {
+    Spot spot = of(request, namespaces);
+    if (spot.namespace().mirrored()) {
+      throw Upstreams.nobodyPushes();
+    }
+    return spot;
   }
 
   Manifests.Actor actor() {

@@ -62,7 +62,7 @@ final class UploadRoutes {
   }
 
   private Response begin(Request request) {
-    Spot spot = Spot.of(request, namespaces);
+    Spot spot = Spot.toPushTo(request, namespaces);
     Optional<Digest> mounted = request.query("mount").map(Digest::parse);
     if (mounted.isPresent() && mount(request, spot, mounted.get())) {
       return created(spot, mounted.get());
@@ -99,7 +99,7 @@ final class UploadRoutes {
   }
 
   private Response append(Request request) {
-    Spot spot = Spot.of(request, namespaces);
+    Spot spot = Spot.toPushTo(request, namespaces);
     UUID upload = upload(request);
     try {
       return told(202, spot, upload, uploads.append(spot.repository(), upload, piece(request)));
@@ -109,7 +109,7 @@ final class UploadRoutes {
   }
 
   private Response finish(Request request) {
-    Spot spot = Spot.of(request, namespaces);
+    Spot spot = Spot.toPushTo(request, namespaces);
     UUID upload = upload(request);
     Digest digest = Digest.parse(request.query("digest").orElse(""));
     try {

@@ -51,6 +51,15 @@ public final class Collector {
     sweep(now.minus(DOOMED));
   }
 
+  /** Ends what this server left in the store, long after the uploads have ended. */
+  public void tidy() {
+    try {
+      store.tidy(clock.instant().minus(UNUSED.multipliedBy(2)));
+    } catch (IOException e) {
+      LOG.warn("the content store could not be tidied", e);
+    }
+  }
+
   private void repeat(ToIntFunction<Handle> step) {
     int ended = AT_ONCE;
     while (ended == AT_ONCE && !Thread.currentThread().isInterrupted()) {

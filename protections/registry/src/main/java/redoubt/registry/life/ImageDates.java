@@ -17,8 +17,8 @@ import redoubt.oci.Manifest;
 import redoubt.oci.MediaTypes;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.push.Blob;
-import redoubt.registry.sql.BlobRows;
 import redoubt.registry.sql.ImageRows;
+import redoubt.registry.sql.ServedRows;
 import redoubt.store.Database;
 import redoubt.web.Json;
 
@@ -59,6 +59,13 @@ public final class ImageDates {
     }
   }
 
+  /** The same of one image. */
+  void learn(long repository, Digest digest) {
+    database
+        .read(handle -> ImageRows.undated(handle, repository, digest))
+        .ifPresent(image -> learn(repository, image));
+  }
+
   private void learn(long repository, ImageRows.Undated image) {
     try {
       Optional<Instant> created = created(repository, image);
@@ -75,7 +82,7 @@ public final class ImageDates {
     Optional<Digest> config = config(image);
     Optional<Blob> blob =
         config.flatMap(
-            digest -> database.read(handle -> BlobRows.find(handle, repository, digest)));
+            digest -> database.read(handle -> ServedRows.find(handle, repository, digest)));
     if (blob.isEmpty() || blob.get().size() > LONGEST) {
       return Optional.empty();
     }

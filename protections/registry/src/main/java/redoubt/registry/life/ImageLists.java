@@ -1,5 +1,8 @@
 package redoubt.registry.life;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,14 +21,19 @@ import redoubt.store.Database;
 public final class ImageLists {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
+  /** After that no list is pushed any more that names an image. */
+  private static final Duration BEING_PUSHED = Duration.ofDays(1);
+
   private final Database database;
   private final Manifests manifests;
   private final ImageDates dates;
+  private final InstantSource clock;
 
-  public ImageLists(Database database, Manifests manifests, ImageDates dates) {
+  public ImageLists(Database database, Manifests manifests, ImageDates dates, InstantSource clock) {
     this.database = database;
     this.manifests = manifests;
     this.dates = dates;
+    this.clock = clock;
   }
 
   public List<Image> list(ImageRows.Wanted wanted) {
@@ -39,7 +47,7 @@ public final class ImageLists {
    */
   public Image require(String instance, String repository, Digest digest) {
     database.read(handle -> RepositoryRows.inInstance(handle, instance, repository)).stream()
-        .forEach(dates::learn);
+        .forEach(in -> dates.learn(in, digest));
     return list(
             new ImageRows.Wanted(
                 instance,
@@ -56,8 +64,9 @@ public final class ImageLists {
   }
 
   /**
-   * Moves to the trash what has no tag, is in no list of manifests that is there, and says nothing
-   * about another manifest, as a signature does.
+   * Moves to the trash what has no tag, was pushed a day ago or before (a list of manifests is
+   * pushed after what it lists), is in no list of manifests that is there, and says nothing about
+   * another manifest, as a signature does.
    *
    * @param actor empty only asks what would go
    * @return what went
@@ -72,6 +81,7 @@ public final class ImageLists {
             new ImageRows.Wanted(
                 instance, namespace, repository, Optional.empty(), false, false, "", NO_LIMIT));
     List<Image> gone = new ArrayList<>();
+    Instant before = clock.instant().minus(BEING_PUSHED);
     String name = "";
     Set<Digest> needed = new HashSet<>();
     for (Image image : all) {
@@ -80,6 +90,7 @@ public final class ImageLists {
         needed = needed(instance, name);
       }
       if (image.tags().isEmpty()
+          && image.pushedAt().isBefore(before)
           && !needed.contains(image.digest())
           && (actor.isEmpty() || delete(instance, actor.get(), image))) {
         gone.add(image);

@@ -202,8 +202,8 @@ public final class Retention {
         Outcome outcome = run(due.instance(), "time", due.namespace(), due.policy());
         LOG.info(
             "retention of {}: {} images went to the trash", due.namespace(), outcome.gone().size());
-      } catch (Failure e) {
-        LOG.warn("retention of {} failed: {}", due.namespace(), e.code());
+      } catch (RuntimeException e) {
+        LOG.error("retention of {} failed", due.namespace(), e);
       }
     }
   }

@@ -107,7 +107,9 @@ final class RetentionPlan {
         && isWithin(image.created().orElseThrow(), policy.days().getAsInt())) {
       return Fate.MADE_LATELY;
     }
-    if (isWithin(image.pushedAt(), policy.thresholdDays())) {
+    // A list of manifests is pushed after what it lists.
+    int least = image.tags().isEmpty() ? 1 : 0;
+    if (isWithin(image.pushedAt(), Math.max(least, policy.thresholdDays()))) {
       return Fate.PUSHED_LATELY;
     }
     if (image.tags().stream().anyMatch(immutable::matches)) {

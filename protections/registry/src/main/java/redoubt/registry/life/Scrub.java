@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.core.Deadline;
 import redoubt.oci.Digest;
 import redoubt.registry.push.Blob;
@@ -48,6 +50,8 @@ public final class Scrub {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);
+
   private final Database database;
   private final Blobs blobs;
   private final InstantSource clock;
@@ -66,7 +70,11 @@ public final class Scrub {
       if (bytes >= MOST_BYTES || Thread.currentThread().isInterrupted()) {
         return;
       }
-      boolean _ = blobs.scrub(blob);
+      try {
+        boolean _ = blobs.scrub(blob);
+      } catch (RuntimeException e) {
+        LOG.error("{} was not read", blob.digest(), e);
+      }
       bytes += blob.size();
     }
   }

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.oci.Digest;
 import redoubt.oci.Reference;
 import redoubt.oci.RepositoryName;
@@ -31,6 +33,8 @@ public final class Trash {
   private static final String TIME = "time";
 
   private static final int AT_ONCE = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
 
   private final Database database;
   private final Journal journal;
@@ -126,8 +130,17 @@ public final class Trash {
     while (!Thread.currentThread().isInterrupted()) {
       List<TrashRows.Due> due =
           database.read(handle -> TrashRows.due(handle, namespace, before, AT_ONCE));
-      due.forEach(image -> end(image, before, actor));
-      if (due.size() < AT_ONCE) {
+      int ended = 0;
+      for (TrashRows.Due image : due) {
+        try {
+          end(image, before, actor);
+          ended++;
+        } catch (RuntimeException e) {
+          LOG.error("{}@{} stays in the trash", image.repository(), image.digest(), e);
+        }
+      }
+      // What cannot be ended comes again and again.
+      if (due.size() < AT_ONCE || ended == 0) {
         return;
       }
     }

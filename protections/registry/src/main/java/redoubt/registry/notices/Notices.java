@@ -43,7 +43,8 @@ public final class Notices implements Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
   private static final String TYPE = "application/vnd.docker.distribution.events.v2+json";
-  private static final int WORKERS = 2;
+  private static final int WORKERS = 8;
+  private static final int MOST_WAITING = 10_000;
   private static final Duration LOOKING = Duration.ofSeconds(2);
   private static final Duration TIME = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -96,7 +97,8 @@ public final class Notices implements Listener, AutoCloseable {
             event.id(),
             event.kind().name().toLowerCase(Locale.ROOT),
             body,
-            clock.instant());
+            clock.instant(),
+            MOST_WAITING);
       }
       return true;
     });
@@ -175,7 +177,11 @@ public final class Notices implements Listener, AutoCloseable {
       headers.put("X-Redoubt-Event", notice.kind());
       headers.put("X-Redoubt-Delivery", notice.event().toString());
       if (webhook.signed()) {
-        headers.put("X-Redoubt-Signature", "sha256=" + signature(webhook, body));
+        Optional<String> signature = signature(webhook, body);
+        if (signature.isEmpty()) {
+          return "its key is gone";
+        }
+        headers.put("X-Redoubt-Signature", "sha256=" + signature.get());
       }
       int status =
           outside.ask(
@@ -195,20 +201,22 @@ public final class Notices implements Listener, AutoCloseable {
     }
   }
 
-  private String signature(Webhook webhook, byte[] body) {
-    try (SecretBytes key =
-        vault
-            .open(Webhooks.name(webhook.id()))
-            .orElseThrow(() -> new IllegalStateException("a webhook lost its key"))) {
-      return key.use(bytes -> {
-        try {
-          Mac mac = Mac.getInstance("HmacSHA256");
-          mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-          return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-          throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-        }
-      });
+  private Optional<String> signature(Webhook webhook, byte[] body) {
+    Optional<SecretBytes> sealed = vault.open(Webhooks.name(webhook.id()));
+    if (sealed.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SecretBytes key = sealed.get()) {
+      return Optional.of(
+          key.use(bytes -> {
+            try {
+              Mac mac = Mac.getInstance("HmacSHA256");
+              mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+              return HexFormat.of().formatHex(mac.doFinal(body));
+            } catch (GeneralSecurityException e) {
+              throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+            }
+          }));
     }
   }
 

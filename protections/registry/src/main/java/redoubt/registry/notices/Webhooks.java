@@ -4,10 +4,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
 import redoubt.crypto.Ids;
@@ -65,7 +67,9 @@ public final class Webhooks {
         new Webhook(
             Ids.random(), namespace, checked(url), kinds, key.isPresent(), clock.instant(), actor);
     return database.transaction(transaction -> {
-      requireOwn(transaction, instance, namespace);
+      if (NamespaceRows.lock(transaction, instance, namespace).isEmpty()) {
+        throw noNamespace();
+      }
       if (WebhookRows.of(transaction, namespace).size() >= MOST) {
         throw new Failure(
             Failure.Kind.CONFLICT,
@@ -79,7 +83,7 @@ public final class Webhooks {
           vault.put(transaction, name(webhook.id()), text);
         }
       }
-      record(transaction, instance, actor, webhook, "registry.webhook.add");
+      record(transaction, instance, actor, webhook, "container-registry.webhook.add");
       return webhook;
     });
   }
@@ -87,7 +91,9 @@ public final class Webhooks {
   private static URI checked(String url) {
     try {
       URI uri = URI.create(url);
-      if (url.length() <= 1000 && Origin.of(uri).isPresent() && uri.getRawFragment() == null) {
+      if (url.length() <= 1000
+          && Origin.of(uri).filter(Origin::isPrivate).isPresent()
+          && uri.getRawFragment() == null) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
@@ -121,9 +127,17 @@ public final class Webhooks {
         throw noWebhook();
       }
       boolean _ = vault.destroy(transaction, name(id));
-      record(transaction, instance, actor, webhook, "registry.webhook.remove");
+      record(transaction, instance, actor, webhook, "container-registry.webhook.remove");
       return true;
     });
+  }
+
+  /** Ends those of a namespace that goes, with their keys. */
+  public void end(Handle transaction, String namespace) {
+    for (Webhook webhook : WebhookRows.of(transaction, namespace)) {
+      boolean _ = WebhookRows.delete(transaction, namespace, webhook.id());
+      boolean _ = vault.destroy(transaction, name(webhook.id()));
+    }
   }
 
   /**
@@ -152,12 +166,16 @@ public final class Webhooks {
     if (NamespaceRows.find(handle, namespace)
         .filter(there -> there.instance().equals(instance))
         .isEmpty()) {
-      throw new Failure(
-          Failure.Kind.NOT_FOUND,
-          "registry.no-namespace",
-          "The instance has no such namespace.",
-          "List them: redoubt namespace list.");
+      throw noNamespace();
     }
+  }
+
+  private static Failure noNamespace() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "registry.no-namespace",
+        "The instance has no such namespace.",
+        "List them: redoubt namespace list.");
   }
 
   private static Failure badWebhook() {
@@ -165,8 +183,8 @@ public final class Webhooks {
         Failure.Kind.INVALID,
         "registry.bad-webhook",
         "That cannot be a webhook.",
-        "Give an https URL, at least one kind of event, and a key of 16 to 256 characters or"
-            + " none.");
+        "Give an https URL (http on this machine alone), at least one kind of event, and a key of"
+            + " 16 to 256 characters or none.");
   }
 
   private static Failure noWebhook() {
@@ -188,6 +206,14 @@ public final class Webhooks {
                 actor,
                 action,
                 webhook.namespace(),
-                Map.of("webhook", webhook.id().toString()))));
+                Map.of(
+                    "webhook",
+                    webhook.id().toString(),
+                    "to",
+                    Origin.of(webhook.url()).map(Origin::toString).orElse("none"),
+                    "events",
+                    webhook.kinds().stream()
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(" "))))));
   }
 }

@@ -2,10 +2,13 @@ package redoubt.registry.push;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import redoubt.registry.RegistryFailures;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.sql.BlobRows;
 import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.ServedRows;
 import redoubt.store.Database;
 import redoubt.web.Response;
 
@@ -30,6 +34,9 @@ public final class Blobs {
 
   /** How long it is believed that content did not change while its state did not. */
   private static final Duration CHECKED = Duration.ofHours(24);
+
+  /** How often it is noted that a blob is looked for. */
+  private static final Duration SEEN = Duration.ofHours(1);
 
   private final Database database;
   private final ContentStore store;
@@ -49,13 +56,12 @@ public final class Blobs {
    * @throws redoubt.core.Failure {@code registry.no-blob}
    */
   public Blob require(RepositoryName repository, Digest digest) {
+    return find(repository, digest).blob();
+  }
+
+  private ServedRows.Served find(RepositoryName repository, Digest digest) {
     return database
-        .read(handle -> {
-          OptionalLong in = RepositoryRows.find(handle, repository);
-          return in.isEmpty()
-              ? Optional.<Blob>empty()
-              : BlobRows.find(handle, in.getAsLong(), digest);
-        })
+        .read(handle -> ServedRows.find(handle, repository, digest))
         .orElseThrow(RegistryFailures::noBlob);
   }
 
@@ -66,17 +72,16 @@ public final class Blobs {
    * @throws redoubt.core.Failure {@code registry.no-blob}
    */
   public Blob promise(RepositoryName repository, Digest digest) {
-    Blob blob = require(repository, digest);
+    ServedRows.Served served = find(repository, digest);
+    Instant now = clock.instant();
     boolean there =
-        database.transaction(transaction -> {
-          OptionalLong in = RepositoryRows.find(transaction, repository);
-          return in.isPresent()
-              && BlobRows.seen(transaction, in.getAsLong(), digest, clock.instant());
-        });
-    if (!there || blob.checked().isEmpty()) {
+        now.isBefore(served.seen().plus(SEEN))
+            || database.transaction(
+                transaction -> ServedRows.seen(transaction, repository, digest, now));
+    if (!there || served.blob().checked().isEmpty()) {
       throw RegistryFailures.noBlob();
     }
-    return blob;
+    return served.blob();
   }
 
   /**
@@ -90,25 +95,16 @@ public final class Blobs {
   public Response.Body read(String tenant, Blob blob, long from, long length) {
     try {
       String stamp = store.stamp(blob.place());
-      if (isChecked(blob, stamp)) {
-        SeekableByteChannel bytes = store.open(blob.place());
-        return new Response.FileRegion(() -> bytes, from, length);
+      boolean checked = isChecked(blob, stamp);
+      if (!checked && length == blob.size()) {
+        return new Response.Sized(length, out -> readWhole(tenant, blob, stamp, out));
       }
-      if (length == blob.size()) {
-        InputStream bytes = Channels.newInputStream(store.open(blob.place()));
-        return new Response.Sized(
-            length,
-            out -> {
-              try (bytes) {
-                CheckedReading.copy(bytes, blob, out);
-                noteChecked(blob, stamp);
-              } catch (CheckedReading.Damaged e) {
-                damaged(tenant, blob);
-                throw e;
-              }
-            });
+      if (!checked) {
+        check(tenant, blob, stamp);
       }
-      check(tenant, blob, stamp);
+      if (!store.isLocal()) {
+        return new Response.Sized(length, out -> readPiece(blob, from, length, out));
+      }
       SeekableByteChannel bytes = store.open(blob.place());
       return new Response.FileRegion(() -> bytes, from, length);
     } catch (NoSuchFileException e) {
@@ -117,6 +113,31 @@ public final class Blobs {
       throw RegistryFailures.noBlob();
     } catch (IOException e) {
       throw RegistryFailures.storeFailed(e);
+    }
+  }
+
+  private void readWhole(String tenant, Blob blob, String stamp, OutputStream out)
+      throws IOException {
+    try (InputStream bytes = Channels.newInputStream(store.open(blob.place()))) {
+      CheckedReading.copy(bytes, blob, out);
+      noteChecked(blob, stamp);
+    } catch (CheckedReading.Damaged e) {
+      damaged(tenant, blob);
+      throw e;
+    }
+  }
+
+  private void readPiece(Blob blob, long from, long length, OutputStream out) throws IOException {
+    try (SeekableByteChannel bytes = store.open(blob.place()).position(from)) {
+      byte[] buffer = new byte[64 << 10];
+      for (long left = length; left > 0; ) {
+        int read = bytes.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
+        if (read < 0) {
+          throw new IOException("less is there than the blob has");
+        }
+        out.write(buffer, 0, read);
+        left -= read;
+      }
     }
   }
 

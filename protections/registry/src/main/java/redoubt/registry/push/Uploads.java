@@ -43,10 +43,8 @@ public final class Uploads {
   public UUID begin(RepositoryName repository, String by) {
     UUID id = Ids.random();
     return database.transaction(transaction -> {
-      long in = RepositoryRows.ensure(transaction, repository, clock.instant());
-      long _ = Quotas.longest(transaction, in, Optional.empty(), OptionalLong.empty());
-      UploadRows.insert(
-          transaction, new Upload(id, in, Place.fresh(), 0, Optional.empty()), clock.instant(), by);
+      long in = UploadRows.insert(transaction, repository, id, Place.fresh(), clock.instant(), by);
+      Quotas.beforeUpload(transaction, in);
       return id;
     });
   }
@@ -58,12 +56,7 @@ public final class Uploads {
    */
   public long acknowledged(RepositoryName repository, UUID id) {
     return database
-        .read(handle -> {
-          OptionalLong in = RepositoryRows.find(handle, repository);
-          return in.isEmpty()
-              ? Optional.<Upload>empty()
-              : UploadRows.find(handle, in.getAsLong(), id);
-        })
+        .read(handle -> UploadRows.find(handle, repository, id))
         .orElseThrow(RegistryFailures::noUpload)
         .acknowledged();
   }
@@ -98,33 +91,42 @@ public final class Uploads {
         throw RegistryFailures.digestDiffers();
       }
       String stamp = writing.settle();
+      Blob blob =
+          new Blob(
+              digest,
+              writing.length(),
+              writing.upload().place(),
+              Optional.of(new Blob.Checked(stamp, clock.instant())));
       boolean ours =
           database.transaction(transaction -> {
-            if (!UploadRows.end(transaction, id, writing.writer())) {
+            UploadRows.Ended ended =
+                UploadRows.end(transaction, id, writing.writer(), blob, clock.instant());
+            if (!ended.was()) {
               throw RegistryFailures.noUpload();
             }
-            Upload upload = writing.upload();
-            Blob blob =
-                new Blob(
-                    digest,
-                    writing.length(),
-                    upload.place(),
-                    Optional.of(new Blob.Checked(stamp, clock.instant())));
-            BlobRows.lockLink(transaction, upload.repository(), digest);
-            boolean first = BlobRows.insert(transaction, blob, clock.instant());
-            Optional<Place> damaged = first ? Optional.empty() : BlobRows.heal(transaction, blob);
-            boolean kept = first || damaged.isPresent();
-            if (!first) {
-              BlobRows.doom(transaction, damaged.orElse(upload.place()), clock.instant());
-            }
-            BlobRows.link(transaction, upload.repository(), digest, clock.instant());
-            return kept;
+            return ended.isNew() || addAgain(transaction, writing.upload().repository(), blob);
           });
       writing.done();
       if (!ours) {
         writing.remove();
       }
     }
+  }
+
+  /**
+   * Serves a blob whose content was there already.
+   *
+   * @return whether the content that was sent is kept, since the other was damaged or is gone
+   */
+  private boolean addAgain(Handle transaction, long repository, Blob blob) {
+    BlobRows.lockLink(transaction, repository, blob.digest());
+    boolean first = BlobRows.insert(transaction, blob, clock.instant());
+    Optional<Place> damaged = first ? Optional.empty() : BlobRows.heal(transaction, blob);
+    if (!first) {
+      BlobRows.doom(transaction, damaged.orElse(blob.place()), clock.instant());
+    }
+    BlobRows.link(transaction, repository, blob.digest(), clock.instant());
+    return first || damaged.isPresent();
   }
 
   /**

@@ -5,29 +5,20 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
-import redoubt.crypto.Ids;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.RegistryFailures;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.Draft;
 import redoubt.registry.content.Place;
-import redoubt.registry.quota.Quotas;
 import redoubt.registry.sql.BlobRows;
-import redoubt.registry.sql.RepositoryRows;
-import redoubt.registry.sql.UploadRows;
 import redoubt.store.Database;
 
 /**
@@ -37,67 +28,23 @@ import redoubt.store.Database;
  */
 final class Writing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
-  private static final Duration CLAIM = Duration.ofSeconds(60);
-  private static final Duration RENEWAL = Duration.ofSeconds(20);
 
   private final Database database;
   private final ContentStore store;
   private final Hashes hashes;
   private final InstantSource clock;
-  private final UUID writer = Ids.random();
-  private Upload upload;
-  private long longest;
-  private Instant renewed;
+  private final Claim claim;
   private @Nullable Draft draft;
   private @Nullable MessageDigest hash;
   private boolean over;
 
   private Writing(
-      Database database,
-      ContentStore store,
-      Hashes hashes,
-      InstantSource clock,
-      RepositoryName repository,
-      UUID id,
-      OptionalLong announced) {
+      Database database, ContentStore store, Hashes hashes, InstantSource clock, Claim claim) {
     this.database = database;
     this.store = store;
     this.hashes = hashes;
     this.clock = clock;
-    this.renewed = clock.instant();
-    this.upload =
-        database.transaction(transaction -> {
-          Instant now = clock.instant();
-          OptionalLong in = RepositoryRows.find(transaction, repository);
-          Upload there =
-              (in.isEmpty()
-                      ? Optional.<Upload>empty()
-                      : UploadRows.lock(transaction, in.getAsLong(), id))
-                  .orElseThrow(RegistryFailures::noUpload);
-          if (there.writtenUntil().filter(now::isBefore).isPresent()) {
-            throw RegistryFailures.uploadIsWritten();
-          }
-          longest = longest(transaction, there, announced);
-          UploadRows.claim(transaction, id, writer, now.plus(CLAIM), now);
-          return there;
-        });
-  }
-
-  /** What nobody sends more to needs no room. */
-  private static long longest(Handle transaction, Upload upload, OptionalLong announced) {
-    if (announced.isPresent() && announced.getAsLong() == 0) {
-      return Long.MAX_VALUE;
-    }
-    OptionalLong whole =
-        announced.isPresent()
-            ? OptionalLong.of(upload.acknowledged() + announced.getAsLong())
-            : OptionalLong.empty();
-    long longest =
-        Quotas.longest(transaction, upload.repository(), Optional.of(upload.id()), whole);
-    if (whole.isPresent()) {
-      UploadRows.expect(transaction, upload.id(), whole.getAsLong());
-    }
-    return longest;
+    this.claim = claim;
   }
 
   static Writing claim(
@@ -109,7 +56,12 @@ final class Writing implements AutoCloseable {
       UUID id,
       Incoming piece) {
     Writing writing =
-        new Writing(database, store, hashes, clock, repository, id, piece.announced());
+        new Writing(
+            database,
+            store,
+            hashes,
+            clock,
+            new Claim(database, clock, repository, id, piece.announced()));
     try {
       writing.open();
       return writing;
@@ -120,6 +72,7 @@ final class Writing implements AutoCloseable {
   }
 
   private void open() {
+    Upload upload = claim.upload();
     stored(() -> {
       if (upload.writtenUntil().isPresent()) {
         takeOver();
@@ -138,7 +91,7 @@ final class Writing implements AutoCloseable {
    * stays where it was, to be taken over by whoever tries next.
    */
   private void takeOver() throws IOException {
-    Place former = upload.place();
+    Place former = claim.upload().place();
     Place place = Place.fresh();
     // The place has a name in the database before anything lies there.
     database.transaction(transaction -> {
@@ -148,33 +101,24 @@ final class Writing implements AutoCloseable {
     Draft copy = store.write(place, 0);
     try {
       copy(former, copy);
-      database.transaction(transaction -> {
-        if (!BlobRows.spare(transaction, place)
-            || !UploadRows.move(transaction, upload.id(), writer, place)) {
-          throw RegistryFailures.uploadIsWritten();
-        }
-        BlobRows.doom(transaction, former, clock.instant());
-        return true;
-      });
+      claim.move(place);
     } catch (IOException | RuntimeException e) {
       copy.close();
       throw e;
     }
     draft = copy;
-    upload =
-        new Upload(
-            upload.id(), upload.repository(), place, upload.acknowledged(), Optional.empty());
   }
 
   private void copy(Place former, Draft copy) throws IOException {
-    if (upload.acknowledged() == 0) {
+    long acknowledged = claim.upload().acknowledged();
+    if (acknowledged == 0) {
       // Nobody may ever have written there.
       return;
     }
     try (InputStream from = Channels.newInputStream(store.open(former))) {
       byte[] buffer = new byte[64 << 10];
-      for (long left = upload.acknowledged(); left > 0; ) {
-        renew();
+      for (long left = acknowledged; left > 0; ) {
+        claim.renew();
         int read = from.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
         if (read == 0) {
           throw new IOException("less is there than was acknowledged");
@@ -186,11 +130,11 @@ final class Writing implements AutoCloseable {
   }
 
   Upload upload() {
-    return upload;
+    return claim.upload();
   }
 
   UUID writer() {
-    return writer;
+    return claim.writer();
   }
 
   long length() {
@@ -198,8 +142,9 @@ final class Writing implements AutoCloseable {
   }
 
   void append(Incoming piece) {
-    if (piece.from().orElse(upload.acknowledged()) != upload.acknowledged()) {
-      throw RegistryFailures.outOfOrder(upload.acknowledged());
+    long acknowledged = claim.upload().acknowledged();
+    if (piece.from().orElse(acknowledged) != acknowledged) {
+      throw RegistryFailures.outOfOrder(acknowledged);
     }
     stored(() -> {
       long came = piece.source().to(this::append);
@@ -210,10 +155,7 @@ final class Writing implements AutoCloseable {
   }
 
   private void append(ByteBuffer bytes) throws IOException {
-    renew();
-    if (bytes.remaining() > longest - open(draft).length()) {
-      throw RegistryFailures.storageQuota();
-    }
+    claim.require(open(draft).length() + bytes.remaining());
     MessageDigest begun = hash;
     // Of a write that fails nobody knows how much came of it: all is hashed anew then.
     hash = null;
@@ -225,19 +167,6 @@ final class Writing implements AutoCloseable {
     }
   }
 
-  private void renew() {
-    Instant now = clock.instant();
-    if (now.isBefore(renewed.plus(RENEWAL))) {
-      return;
-    }
-    if (!database.transaction(
-        transaction -> UploadRows.renew(transaction, upload.id(), writer, now.plus(CLAIM), now))) {
-      over = true;
-      throw RegistryFailures.uploadIsWritten();
-    }
-    renewed = now;
-  }
-
   /** The digest of all that is there. */
   Digest digest(Digest.Algorithm algorithm) {
     MessageDigest begun = hash;
@@ -247,10 +176,10 @@ final class Writing implements AutoCloseable {
     }
     MessageDigest anew = algorithm.start();
     stored(() -> {
-      try (InputStream in = Channels.newInputStream(store.open(upload.place()))) {
+      try (InputStream in = Channels.newInputStream(store.open(claim.upload().place()))) {
         byte[] buffer = new byte[64 << 10];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          renew();
+          claim.renew();
           anew.update(buffer, 0, read);
         }
       }
@@ -262,8 +191,8 @@ final class Writing implements AutoCloseable {
   String settle() {
     String[] stamp = new String[1];
     stored(() -> {
-      open(draft).settle();
-      stamp[0] = store.stamp(upload.place());
+      open(draft).settle(claim::renew);
+      stamp[0] = store.stamp(claim.upload().place());
     });
     return stamp[0];
   }
@@ -272,23 +201,12 @@ final class Writing implements AutoCloseable {
   long release() {
     long length = length();
     over = true;
-    if (!database.transaction(
-        transaction ->
-            UploadRows.release(transaction, upload.id(), writer, length, clock.instant()))) {
-      throw RegistryFailures.uploadIsWritten();
-    }
+    claim.release(length);
     MessageDigest begun = hash;
     if (begun != null) {
-      hashes.keep(upload.id(), begun, length);
+      hashes.keep(claim.upload().id(), begun, length);
     }
     return length;
-  }
-
-  /** Lets the next writer take the upload over without waiting for the claim to run out. */
-  private void giveUp() {
-    Instant now = clock.instant();
-    database.transaction(
-        transaction -> UploadRows.renew(transaction, upload.id(), writer, now, now));
   }
 
   /** The upload has ended. */
@@ -299,9 +217,10 @@ final class Writing implements AutoCloseable {
   /** Removes the bytes of a place that is doomed, at once rather than when it is swept. */
   void remove() {
     try {
-      store.remove(upload.place());
+      Place place = claim.upload().place();
+      store.remove(place);
       database.transaction(transaction -> {
-        BlobRows.spare(transaction, upload.place());
+        BlobRows.spare(transaction, place);
         return true;
       });
     } catch (IOException | Failure e) {
@@ -316,7 +235,7 @@ final class Writing implements AutoCloseable {
     try {
       if (!over) {
         if (open == null) {
-          giveUp();
+          claim.giveUp();
         } else {
           release();
         }

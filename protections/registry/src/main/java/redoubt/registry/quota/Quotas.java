@@ -54,22 +54,28 @@ public final class Quotas {
     return new Report(
         whole,
         all.stream().filter(usage -> !usage.namespace().isEmpty()).toList(),
-        database.read(handle -> UsageRows.pending(handle, instance, Optional.empty())),
+        database.read(handle -> UsageRows.pending(handle, instance, "", Optional.empty())),
         traffic.pulled(instance),
         traffic.month());
   }
 
-  /** Sets both limits; an empty one is none. */
-  public void limit(String instance, String actor, OptionalLong storage, OptionalLong pulled) {
+  /** Sets the limits that are given; an empty one is none. */
+  public void limit(
+      String instance,
+      String actor,
+      Optional<OptionalLong> storage,
+      Optional<OptionalLong> pulled) {
     database.transaction(transaction -> {
-      UsageRows.limitStorage(transaction, instance, "", storage);
-      UsageRows.limitTraffic(transaction, instance, pulled);
-      record(
-          transaction,
-          instance,
-          actor,
-          instance,
-          Map.of("store", text(storage), "traffic", text(pulled)));
+      Map<String, String> set = new TreeMap<>();
+      if (storage.isPresent()) {
+        UsageRows.limitStorage(transaction, instance, "", storage.get());
+        set.put("store", text(storage.get()));
+      }
+      if (pulled.isPresent()) {
+        UsageRows.limitTraffic(transaction, instance, pulled.get());
+        set.put("traffic", text(pulled.get()));
+      }
+      record(transaction, instance, actor, instance, set);
       return true;
     });
     traffic.forget(instance);
@@ -114,28 +120,43 @@ public final class Quotas {
   }
 
   /**
-   * How long an upload may become, which is to be as long as was announced. The caller writes that
-   * down in the same transaction: until then nobody else of the tenant is told.
+   * Looks whether an upload may begin.
    *
-   * @param announced its whole length, if it is known
    * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota}
    */
-  public static long longest(
-      Handle transaction, long repository, Optional<UUID> upload, OptionalLong announced) {
-    Optional<Room> limited = UsageRows.room(transaction, repository, announced.isPresent());
-    if (limited.isEmpty()) {
-      return Long.MAX_VALUE;
+  public static void beforeUpload(Handle transaction, long repository) {
+    for (Room room : UsageRows.rooms(transaction, repository, false)) {
+      long _ = left(transaction, room, Optional.empty(), 0);
     }
-    Room room = limited.get();
-    if (room.left() <= 0 || announced.orElse(0) > room.left()) {
+  }
+
+  /**
+   * How long an upload may become. The caller writes that down in the same transaction: until then
+   * nobody else of the tenant is told.
+   *
+   * @param least as long as it will be at least
+   * @param most as long as it should be allowed to be, if there is room
+   * @return empty when nothing limits it
+   * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota}
+   */
+  public static OptionalLong grant(
+      Handle transaction, long repository, UUID upload, long least, long most) {
+    OptionalLong granted = OptionalLong.empty();
+    for (Room room : UsageRows.rooms(transaction, repository, true)) {
+      long left = left(transaction, room, Optional.of(upload), least);
+      granted = OptionalLong.of(Math.min(granted.orElse(most), left));
+    }
+    return granted;
+  }
+
+  private static long left(Handle transaction, Room room, Optional<UUID> upload, long least) {
+    if (room.left() <= 0 || least > room.left()) {
       throw RegistryFailures.storageQuota();
     }
-    if (room.mostPending().isEmpty()) {
-      return room.left();
-    }
     long free =
-        room.mostPending().getAsLong() - UsageRows.pending(transaction, room.instance(), upload);
-    if (free <= 0 || announced.orElse(0) > free) {
+        room.mostPending()
+            - UsageRows.pending(transaction, room.instance(), room.namespace(), upload);
+    if (free <= 0 || least > free) {
       throw RegistryFailures.pendingQuota();
     }
     return Math.min(room.left(), free);

@@ -1,19 +1,11 @@
 package redoubt.registry.quota;
 
-import java.util.OptionalLong;
-
 /**
- * What may still come into a repository.
+ * What may still come into the repositories of a tenant or of one of its namespaces, which has a
+ * limit.
  *
+ * @param namespace empty for all of the tenant
  * @param left bytes of images; below zero when a limit was lowered
  * @param mostPending bytes that may wait to become part of an image
  */
-public record Room(String instance, long left, OptionalLong mostPending) {
-  /** What both let come. */
-  public Room and(Room other) {
-    return new Room(
-        instance,
-        Math.min(left, other.left),
-        mostPending.isPresent() ? mostPending : other.mostPending);
-  }
-}
+public record Room(String instance, String namespace, long left, long mostPending) {}

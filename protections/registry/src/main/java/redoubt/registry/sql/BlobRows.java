@@ -1,8 +1,5 @@
 package redoubt.registry.sql;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,38 +17,7 @@ import redoubt.registry.push.Blob;
  * in the order link, blob, and of each by digest.
  */
 public final class BlobRows {
-  /** How often a link that is looked at is noted. */
-  private static final Duration SEEN = Duration.ofHours(1);
-
   private BlobRows() {}
-
-  /** What the repository may serve. */
-  public static Optional<Blob> find(Handle handle, long repository, Digest digest) {
-    return handle
-        .createQuery(
-            """
-            SELECT b.size, b.place, b.checked_at, b.stamp FROM registry.link l JOIN registry.blob b USING (digest)
-            WHERE l.repository = :repository AND l.digest = :digest AND l.shown
-            """)
-        .bind("repository", repository)
-        .bind("digest", digest.toString())
-        .map((row, context) ->
-            new Blob(
-                digest,
-                row.getLong("size"),
-                new Place(row.getString("place")),
-                Optional.ofNullable(row.getTimestamp("checked_at"))
-                    .map(at -> new Blob.Checked(text(row, "stamp"), at.toInstant()))))
-        .findOne();
-  }
-
-  private static String text(ResultSet row, String column) {
-    try {
-      return row.getString(column);
-    } catch (SQLException e) {
-      throw new IllegalStateException("a column is not there", e);
-    }
-  }
 
   /** Notes that the bytes at the blob's place were seen to fit its digest, or not. */
   public static void checked(Handle transaction, Blob blob, Optional<Blob.Checked> checked) {
@@ -65,26 +31,6 @@ public final class BlobRows {
         .bind("digest", blob.digest().toString())
         .bind("place", blob.place().text())
         .execute();
-  }
-
-  /**
-   * Notes that somebody was told that the blob is here, so that it stays for the manifest that is
-   * to name it. Returns whether it still is.
-   */
-  public static boolean seen(Handle transaction, long repository, Digest digest, Instant now) {
-    int noted =
-        transaction
-            .createUpdate(
-                """
-                UPDATE registry.link SET seen_at = :now
-                WHERE repository = :repository AND digest = :digest AND seen_at < :before AND shown
-                """)
-            .bind("now", now)
-            .bind("before", now.minus(SEEN))
-            .bind("repository", repository)
-            .bind("digest", digest.toString())
-            .execute();
-    return noted == 1 || isLinked(transaction, repository, digest);
   }
 
   /** Whether the repository may serve the blob. */

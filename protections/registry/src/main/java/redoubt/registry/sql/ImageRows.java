@@ -150,12 +150,29 @@ public final class ImageRows {
         .bind("repository", repository)
         .bind("after", after)
         .bind("limit", limit)
-        .map((row, context) ->
-            new Undated(
-                Digest.parse(row.getString("digest")),
-                row.getString("media_type"),
-                row.getBytes("bytes")))
+        .map((row, context) -> undated(row))
         .list();
+  }
+
+  /** The same of one image. */
+  public static Optional<Undated> undated(Handle handle, long repository, Digest digest) {
+    return handle
+        .createQuery(
+            """
+            SELECT m.digest, m.media_type, b.bytes
+            FROM registry.manifest m JOIN registry.manifest_body b USING (digest)
+            WHERE m.repository = :repository AND NOT m.created_known AND m.deleted_at IS NULL
+              AND m.digest = :digest
+            """)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .map((row, context) -> undated(row))
+        .findOne();
+  }
+
+  private static Undated undated(ResultSet row) throws SQLException {
+    return new Undated(
+        Digest.parse(row.getString("digest")), row.getString("media_type"), row.getBytes("bytes"));
   }
 
   /** Notes when an image was made; empty when it does not say so. */

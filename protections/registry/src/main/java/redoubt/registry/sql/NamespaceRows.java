@@ -14,6 +14,12 @@ public final class NamespaceRows {
   /** The tables of the room. */
   public static final Migrations MIGRATIONS = new Migrations("registry", "redoubt/registry/sql");
 
+  private static final String SELECT =
+      """
+      SELECT n.*, EXISTS (SELECT FROM registry.upstream u WHERE u.namespace = n.name) AS mirrored
+      FROM registry.namespace n
+      """;
+
   private NamespaceRows() {}
 
   /** Returns whether the name was free. */
@@ -45,7 +51,7 @@ public final class NamespaceRows {
 
   public static Optional<Namespace> find(Handle handle, String name) {
     return handle
-        .createQuery("SELECT * FROM registry.namespace WHERE name = :name")
+        .createQuery(SELECT + "WHERE n.name = :name")
         .bind("name", name)
         .map((row, context) -> namespace(row))
         .findOne();
@@ -54,9 +60,7 @@ public final class NamespaceRows {
   /** All of an instance, by name. */
   public static List<Namespace> of(Handle handle, String instance) {
     return handle
-        .createQuery(
-            "SELECT * FROM registry.namespace WHERE instance = :instance ORDER BY name COLLATE"
-                + " \"C\"")
+        .createQuery(SELECT + "WHERE n.instance = :instance ORDER BY n.name COLLATE \"C\"")
         .bind("instance", instance)
         .map((row, context) -> namespace(row))
         .list();
@@ -65,9 +69,7 @@ public final class NamespaceRows {
   /** The namespace of the instance; nobody changes it or makes a repository in it meanwhile. */
   public static Optional<Namespace> lock(Handle transaction, String instance, String name) {
     return transaction
-        .createQuery(
-            "SELECT * FROM registry.namespace WHERE name = :name AND instance = :instance FOR"
-                + " UPDATE")
+        .createQuery(SELECT + "WHERE n.name = :name AND n.instance = :instance FOR UPDATE OF n")
         .bind("name", name)
         .bind("instance", instance)
         .map((row, context) -> namespace(row))
@@ -106,12 +108,13 @@ public final class NamespaceRows {
         .execute();
   }
 
-  private static Namespace namespace(ResultSet row) throws SQLException {
+  static Namespace namespace(ResultSet row) throws SQLException {
     return new Namespace(
         row.getString("name"),
         row.getString("instance"),
         row.getBoolean("anonymous_pull"),
         TagPatterns.parse(row.getString("immutable_tags")),
+        row.getBoolean("mirrored"),
         row.getTimestamp("created_at").toInstant(),
         row.getString("created_by"));
   }

@@ -6,61 +6,87 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import redoubt.oci.RepositoryName;
 import redoubt.registry.content.Place;
+import redoubt.registry.push.Blob;
 import redoubt.registry.push.Upload;
 
 /** Table {@code registry.upload}. */
 public final class UploadRows {
   private UploadRows() {}
 
-  public static void insert(Handle transaction, Upload upload, Instant now, String by) {
-    transaction
-        .createUpdate(
-            """
-            INSERT INTO registry.upload (id, repository, place, acknowledged, touched_at, created_by)
-            VALUES (:id, :repository, :place, :acknowledged, :now, :by)
-            """)
-        .bind("id", upload.id())
-        .bind("repository", upload.repository())
-        .bind("place", upload.place().text())
-        .bind("acknowledged", upload.acknowledged())
-        .bind("now", now)
-        .bind("by", by)
-        .execute();
+  /** Begins an upload to a repository, which is made if it is not there; returns its id. */
+  public static long insert(
+      Handle transaction, RepositoryName repository, UUID id, Place place, Instant now, String by) {
+    Optional<Long> in = insertIfThere(transaction, repository, id, place, now, by);
+    if (in.isEmpty()) {
+      long _ = RepositoryRows.ensure(transaction, repository, now);
+      in = insertIfThere(transaction, repository, id, place, now, by);
+    }
+    return in.orElseThrow(() -> new IllegalStateException("the repository was locked"));
   }
 
-  public static Optional<Upload> find(Handle handle, long repository, UUID id) {
-    return handle
-        .createQuery("SELECT * FROM registry.upload WHERE id = :id AND repository = :repository")
-        .bind("id", id)
-        .bind("repository", repository)
-        .map((row, context) -> upload(row))
-        .findOne();
-  }
-
-  /** The same; nobody changes it until the transaction ends. */
-  public static Optional<Upload> lock(Handle transaction, long repository, UUID id) {
+  private static Optional<Long> insertIfThere(
+      Handle transaction, RepositoryName repository, UUID id, Place place, Instant now, String by) {
     return transaction
         .createQuery(
-            "SELECT * FROM registry.upload WHERE id = :id AND repository = :repository FOR UPDATE")
+            """
+            INSERT INTO registry.upload (id, repository, place, acknowledged, touched_at, created_by)
+            SELECT :id, r.id, :place, 0, :now, :by
+            FROM (SELECT id FROM registry.repository WHERE name = :repository FOR KEY SHARE) r
+            RETURNING repository
+            """)
         .bind("id", id)
-        .bind("repository", repository)
+        .bind("repository", repository.text())
+        .bind("place", place.text())
+        .bind("now", now)
+        .bind("by", by)
+        .map((row, context) -> row.getLong("repository"))
+        .findOne();
+  }
+
+  public static Optional<Upload> find(Handle handle, RepositoryName repository, UUID id) {
+    return handle
+        .createQuery(
+            """
+            SELECT u.* FROM registry.upload u JOIN registry.repository r ON r.id = u.repository
+            WHERE u.id = :id AND r.name = :repository
+            """)
+        .bind("id", id)
+        .bind("repository", repository.text())
         .map((row, context) -> upload(row))
         .findOne();
   }
 
-  /** Gives the claim of a locked upload to a writer. */
-  public static void claim(Handle transaction, UUID id, UUID writer, Instant until, Instant now) {
-    transaction
-        .createUpdate(
+  /**
+   * Gives a writer the claim to an upload that nobody claims, or not any longer; returns the upload
+   * as it was before.
+   */
+  public static Optional<Upload> claim(
+      Handle transaction,
+      RepositoryName repository,
+      UUID id,
+      UUID writer,
+      Instant until,
+      Instant now) {
+    return transaction
+        .createQuery(
             """
-            UPDATE registry.upload SET writer = :writer, writer_until = :until, touched_at = :now WHERE id = :id
+            WITH there AS (
+              SELECT u.* FROM registry.upload u JOIN registry.repository r ON r.id = u.repository
+              WHERE u.id = :id AND r.name = :repository FOR UPDATE OF u)
+            UPDATE registry.upload u SET writer = :writer, writer_until = :until, touched_at = :now
+            FROM there
+            WHERE u.id = there.id AND (there.writer_until IS NULL OR there.writer_until <= :now)
+            RETURNING there.*
             """)
+        .bind("id", id)
+        .bind("repository", repository.text())
         .bind("writer", writer)
         .bind("until", until)
         .bind("now", now)
-        .bind("id", id)
-        .execute();
+        .map((row, context) -> upload(row))
+        .findOne();
   }
 
   /** Notes how long the upload is to be when the piece that is announced has come. */
@@ -127,6 +153,43 @@ public final class UploadRows {
             .bind("writer", writer)
             .execute()
         == 1;
+  }
+
+  /**
+   * What came of the end of an upload.
+   *
+   * @param was whether the writer had claimed it
+   * @param isNew whether nobody had its content: then it is a blob that the repository serves
+   */
+  public record Ended(boolean was, boolean isNew) {}
+
+  /** Ends an upload that is whole, and serves what it is if there is no such blob. */
+  public static Ended end(Handle transaction, UUID id, UUID writer, Blob blob, Instant now) {
+    Optional<Blob.Checked> checked = blob.checked();
+    return transaction
+        .createQuery(
+            """
+            WITH ended AS (
+              DELETE FROM registry.upload WHERE id = :id AND writer = :writer RETURNING repository),
+            made AS (
+              INSERT INTO registry.blob (digest, size, place, refs, idle_since, checked_at, stamp)
+              SELECT :digest, :size, :place, 1, NULL, CAST(:checkedAt AS timestamptz), :stamp FROM ended
+              ON CONFLICT (digest) DO NOTHING RETURNING digest),
+            linked AS (
+              INSERT INTO registry.link (repository, digest, uses, seen_at)
+              SELECT ended.repository, made.digest, 0, :now FROM ended, made)
+            SELECT EXISTS (SELECT FROM ended) AS was, EXISTS (SELECT FROM made) AS is_new
+            """)
+        .bind("id", id)
+        .bind("writer", writer)
+        .bind("digest", blob.digest().toString())
+        .bind("size", blob.size())
+        .bind("place", blob.place().text())
+        .bind("checkedAt", checked.map(Blob.Checked::at).orElse(null))
+        .bind("stamp", checked.map(Blob.Checked::stamp).orElse(null))
+        .bind("now", now)
+        .map((row, context) -> new Ended(row.getBoolean("was"), row.getBoolean("is_new")))
+        .one();
   }
 
   private static Upload upload(ResultSet row) throws SQLException {

@@ -7,16 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
-import redoubt.oci.Manifest;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
-import redoubt.registry.manifests.Stored;
 import redoubt.registry.upstream.Upstream;
 
 /** Tables {@code registry.upstream} and those that begin so. */
@@ -108,123 +103,34 @@ public final class UpstreamRows {
         .list();
   }
 
-  /** Keeps a manifest until its blobs are here. */
-  public static void await(
-      Handle transaction,
-      Upstream upstream,
-      RepositoryName repository,
-      Digest digest,
-      Manifest manifest,
-      Instant now) {
-    int added =
-        transaction
-            .createUpdate(
-                """
-                INSERT INTO registry.upstream_manifest
-                  (namespace, repository, digest, media_type, bytes, came_at)
-                VALUES (:namespace, :repository, :digest, :type, :bytes, :now)
-                ON CONFLICT DO NOTHING
-                """)
-            .bind("namespace", upstream.namespace())
-            .bind("repository", repository.text())
-            .bind("digest", digest.toString())
-            .bind("type", manifest.mediaType())
-            .bind("bytes", manifest.bytes())
-            .bind("now", now)
-            .execute();
-    if (added == 0 || manifest.blobs().isEmpty()) {
-      return;
-    }
-    PreparedBatch rows =
-        transaction.prepareBatch(
-            """
-            INSERT INTO registry.upstream_blob (repository, manifest, digest, size)
-            VALUES (:repository, :manifest, :digest, :size) ON CONFLICT DO NOTHING
-            """);
-    for (Descriptor blob : manifest.blobs()) {
-      rows.bind("repository", repository.text())
-          .bind("manifest", digest.toString())
-          .bind("digest", blob.digest().toString())
-          .bind("size", blob.size())
-          .add();
-    }
-    rows.execute();
+  /** Manifests whose blobs nobody wanted, and tags that nobody asked for in a while. */
+  public static void forget(Handle transaction, Instant manifests, Instant tags) {
+    transaction
+        .createUpdate("DELETE FROM registry.upstream_manifest WHERE came_at < :before")
+        .bind("before", manifests)
+        .execute();
+    transaction
+        .createUpdate("DELETE FROM registry.upstream_tag WHERE checked_at < :before")
+        .bind("before", tags)
+        .execute();
   }
 
-  public static Optional<Stored> awaited(Handle handle, RepositoryName repository, Digest digest) {
-    return handle
-        .createQuery(
-            """
-            SELECT * FROM registry.upstream_manifest
-            WHERE repository = :repository AND digest = :digest
-            """)
-        .bind("repository", repository.text())
-        .bind("digest", digest.toString())
-        .map((row, context) -> stored(row))
-        .findOne();
-  }
-
-  /** Manifests all of whose blobs the repository serves by now, of those that name this one. */
-  public static List<Stored> whole(Handle handle, RepositoryName repository, Digest blob) {
-    return handle
-        .createQuery(
-            """
-            SELECT m.* FROM registry.upstream_manifest m
-            JOIN registry.upstream_blob b ON (b.repository, b.manifest) = (m.repository, m.digest)
-            WHERE m.repository = :repository AND b.digest = :blob AND NOT EXISTS (
-              SELECT FROM registry.upstream_blob o
-              WHERE (o.repository, o.manifest) = (m.repository, m.digest) AND NOT EXISTS (
-                SELECT FROM registry.link l JOIN registry.repository r ON r.id = l.repository
-                WHERE r.name = :repository AND l.digest = o.digest))
-            """)
-        .bind("repository", repository.text())
-        .bind("blob", blob.toString())
-        .map((row, context) -> stored(row))
-        .list();
-  }
-
-  public static void put(Handle transaction, RepositoryName repository, Digest digest) {
+  /** Forgets what a tag named that the other registry has no more. */
+  public static void forget(Handle transaction, RepositoryName repository, Tag tag) {
     transaction
         .createUpdate(
-            """
-            DELETE FROM registry.upstream_manifest
-            WHERE repository = :repository AND digest = :digest
-            """)
+            "DELETE FROM registry.upstream_tag WHERE repository = :repository AND tag = :tag")
         .bind("repository", repository.text())
-        .bind("digest", digest.toString())
+        .bind("tag", tag.text())
         .execute();
   }
 
-  /** Manifests whose blobs nobody wanted. */
-  public static int forget(Handle transaction, Instant before) {
-    return transaction
-        .createUpdate("DELETE FROM registry.upstream_manifest WHERE came_at < :before")
-        .bind("before", before)
-        .execute();
-  }
-
-  /** How long a blob is, as a manifest says that waits for it. */
-  public static OptionalLong size(Handle handle, RepositoryName repository, Digest blob) {
-    return handle
-        .createQuery(
-            """
-            SELECT size FROM registry.upstream_blob
-            WHERE repository = :repository AND digest = :blob LIMIT 1
-            """)
-        .bind("repository", repository.text())
-        .bind("blob", blob.toString())
-        .mapTo(Long.class)
-        .findOne()
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
-  }
-
-  /** Says that a server fetches a blob; false when another one does. */
+  /** Says that somebody fetches a blob; false when another one does. */
   public static boolean claim(
       Handle transaction,
       RepositoryName repository,
       Digest blob,
-      UUID server,
+      UUID flight,
       Instant now,
       Duration time) {
     return transaction
@@ -237,7 +143,7 @@ public final class UpstreamRows {
                 """)
             .bind("repository", repository.text())
             .bind("digest", blob.toString())
-            .bind("server", server)
+            .bind("server", flight)
             .bind("until", now.plus(time))
             .bind("now", now)
             .execute()
@@ -245,7 +151,7 @@ public final class UpstreamRows {
   }
 
   public static void release(
-      Handle transaction, RepositoryName repository, Digest blob, UUID server) {
+      Handle transaction, RepositoryName repository, Digest blob, UUID flight) {
     transaction
         .createUpdate(
             """
@@ -254,13 +160,8 @@ public final class UpstreamRows {
             """)
         .bind("repository", repository.text())
         .bind("digest", blob.toString())
-        .bind("server", server)
+        .bind("server", flight)
         .execute();
-  }
-
-  private static Stored stored(ResultSet row) throws SQLException {
-    return new Stored(
-        Digest.parse(row.getString("digest")), row.getString("media_type"), row.getBytes("bytes"));
   }
 
   private static Upstream upstream(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import redoubt.registry.quota.Room;
 import redoubt.registry.quota.Usage;
@@ -73,10 +74,10 @@ public final class UsageRows {
   }
 
   /**
-   * What may still come into a repository; empty when nothing limits it. With {@code lock}, who
-   * asks for the same tenant waits until the transaction ends.
+   * What may still come into a repository, by each limit that there is. With {@code lock}, who asks
+   * for the same tenant or namespace waits until the transaction ends.
    */
-  public static Optional<Room> room(Handle transaction, long repository, boolean lock) {
+  public static List<Room> rooms(Handle transaction, long repository, boolean lock) {
     return transaction
         .createQuery(
             """
@@ -90,20 +91,19 @@ public final class UsageRows {
         .map((row, context) ->
             new Room(
                 row.getString("instance"),
+                row.getString("namespace"),
                 row.getLong("most_bytes") - row.getLong("live_bytes"),
-                row.getString("namespace").isEmpty()
-                    ? OptionalLong.of(row.getLong("most_bytes"))
-                    : OptionalLong.empty()))
-        .list()
-        .stream()
-        .reduce(Room::and);
+                row.getLong("most_bytes")))
+        .list();
   }
 
   /**
-   * Bytes of a tenant that no image names yet: uploads as long as they are or are to be, but for
-   * one, and blobs that wait for their manifest.
+   * Bytes of a tenant, or of one of its namespaces, that no image of it names yet: uploads as long
+   * as they are or may become, but for one, and blobs that wait for their manifest.
+   *
+   * @param namespace empty for all of the tenant
    */
-  public static long pending(Handle handle, String instance, Optional<java.util.UUID> but) {
+  public static long pending(Handle handle, String instance, String namespace, Optional<UUID> but) {
     return handle
         .createQuery(
             """
@@ -111,18 +111,22 @@ public final class UsageRows {
                 SELECT sum(greatest(u.acknowledged, u.expected)) FROM registry.upload u
                 JOIN registry.repository r ON r.id = u.repository
                 JOIN registry.namespace n ON n.name = r.namespace
-                WHERE n.instance = :instance AND u.id IS DISTINCT FROM CAST(:but AS uuid)), 0)
+                WHERE n.instance = :instance AND :namespace IN ('', n.name)
+                  AND u.id IS DISTINCT FROM CAST(:but AS uuid)), 0)
               + coalesce((
                 SELECT sum(b.size) FROM (
                   SELECT DISTINCT l.digest FROM registry.link l
                   JOIN registry.repository r ON r.id = l.repository
                   JOIN registry.namespace n ON n.name = r.namespace
-                  WHERE l.uses = 0 AND l.kept = 0 AND l.shown AND n.instance = :instance
+                  WHERE l.uses = 0 AND l.kept = 0 AND l.shown
+                    AND n.instance = :instance AND :namespace IN ('', n.name)
                     AND NOT EXISTS (SELECT FROM registry.holding h
-                      WHERE h.instance = :instance AND h.namespace = '' AND h.digest = l.digest AND h.live > 0)) w
+                      WHERE h.instance = :instance AND h.namespace = :namespace AND h.digest = l.digest
+                        AND h.live > 0)) w
                 JOIN registry.blob b USING (digest)), 0)
             """)
         .bind("instance", instance)
+        .bind("namespace", namespace)
         .bind("but", but.orElse(null))
         .mapTo(Long.class)
         .one();

@@ -77,17 +77,32 @@ public final class WebhookRows {
         == 1;
   }
 
-  /** Nothing when it is there already, or the webhook is no more. */
+  /**
+   * Nothing when it is there already, or the webhook is no more; given up at once when too many
+   * wait before it.
+   */
   public static void add(
-      Handle transaction, UUID webhook, UUID event, String kind, String body, Instant now) {
+      Handle transaction,
+      UUID webhook,
+      UUID event,
+      String kind,
+      String body,
+      Instant now,
+      int mostWaiting) {
     transaction
         .createUpdate(
             """
-            INSERT INTO registry.notice (webhook, event, kind, body, at, state, tries, due_at)
-            SELECT id, :event, :kind, :body, :now, 'WAITING', 0, :now
-            FROM registry.webhook WHERE id = :webhook FOR KEY SHARE
+            INSERT INTO registry.notice (webhook, event, kind, body, at, state, tries, due_at, said)
+            SELECT w.id, :event, :kind, :body, :now,
+              CASE WHEN w.waiting < :most THEN 'WAITING' ELSE 'DEAD' END, 0, :now,
+              CASE WHEN w.waiting < :most THEN NULL ELSE 'too many waited before it' END
+            FROM (
+              SELECT h.id, (
+                SELECT count(*) FROM registry.notice n WHERE n.webhook = h.id AND n.state = 'WAITING') AS waiting
+              FROM registry.webhook h WHERE h.id = :webhook FOR KEY SHARE) w
             ON CONFLICT DO NOTHING
             """)
+        .bind("most", mostWaiting)
         .bind("webhook", webhook)
         .bind("event", event)
         .bind("kind", kind)
@@ -96,7 +111,10 @@ public final class WebhookRows {
         .execute();
   }
 
-  /** The one that waits longest; nobody else takes it before the patience is over. */
+  /**
+   * The one that waits longest, of a webhook that is told nothing else at the moment and did not
+   * fail just now; nobody else takes it before the patience is over.
+   */
   public static Optional<Notice> take(Handle transaction, Instant now, Duration patience) {
     return transaction
         .createQuery(
@@ -104,6 +122,9 @@ public final class WebhookRows {
             UPDATE registry.notice SET tries = tries + 1, due_at = :until
             WHERE (webhook, event) = (
               SELECT webhook, event FROM registry.notice WHERE state = 'WAITING' AND due_at <= :now
+                AND webhook NOT IN (
+                  SELECT webhook FROM registry.notice
+                  WHERE state = 'WAITING' AND due_at > :now AND tries > 0)
               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING *
             """)

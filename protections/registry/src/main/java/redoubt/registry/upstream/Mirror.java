@@ -1,20 +1,13 @@
 package redoubt.registry.upstream;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redoubt.core.Deadline;
 import redoubt.core.Failure;
-import redoubt.crypto.Ids;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -23,20 +16,21 @@ import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.oci.client.Fetched;
 import redoubt.oci.client.RegistryClient;
-import redoubt.oci.client.Retrying;
 import redoubt.outward.Outside;
+import redoubt.registry.Namespace;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.manifests.Stored;
-import redoubt.registry.push.Blobs;
-import redoubt.registry.push.Incoming;
 import redoubt.registry.push.Uploads;
+import redoubt.registry.sql.AwaitedRows;
+import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.UpstreamRows;
 import redoubt.store.Database;
 
 /**
  * Brings in what somebody pulls. A tag is asked for once a minute at most; what a digest names is
- * fetched once, whoever wants it, on whichever server. A manifest becomes an image of the tenant
- * when the last of its blobs is here; until then it is kept beside, for a day.
+ * fetched once. A manifest becomes an image of the tenant when the last of its blobs is here; until
+ * then it is kept beside, for a day after it was pulled last.
  */
 public final class Mirror {
   private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
@@ -44,328 +38,279 @@ public final class Mirror {
   /** How long it is believed what a tag named. */
   public static final Duration FRESH = Duration.ofSeconds(60);
 
-  private static final Duration CLAIM = Duration.ofSeconds(30);
-  private static final Duration RENEWAL = Duration.ofSeconds(10);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-  private static final Duration LOOKING = Duration.ofMillis(300);
   private static final Duration KEPT_BESIDE = Duration.ofDays(1);
-  private static final String HUB = "registry-1.docker.io";
+  private static final Duration TAGS_KEPT = Duration.ofDays(90);
+
+  /** After that nobody is pulling any more, and what lacks is fetched. */
+  private static final Duration PULLED = Duration.ofMinutes(2);
+
+  private static final int COMPLETED_AT_ONCE = 50;
 
   private final Database database;
   private final Upstreams upstreams;
   private final Manifests manifests;
   private final Uploads uploads;
-  private final Blobs blobs;
-  private final Outside outside;
+  private final Peers peers;
+  private final BlobFetch blobs;
   private final InstantSource clock;
-  private final UUID server = Ids.random();
-  private final Map<UUID, RegistryClient> clients = new ConcurrentHashMap<>();
-  private final Map<String, ReentrantLock> under = new ConcurrentHashMap<>();
 
   public Mirror(
       Database database,
       Upstreams upstreams,
       Manifests manifests,
       Uploads uploads,
-      Blobs blobs,
       Outside outside,
       InstantSource clock) {
     this.database = database;
     this.upstreams = upstreams;
     this.manifests = manifests;
     this.uploads = uploads;
-    this.blobs = blobs;
-    this.outside = outside;
+    this.peers = new Peers(upstreams, outside, clock);
+    this.blobs = new BlobFetch(database, uploads, peers, clock);
     this.clock = clock;
   }
 
   /**
-   * What there is of a manifest.
+   * A manifest.
    *
-   * @param beside the manifest while its blobs are not here
-   * @param stale that the other registry could not be asked
+   * @param stale that the other registry could not be asked whether it still is that
    */
-  public record Found(Optional<Stored> beside, boolean stale) {
-    static final Found HERE = new Found(Optional.empty(), false);
-  }
+  public record Found(Stored manifest, boolean stale) {}
 
   /**
-   * Makes sure that a manifest is here as the other registry has it now.
+   * A manifest as the other registry has it now.
    *
-   * @throws Failure of {@link RegistryClient} when nothing is here
+   * @throws Failure of {@link RegistryClient} when nothing is here, or when the other registry says
+   *     that it is not to be had any more; {@code registry.upstream-busy}
    */
-  public Found manifest(
-      Upstream upstream, Manifests.Actor actor, RepositoryName repository, Reference reference) {
+  public Found manifest(Pull pull, Reference reference) {
     return switch (reference) {
-      case Reference.ByDigest named -> byDigest(upstream, actor, repository, named.digest());
-      case Reference.ByTag named -> byTag(upstream, actor, repository, named.tag());
+      case Reference.ByDigest named -> new Found(byDigest(pull, named.digest()), false);
+      case Reference.ByTag named -> byTag(pull, named.tag());
     };
   }
 
-  private Found byDigest(
-      Upstream upstream, Manifests.Actor actor, RepositoryName repository, Digest digest) {
-    if (isHere(repository, new Reference.ByDigest(digest))) {
-      return Found.HERE;
+  private Stored byDigest(Pull pull, Digest digest) {
+    Optional<Stored> here = here(pull.repository(), new Reference.ByDigest(digest));
+    if (here.isPresent()) {
+      return here.get();
     }
     Optional<Stored> beside =
-        database.read(handle -> UpstreamRows.awaited(handle, repository, digest));
+        database.read(handle -> AwaitedRows.awaited(handle, pull.repository(), digest));
     if (beside.isPresent()) {
-      return new Found(beside, false);
+      database.transaction(transaction -> {
+        AwaitedRows.wanted(transaction, pull.repository(), digest, clock.instant());
+        return true;
+      });
+      return beside.get();
     }
-    Fetched fetched =
-        client(upstream).manifest(theirs(upstream, repository), new Reference.ByDigest(digest));
-    return keep(upstream, actor, repository, fetched, List.of());
+    requireMayFetch(pull);
+    return keep(
+        pull,
+        peers.ask(pull, there -> there.manifest(pull.theirs(), new Reference.ByDigest(digest))));
   }
 
-  private Found byTag(
-      Upstream upstream, Manifests.Actor actor, RepositoryName repository, Tag tag) {
-    Optional<UpstreamRows.Seen> seen =
-        database.read(handle -> UpstreamRows.seen(handle, repository, tag));
-    if (seen.isPresent() && clock.instant().isBefore(seen.get().at().plus(FRESH))) {
-      return tagged(upstream, actor, repository, tag, seen.get().digest());
+  private static void requireMayFetch(Pull pull) {
+    if (!pull.mayFetch()) {
+      throw UpstreamFailures.notForVisitors();
     }
+  }
+
+  private Found byTag(Pull pull, Tag tag) {
     Reference reference = new Reference.ByTag(tag);
+    Optional<Stored> here = here(pull.repository(), reference);
+    if (here.isPresent()
+        && (!pull.mayFetch() || pull.namespace().immutableTags().matches(tag.text()))) {
+      return new Found(here.get(), false);
+    }
+    requireMayFetch(pull);
+    Optional<UpstreamRows.Seen> seen =
+        database.read(handle -> UpstreamRows.seen(handle, pull.repository(), tag));
+    if (seen.isPresent() && clock.instant().isBefore(seen.get().at().plus(FRESH))) {
+      return new Found(tagged(pull, tag, here, seen.get().digest()), false);
+    }
+    Optional<Digest> known = seen.map(UpstreamRows.Seen::digest).or(() -> here.map(Stored::digest));
+    if (known.isPresent() && peers.rests(pull.upstream())) {
+      return new Found(tagged(pull, tag, here, known.get()), true);
+    }
     Digest now;
     try {
-      now = client(upstream).resolve(theirs(upstream, repository), reference);
+      now = peers.ask(pull, there -> there.resolve(pull.theirs(), reference));
     } catch (Failure e) {
-      if (seen.isPresent()) {
-        LOG.warn("{} is served as it was: {}", repository, e.code());
-        Found found = tagged(upstream, actor, repository, tag, seen.get().digest());
-        return new Found(found.beside(), true);
+      if (known.isPresent() && Peers.isAway(e)) {
+        LOG.warn("{} is served as it was: {}", pull.repository(), e.code());
+        return new Found(tagged(pull, tag, here, known.get()), true);
+      }
+      if (e.kind() == Failure.Kind.NOT_FOUND) {
+        withdrawn(pull, tag, here);
       }
       throw e;
     }
     database.transaction(transaction -> {
-      UpstreamRows.see(transaction, upstream, repository, tag, now, clock.instant());
+      UpstreamRows.see(transaction, pull.upstream(), pull.repository(), tag, now, clock.instant());
       return true;
     });
-    return tagged(upstream, actor, repository, tag, now);
+    return new Found(tagged(pull, tag, here, now), false);
+  }
+
+  /** What the other registry took away under a tag is not handed out under it here. */
+  private void withdrawn(Pull pull, Tag tag, Optional<Stored> here) {
+    database.transaction(transaction -> {
+      UpstreamRows.forget(transaction, pull.repository(), tag);
+      return true;
+    });
+    if (here.isPresent()) {
+      manifests.delete(pull.actor(), pull.repository(), new Reference.ByTag(tag));
+    }
   }
 
   /** The manifest that a tag is to name here, too. */
-  private Found tagged(
-      Upstream upstream, Manifests.Actor actor, RepositoryName repository, Tag tag, Digest digest) {
-    Reference reference = new Reference.ByTag(tag);
-    if (isHere(repository, reference)
-        && manifests.require(repository, reference).digest().equals(digest)) {
-      return Found.HERE;
+  private Stored tagged(Pull pull, Tag tag, Optional<Stored> here, Digest digest) {
+    if (here.isPresent() && here.get().digest().equals(digest)) {
+      return here.get();
     }
-    if (isHere(repository, new Reference.ByDigest(digest))) {
-      Stored there = manifests.require(repository, new Reference.ByDigest(digest));
-      var _ =
-          manifests.put(
-              actor,
-              repository,
-              digest,
-              Manifest.read(there.bytes(), there.mediaType()),
-              List.of(tag));
-      return Found.HERE;
+    Stored there = byDigest(pull, digest);
+    if (here(pull.repository(), new Reference.ByDigest(digest)).isPresent()) {
+      put(pull, there, List.of(tag));
     }
-    Found found = byDigest(upstream, actor, repository, digest);
-    if (found.beside().isEmpty()) {
-      return tagged(upstream, actor, repository, tag, digest);
-    }
-    return found;
+    return there;
   }
 
-  private Found keep(
-      Upstream upstream,
-      Manifests.Actor actor,
-      RepositoryName repository,
-      Fetched fetched,
-      List<Tag> tags) {
+  private Stored keep(Pull pull, Fetched fetched) {
     Manifest manifest = fetched.manifest();
+    Stored stored = new Stored(fetched.digest(), manifest.mediaType(), manifest.bytes());
     if (manifest.blobs().isEmpty()) {
-      var _ = manifests.put(actor, repository, fetched.digest(), manifest, tags);
-      return Found.HERE;
+      put(pull, stored, List.of());
+      return stored;
     }
     database.transaction(transaction -> {
-      UpstreamRows.await(
-          transaction, upstream, repository, fetched.digest(), manifest, clock.instant());
+      AwaitedRows.await(
+          transaction,
+          pull.upstream(),
+          pull.repository(),
+          fetched.digest(),
+          manifest,
+          clock.instant());
       return true;
     });
-    return new Found(
-        Optional.of(new Stored(fetched.digest(), manifest.mediaType(), manifest.bytes())), false);
+    for (Descriptor blob : manifest.blobs()) {
+      if (mounted(pull, blob.digest())) {
+        settle(pull, blob.digest());
+      }
+    }
+    return stored;
   }
 
-  private boolean isHere(RepositoryName repository, Reference reference) {
-    return isThere(() -> {
-      var _ = manifests.require(repository, reference);
-    });
+  /** What another repository of the namespace has is not fetched once more. */
+  private boolean mounted(Pull pull, Digest blob) {
+    return !blobs.isHere(pull.repository(), blob)
+        && uploads.mount(
+            pull.repository(),
+            new ReadRights(List.of(), List.of(pull.namespace().name()), List.of()),
+            blob);
   }
 
-  private boolean hasBlob(RepositoryName repository, Digest digest) {
-    return isThere(() -> {
-      var _ = blobs.require(repository, digest);
-    });
-  }
-
-  private static boolean isThere(Runnable look) {
+  private Optional<Stored> here(RepositoryName repository, Reference reference) {
     try {
-      look.run();
-      return true;
+      return Optional.of(manifests.require(repository, reference));
     } catch (Failure e) {
       if (e.kind() == Failure.Kind.NOT_FOUND) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }
+  }
+
+  /**
+   * How long a blob is that a manifest names which waits for it; empty for any other, and for one
+   * that is here.
+   */
+  public OptionalLong awaited(Pull pull, Digest digest) {
+    return blobs.isHere(pull.repository(), digest)
+        ? OptionalLong.empty()
+        : database.read(handle -> AwaitedRows.size(handle, pull.repository(), digest));
   }
 
   /**
    * Makes sure that a blob is here which a manifest names that waits for it; of any other nothing
    * is done.
    *
-   * @throws Failure of {@link RegistryClient}, or {@code registry.upstream-waits}
+   * @throws Failure of {@link RegistryClient}; {@code registry.upstream-waits}, {@code
+   *     registry.upstream-busy}
    */
-  public void blob(
-      Upstream upstream, Manifests.Actor actor, RepositoryName repository, Digest digest) {
-    if (hasBlob(repository, digest)) {
-      settle(actor, repository, digest);
-      return;
-    }
-    OptionalLong size = database.read(handle -> UpstreamRows.size(handle, repository, digest));
+  public void blob(Pull pull, Digest digest) {
+    OptionalLong size =
+        database.read(handle -> AwaitedRows.size(handle, pull.repository(), digest));
     if (size.isEmpty()) {
       return;
     }
-    String flight = repository + "@" + digest;
-    ReentrantLock lock = under.computeIfAbsent(flight, _ -> new ReentrantLock());
-    lock.lock();
-    try {
-      if (!hasBlob(repository, digest)) {
-        alone(upstream, actor, repository, digest, size.getAsLong());
-      }
-    } finally {
-      lock.unlock();
-      if (!lock.hasQueuedThreads()) {
-        under.remove(flight, lock);
-      }
+    if (!blobs.isHere(pull.repository(), digest) && !mounted(pull, digest)) {
+      requireMayFetch(pull);
+      blobs.fetch(pull, new Descriptor("", digest, size.getAsLong()));
     }
-    settle(actor, repository, digest);
+    settle(pull, digest);
   }
 
-  /** Waits while another server is on it. */
-  private void alone(
-      Upstream upstream,
-      Manifests.Actor actor,
-      RepositoryName repository,
-      Digest digest,
-      long size) {
-    Deadline deadline = Deadline.in(LONGEST_WAIT);
-    while (!claim(repository, digest)) {
-      if (deadline.isOver()) {
-        throw UpstreamFailures.interrupted();
-      }
-      try {
-        Thread.sleep(LOOKING);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw UpstreamFailures.interrupted();
-      }
-      if (hasBlob(repository, digest)) {
-        return;
-      }
-    }
-    try {
-      if (!hasBlob(repository, digest)) {
-        fetch(upstream, actor, repository, new Descriptor("", digest, size));
-      }
-    } finally {
-      database.transaction(transaction -> {
-        UpstreamRows.release(transaction, repository, digest, server);
-        return true;
-      });
-    }
-  }
-
-  private boolean claim(RepositoryName repository, Digest digest) {
-    return database.transaction(transaction ->
-        UpstreamRows.claim(transaction, repository, digest, server, clock.instant(), CLAIM));
-  }
-
-  private void fetch(
-      Upstream upstream, Manifests.Actor actor, RepositoryName repository, Descriptor blob) {
-    UUID upload = uploads.begin(repository, actor.user());
-    try {
-      uploads.finish(
-          repository,
-          upload,
-          blob.digest(),
-          new Incoming(
-              OptionalLong.empty(),
-              OptionalLong.of(blob.size()),
-              sink -> {
-                long[] came = new long[1];
-                Instant[] renewed = {clock.instant()};
-                client(upstream)
-                    .blob(
-                        theirs(upstream, repository),
-                        blob,
-                        piece -> {
-                          came[0] += piece.remaining();
-                          if (clock.instant().isAfter(renewed[0].plus(RENEWAL))) {
-                            boolean _ = claim(repository, blob.digest());
-                            renewed[0] = clock.instant();
-                          }
-                          sink.accept(piece);
-                        });
-                return came[0];
-              }));
-    } catch (RuntimeException e) {
-      cancel(repository, upload);
-      throw e;
-    }
-  }
-
-  private void cancel(RepositoryName repository, UUID upload) {
-    try {
-      uploads.cancel(repository, upload);
-    } catch (Failure e) {
-      LOG.debug("an upload that was given up is swept later", e);
-    }
-  }
-
-  /** Puts the manifests that waited for this blob alone. */
-  private void settle(Manifests.Actor actor, RepositoryName repository, Digest blob) {
-    for (Stored whole : database.read(handle -> UpstreamRows.whole(handle, repository, blob))) {
+  /**
+   * Puts the manifests that waited for this blob alone. One that may not be put, for a quota or an
+   * immutable tag, takes nothing from who pulls it.
+   */
+  private void settle(Pull pull, Digest blob) {
+    RepositoryName repository = pull.repository();
+    for (Stored whole : database.read(handle -> AwaitedRows.whole(handle, repository, blob))) {
       List<Tag> tags =
           database.read(handle -> UpstreamRows.tagsOf(handle, repository, whole.digest()));
+      if (put(pull, whole, tags) || (!tags.isEmpty() && put(pull, whole, List.of()))) {
+        database.transaction(transaction -> {
+          AwaitedRows.put(transaction, repository, whole.digest());
+          return true;
+        });
+      }
+    }
+  }
+
+  private boolean put(Pull pull, Stored stored, List<Tag> tags) {
+    try {
       var _ =
           manifests.put(
-              actor,
-              repository,
-              whole.digest(),
-              Manifest.read(whole.bytes(), whole.mediaType()),
+              pull.actor(),
+              pull.repository(),
+              stored.digest(),
+              Manifest.read(stored.bytes(), stored.mediaType()),
               tags);
-      database.transaction(transaction -> {
-        UpstreamRows.put(transaction, repository, whole.digest());
-        return true;
-      });
+      return true;
+    } catch (Failure e) {
+      LOG.warn("{}@{} is not kept: {}", pull.repository(), stored.digest(), e.code());
+      return false;
     }
   }
 
-  /** Forgets manifests whose blobs nobody wanted. */
+  /** Fetches what lacks of images that somebody pulled who had a part of them. */
+  public void complete() {
+    for (AwaitedRows.Lacking lacking :
+        database.read(handle ->
+            AwaitedRows.lacking(handle, clock.instant().minus(PULLED), COMPLETED_AT_ONCE))) {
+      Optional<Namespace> namespace =
+          database.read(handle -> NamespaceRows.find(handle, lacking.namespace()));
+      Optional<Upstream> upstream = upstreams.of(lacking.namespace());
+      if (namespace.isPresent() && upstream.isPresent() && !peers.rests(upstream.get())) {
+        try {
+          blob(
+              new Pull(upstream.get(), namespace.get(), lacking.repository(), false),
+              lacking.blob().digest());
+        } catch (Failure e) {
+          LOG.info("{} is not whole yet: {}", lacking.repository(), e.code());
+        }
+      }
+    }
+  }
+
+  /** Forgets manifests whose blobs nobody wanted, and tags that nobody asks for. */
   public void tidy() {
-    Instant before = clock.instant().minus(KEPT_BESIDE);
-    int _ = database.transaction(transaction -> UpstreamRows.forget(transaction, before));
-  }
-
-  /** The name of a repository there: without the namespace. */
-  private static RepositoryName theirs(Upstream upstream, RepositoryName repository) {
-    String rest = repository.text().substring(repository.first().length() + 1);
-    boolean official = HUB.equals(upstream.url().getHost()) && rest.indexOf('/') < 0;
-    return new RepositoryName(official ? "library/" + rest : rest);
-  }
-
-  private RegistryClient client(Upstream upstream) {
-    if (clients.size() > 100) {
-      clients.clear();
-    }
-    return clients.computeIfAbsent(
-        upstream.id(),
-        _ ->
-            new RegistryClient(
-                outside, upstream.url(), upstreams.login(upstream), Retrying.brief(), clock));
+    database.transaction(transaction -> {
+      UpstreamRows.forget(
+          transaction, clock.instant().minus(KEPT_BESIDE), clock.instant().minus(TAGS_KEPT));
+      return true;
+    });
   }
 }

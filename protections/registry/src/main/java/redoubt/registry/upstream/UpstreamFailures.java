@@ -46,11 +46,27 @@ final class UpstreamFailures {
         "Push to another namespace.");
   }
 
-  static Failure interrupted() {
+  static Failure waits() {
     return new Failure(
         Failure.Kind.UNAVAILABLE,
         "registry.upstream-waits",
         "The blob is still being fetched from the other registry.",
         "Try again in a while.");
+  }
+
+  static Failure busy() {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "registry.upstream-busy",
+        "Too many callers wait for other registries at the moment.",
+        "Try again in a while; what is here already is served.");
+  }
+
+  static Failure notForVisitors() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "registry.no-image",
+        "The repository has no such image that may be pulled without a login.",
+        "Log in, so that it is fetched from the other registry.");
   }
 }

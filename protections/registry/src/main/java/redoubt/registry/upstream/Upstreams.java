@@ -76,6 +76,7 @@ public final class Upstreams {
       if (NamespaceRows.lock(transaction, instance, namespace).isEmpty()) {
         throw UpstreamFailures.noNamespace();
       }
+      RepositoryRows.lockAll(transaction, namespace);
       Optional<Upstream> former = UpstreamRows.find(transaction, namespace);
       if (former.isEmpty()
           && (RepositoryRows.hasManifests(transaction, namespace, false)
@@ -103,7 +104,7 @@ public final class Upstreams {
     try {
       URI uri = URI.create(url);
       if (url.length() <= 300
-          && Origin.of(uri).isPresent()
+          && Origin.of(uri).filter(Origin::isPrivate).isPresent()
           && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
@@ -131,6 +132,11 @@ public final class Upstreams {
       record(transaction, instance, actor, namespace, Map.of("upstream", "none"));
       return true;
     });
+  }
+
+  /** Ends that of a namespace that goes, if there is one, with the login. */
+  public void end(Handle transaction, String namespace) {
+    UpstreamRows.find(transaction, namespace).ifPresent(last -> forget(transaction, last));
   }
 
   /** What a push into a namespace of another registry comes to. */

@@ -178,6 +178,8 @@ final class RetentionTest {
       push("c", "03-01");
       writer.delete("/v2/team/app/manifests/b").expect(202);
       Client there = unknowing.writer();
+      assertThat(gone(there.post(POLICY + "/analyze", newest(1)))).isEmpty();
+      registry.clock().advance(Duration.ofHours(25));
       Answer would = there.post(POLICY + "/analyze", newest(1)).expect(200);
       assertThat(gone(would)).containsExactly(untagged);
       assertThat(would.json().path("knowsRunning").asBoolean()).isFalse();

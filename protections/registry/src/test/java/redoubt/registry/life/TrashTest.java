@@ -254,8 +254,10 @@ final class TrashTest {
     writer.delete(APP + "child").expect(202);
     writer.delete(APP + "about").expect(202);
     writer.delete(APP + "v1").expect(202);
-    Answer would =
-        writer.post(INSTANCE + "/images/prune", Map.of("namespace", "team", "dryRun", true));
+    Map<String, Object> wish = Map.of("namespace", "team", "dryRun", true);
+    assertThat(writer.post(INSTANCE + "/images/prune", wish).list("items")).isEmpty();
+    registry.clock().advance(Duration.ofHours(25));
+    Answer would = writer.post(INSTANCE + "/images/prune", wish);
     assertThat(would.json().path("items").findValuesAsText("digest"))
         .containsExactly(Digest.of(manifest).toString());
     writer.get(APP + Digest.of(manifest)).expect(200);

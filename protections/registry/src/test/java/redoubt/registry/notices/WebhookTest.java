@@ -108,17 +108,49 @@ final class WebhookTest {
   @Test
   void whoDoesNotTakeItIsToldAgainAndGivenUpInTheEnd() {
     String webhook = add("push");
-    other.answer(500);
+    other.answer(501);
     registry.writer().pushImage("team/app", "v1", Images.text("layer"));
-    Await.until(
-        SOON,
-        "it is given up",
-        () -> {
-          registry.clock().advance(Duration.ofHours(5));
-          return deliveries(webhook).path(0).path("state").asText().equals("dead");
-        });
+    for (int i = 1; i <= Notices.TRIES; i++) {
+      String said = "status " + (500 + i);
+      Await.until(SOON, said, () -> deliveries(webhook).path(0).path("said").asText().equals(said));
+      other.answer(501 + i);
+      registry.clock().advance(Duration.ofHours(5));
+    }
+    assertThat(deliveries(webhook).path(0).path("state").asText()).isEqualTo("dead");
     assertThat(deliveries(webhook).path(0).path("tries").asInt()).isEqualTo(Notices.TRIES);
     assertThat(other.heard()).hasSize(Notices.TRIES);
+  }
+
+  @Test
+  void oneThatFailsIsLeftAloneAndTheOthersAreTold() {
+    String bad = add("push");
+    other.answer(500);
+    for (int i = 0; i < 20; i++) {
+      registry.writer().pushImage("team/app", "v" + i, Images.text("layer " + i));
+    }
+    Await.until(SOON, "a try", () -> !other.heard().isEmpty());
+    Await.until(SOON, "all are noted", () -> deliveries(bad).size() == 20);
+    try (Elsewhere good = new Elsewhere()) {
+      String told =
+          owner
+              .post(ALL, Map.of("url", good.url() + "/told", "events", List.of("push")))
+              .expect(201)
+              .json()
+              .path("id")
+              .asText();
+      registry.writer().pushImage("team/app", "last", Images.text("the last"));
+      awaitState(told, "taken");
+    }
+    assertThat(other.heard()).hasSize(1);
+  }
+
+  @Test
+  void plainHttpIsForThisMachineAlone() {
+    assertThat(
+            owner
+                .post(ALL, Map.of("url", "http://ci.example.org/", "events", List.of("push")))
+                .outcome())
+        .isEqualTo("400 registry.bad-webhook");
   }
 
   @Test
@@ -138,7 +170,7 @@ final class WebhookTest {
   void whereNobodyIsToBeCalledNothingIsTold() {
     String webhook =
         owner
-            .post(ALL, Map.of("url", "http://169.254.169.254/latest", "events", List.of("push")))
+            .post(ALL, Map.of("url", "https://169.254.169.254/latest", "events", List.of("push")))
             .expect(201)
             .json()
             .path("id")

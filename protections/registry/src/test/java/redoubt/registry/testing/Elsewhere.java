@@ -73,6 +73,11 @@ public final class Elsewhere implements AutoCloseable {
     content.put(path, bytes);
   }
 
+  /** What a path has no more. */
+  public void remove(String path) {
+    content.remove(path);
+  }
+
   /** Answers so to everything from now on; 200 for what it has. */
   public void answer(int with) {
     status = with;

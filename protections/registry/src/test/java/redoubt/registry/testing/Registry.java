@@ -34,6 +34,7 @@ import redoubt.oci.Digest;
 import redoubt.outward.Outside;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.access.TokenDesk;
+import redoubt.registry.console.ImageFacts;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.FileStore;
 import redoubt.registry.sql.NamespaceRows;
@@ -94,6 +95,7 @@ public final class Registry implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Map<String, Principal> callers = new ConcurrentHashMap<>();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
+  private final List<String> ended = new CopyOnWriteArrayList<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Hearing heard = new Hearing();
   private final Shelf shelf = new Shelf();
@@ -128,7 +130,12 @@ public final class Registry implements AutoCloseable {
                 () -> List.of(heard),
                 new KeptSignatures(),
                 instance -> Optional.ofNullable(running.get(instance)),
-                new RegistryRoom.Abroad(new Vault(database, masters), outside())),
+                (transaction, instance, namespace) -> ended.add(instance + " " + namespace),
+                new RegistryRoom.Abroad(new Vault(database, masters), outside()),
+                () -> {
+                  throw new IllegalStateException("no proof is run here");
+                }),
+            ImageFacts.NONE,
             clock);
     this.dispatcher =
         new Dispatcher(
@@ -338,6 +345,11 @@ public final class Registry implements AutoCloseable {
   /** What was refused, {@code action code}, in order. */
   public List<String> refusals() {
     return refusals;
+  }
+
+  /** Namespaces that other rooms were told to forget, {@code tenant name}, in order. */
+  public List<String> ended() {
+    return ended;
   }
 
   /** What tokens were asked for, in order. */

@@ -3,6 +3,8 @@ package redoubt.registry.testing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import redoubt.registry.content.ContentStore;
@@ -44,8 +46,8 @@ public final class TightStore implements ContentStore {
       }
 
       @Override
-      public void settle() throws IOException {
-        draft.settle();
+      public void settle(Runnable alive) throws IOException {
+        draft.settle(alive);
       }
 
       @Override
@@ -58,6 +60,11 @@ public final class TightStore implements ContentStore {
   @Override
   public SeekableByteChannel open(Place place) throws IOException {
     return store.open(place);
+  }
+
+  @Override
+  public boolean isLocal() {
+    return store.isLocal();
   }
 
   @Override
@@ -76,7 +83,22 @@ public final class TightStore implements ContentStore {
   }
 
   @Override
-  public long free() {
-    return room.get();
+  public void tidy(Instant before) throws IOException {
+    store.tidy(before);
+  }
+
+  @Override
+  public Optional<String> id() throws IOException {
+    return store.id();
+  }
+
+  @Override
+  public String giveId(String id) throws IOException {
+    return store.giveId(id);
+  }
+
+  @Override
+  public String idPlace() {
+    return store.idPlace();
   }
 }

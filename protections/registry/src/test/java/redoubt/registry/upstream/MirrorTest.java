@@ -108,6 +108,120 @@ final class MirrorTest {
   }
 
   @Test
+  void whatTheOtherTookAwayIsNotHandedOutUnderItsTag() {
+    pullAll();
+    other.remove("/v2/app/manifests/v1");
+    registry.clock().advance(Mirror.FRESH.plusSeconds(1));
+    assertThat(registry.reader().get(TAGGED).status()).isEqualTo(404);
+    other.answer(503);
+    registry.clock().advance(Mirror.FRESH.plusSeconds(1));
+    assertThat(registry.reader().get(TAGGED).status()).isEqualTo(503);
+    assertThat(registry.reader().get("/v2/hub-images/app/tags/list").list("tags")).isEmpty();
+  }
+
+  @Test
+  void whatTheOtherForbidsIsNotServedAsIfItWereAway() {
+    pullAll();
+    other.answer(403);
+    registry.clock().advance(Mirror.FRESH.plusSeconds(1));
+    assertThat(registry.reader().get(TAGGED).status()).isEqualTo(403);
+  }
+
+  @Test
+  void oneThatIsAwayIsLeftAloneForAMinute() {
+    pullAll();
+    other.answer(503);
+    registry.clock().advance(Duration.ofHours(1));
+    registry.reader().get(TAGGED).expect(200);
+    int asked = other.heard().size();
+    registry.reader().get(TAGGED).expect(200);
+    assertThat(other.heard()).hasSize(asked);
+    other.answer(200);
+    registry.clock().advance(Mirror.FRESH.plusSeconds(1));
+    assertThat(registry.reader().get(TAGGED).expect(200).header("Warning")).isEmpty();
+  }
+
+  @Test
+  void aLayerThatAnotherRepositoryOfTheNamespaceHasIsNotFetchedAgain() {
+    pullAll();
+    for (byte[] blob : List.of(LAYER, Images.CONFIG)) {
+      other.put("/v2/second/blobs/" + Digest.of(blob), "application/octet-stream", blob);
+    }
+    other.put("/v2/second/manifests/v1", MediaTypes.OCI_MANIFEST, IMAGE);
+    other.put("/v2/second/manifests/" + Digest.of(IMAGE), MediaTypes.OCI_MANIFEST, IMAGE);
+    registry.reader().get("/v2/hub-images/second/manifests/v1").expect(200);
+    assertThat(registry.reader().get("/v2/hub-images/second/tags/list").list("tags"))
+        .containsExactly("v1");
+    assertThat(other.lines()).noneMatch(line -> line.contains("/v2/second/blobs/"));
+  }
+
+  @Test
+  void anImageOfWhichAPullerHadSomeLayersBecomesWholeBehindIt() {
+    registry.reader().get(TAGGED).expect(200);
+    registry.reader().get(blob(Images.CONFIG)).expect(200);
+    assertThat(registry.reader().get("/v2/hub-images/app/tags/list").status()).isNotEqualTo(500);
+    registry.clock().advance(Duration.ofMinutes(3));
+    registry.tick();
+    assertThat(registry.reader().get("/v2/hub-images/app/tags/list").list("tags"))
+        .containsExactly("v1");
+    other.answer(503);
+    assertThat(registry.reader().get(blob(LAYER)).expect(200).body()).isEqualTo(LAYER);
+  }
+
+  @Test
+  void whoOnlyLooksAtAManifestHasNoLayersFetched() {
+    registry.reader().get(TAGGED).expect(200);
+    registry.clock().advance(Duration.ofMinutes(3));
+    registry.tick();
+    assertThat(registry.reader().head(blob(LAYER)).expect(200).length()).isEqualTo(LAYER.length);
+    assertThat(other.lines()).noneMatch(line -> line.contains("/blobs/"));
+  }
+
+  @Test
+  void whatComesInIsOfTheOtherRegistryInTheLedgerAndWhatGoesOutOfWhoPulls() {
+    pullAll();
+    String image = "hub-images/app@" + Digest.of(IMAGE);
+    assertThat(registry.ledgerOf(image))
+        .containsExactly(
+            "container-registry.image.pull by reader",
+            "container-registry.image.push by mirror:" + other.url().substring(7));
+  }
+
+  @Test
+  void anImmutableTagIsServedAsItIsWhateverTheOtherDoes() {
+    pullAll();
+    owner
+        .send(
+            "PATCH",
+            "/v1/instances/" + Registry.TENANT + "/namespaces/hub-images",
+            Json.bytes(Map.of("immutableTags", List.of("v*"))))
+        .expect(200);
+    has("v1", Images.manifest(LAYER, Images.CONFIG));
+    registry.clock().advance(Duration.ofHours(1));
+    pullAll();
+  }
+
+  @Test
+  void visitorsGetThroughALoginOnlyWhatIsHere() {
+    owner
+        .send(
+            "PUT",
+            UPSTREAM,
+            Json.bytes(Map.of("url", other.url(), "user", "someone", "password", "right")))
+        .expect(200);
+    owner
+        .send(
+            "PATCH",
+            "/v1/instances/" + Registry.TENANT + "/namespaces/hub-images",
+            Json.bytes(Map.of("anonymousPull", true)))
+        .expect(200);
+    assertThat(registry.visitor().get(TAGGED).status()).isEqualTo(404);
+    assertThat(other.heard()).isEmpty();
+    pullAll();
+    assertThat(registry.visitor().get(TAGGED).expect(200).body()).isEqualTo(IMAGE);
+  }
+
+  @Test
   void whatTheOtherDoesNotHaveIsNotThere() {
     assertThat(registry.reader().get("/v2/hub-images/app/manifests/none").outcome())
         .isEqualTo("404 MANIFEST_UNKNOWN oci.no-such-image");

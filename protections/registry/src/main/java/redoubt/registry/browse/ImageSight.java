@@ -1,0 +1,48 @@
+package redoubt.registry.browse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import redoubt.oci.Digest;
+import redoubt.oci.Manifest;
+import redoubt.registry.manifests.Referrer;
+
+/**
+ * One manifest of a repository.
+ *
+ * @param size bytes of the manifest, what it names, and what that names
+ * @param tags some that name it, in order
+ * @param there those that it lists and that the repository has
+ * @param listedBy some indexes that list it
+ * @param referrers some manifests about it, by digest
+ * @param config what its config says, if it is the config of an image and can be read
+ * @param runs whether it runs in a cluster; empty when that is not known
+ */
+public record ImageSight(
+    Digest digest,
+    Manifest manifest,
+    long size,
+    Instant pushedAt,
+    String pushedBy,
+    Some<String> tags,
+    Set<Digest> there,
+    List<Digest> listedBy,
+    Some<Referrer> referrers,
+    Optional<JsonNode> config,
+    Optional<Boolean> runs) {
+  public ImageSight {
+    there = Set.copyOf(there);
+    listedBy = List.copyOf(listedBy);
+  }
+
+  /** The first of a list, and whether there are more. */
+  public record Some<T>(List<T> first, boolean more) {
+    /** Of a list in which one more was looked for than is shown. */
+    static <T> Some<T> of(List<T> found, int most) {
+      return new Some<>(
+          List.copyOf(found.subList(0, Math.min(found.size(), most))), found.size() > most);
+    }
+  }
+}

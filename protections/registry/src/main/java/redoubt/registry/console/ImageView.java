@@ -1,0 +1,148 @@
+package redoubt.registry.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import redoubt.web.console.Answer;
+import redoubt.web.console.Moment;
+
+/**
+ * One manifest of a repository.
+ *
+ * @param kind in words
+ * @param subject the image that it says something about
+ * @param config what the image's config says; empty if it has none that can be read
+ * @param children what a list of manifests lists
+ * @param runs empty when it is not known
+ */
+public record ImageView(
+    String repository,
+    String digest,
+    String mediaType,
+    String kind,
+    Optional<String> subject,
+    String size,
+    Optional<Moment> pushed,
+    String pushedBy,
+    List<String> tags,
+    boolean moreTags,
+    List<String> listedBy,
+    Few<Layer> layers,
+    Few<Child> children,
+    Few<About> referrers,
+    Optional<ConfigView> config,
+    Few<ConfigView.Pair> annotations,
+    Optional<Boolean> runs) {
+  /** Rows of a list that is shown whole if it is not longer. */
+  static final int MOST = 100;
+
+  /** The first entries of a list, and how many follow. */
+  public record Few<T>(List<T> shown, long others) {
+    static <T> Few<T> of(List<T> all) {
+      return new Few<>(
+          List.copyOf(all.subList(0, Math.min(MOST, all.size()))), Math.max(0, all.size() - MOST));
+    }
+
+    public boolean isEmpty() {
+      return shown.isEmpty();
+    }
+  }
+
+  /**
+   * A layer.
+   *
+   * @param madeBy command that made it, if the config says so
+   */
+  public record Layer(int number, String digest, String size, String type, String madeBy) {}
+
+  /** A manifest of a list. */
+  public record Child(String platform, String digest, String size, boolean there) {}
+
+  /** A manifest about this one. */
+  public record About(String digest, String type, String size) {}
+
+  static ImageView of(JsonNode json, Function<Instant, Moment> moments) {
+    Optional<ConfigView> config =
+        json.path("image").isObject()
+            ? Optional.of(ConfigView.of(json.path("image"), moments))
+            : Optional.empty();
+    return new ImageView(
+        json.path("repository").asText(),
+        json.path("digest").asText(),
+        json.path("mediaType").asText(),
+        kind(json),
+        Answer.text(json, "subject"),
+        Sizes.text(json.path("size").asLong()),
+        Answer.time(json, "pushedAt").map(moments),
+        json.path("pushedBy").asText(""),
+        RegistryApi.texts(json.path("tags")),
+        json.path("moreTags").asBoolean(),
+        RegistryApi.texts(json.path("listedBy")),
+        Few.of(layers(json, config)),
+        Few.of(children(json)),
+        referrers(json),
+        config,
+        ConfigView.pairs(json.path("annotations")),
+        json.path("runs").isBoolean()
+            ? Optional.of(json.path("runs").asBoolean())
+            : Optional.empty());
+  }
+
+  private static String kind(JsonNode json) {
+    String artifact = TagPages.kind(json);
+    return json.path("manifests").isArray()
+        ? "list of images"
+        : artifact.isEmpty() ? "image" : artifact;
+  }
+
+  private static List<Layer> layers(JsonNode json, Optional<ConfigView> config) {
+    JsonNode all = json.path("layers");
+    List<String> commands = config.map(ConfigView::commands).orElse(List.of());
+    boolean told = commands.size() == all.size();
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      JsonNode layer = all.path(i);
+      layers.add(
+          new Layer(
+              i + 1,
+              layer.path("digest").asText(),
+              Sizes.text(layer.path("size").asLong()),
+              layer.path("mediaType").asText(),
+              told ? commands.get(i) : ""));
+    }
+    return layers;
+  }
+
+  private static List<Child> children(JsonNode json) {
+    List<Child> children = new ArrayList<>();
+    json.path("manifests")
+        .forEach(child ->
+            children.add(
+                new Child(
+                    child.path("platform").asText(""),
+                    child.path("digest").asText(),
+                    Sizes.text(child.path("size").asLong()),
+                    child.path("there").asBoolean())));
+    return children;
+  }
+
+  private static Few<About> referrers(JsonNode json) {
+    List<About> abouts = new ArrayList<>();
+    json.path("referrers")
+        .forEach(about ->
+            abouts.add(
+                new About(
+                    about.path("digest").asText(),
+                    about.path("artifactType").asText(about.path("mediaType").asText()),
+                    Sizes.text(about.path("size").asLong()))));
+    return new Few<>(List.copyOf(abouts), json.path("moreReferrers").asBoolean() ? 1 : 0);
+  }
+
+  /** In the length that people compare. */
+  public static String brief(String digest) {
+    return RegistryApi.brief(digest);
+  }
+}

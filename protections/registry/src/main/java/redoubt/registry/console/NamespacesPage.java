@@ -1,0 +1,33 @@
+package redoubt.registry.console;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.web.console.Choice;
+import redoubt.web.console.Notice;
+
+/**
+ * The namespaces of an instance.
+ *
+ * @param quota for who reads the whole instance
+ * @param host what clients call this server
+ * @param entered what was entered before
+ */
+public record NamespacesPage(
+    String instance,
+    List<Choice> instances,
+    List<NamespaceView> rows,
+    Optional<QuotaView> quota,
+    String host,
+    boolean mayManage,
+    Map<String, String> entered,
+    String csrf,
+    Optional<Notice> notice) {
+  public String path() {
+    return RegistryApi.namespaces(instance);
+  }
+
+  public String path(NamespaceView row) {
+    return RegistryApi.namespace(instance, row.name());
+  }
+}

@@ -1,0 +1,177 @@
+package redoubt.registry.push;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import redoubt.core.Failure;
+import redoubt.crypto.Ids;
+import redoubt.oci.RepositoryName;
+import redoubt.registry.RegistryFailures;
+import redoubt.registry.content.Place;
+import redoubt.registry.quota.Quotas;
+import redoubt.registry.sql.BlobRows;
+import redoubt.registry.sql.UploadRows;
+import redoubt.store.Database;
+
+/**
+ * The sole right to write to an upload, and how long the upload may become. It is renewed while
+ * bytes come in; whoever lost it stops. Room is set aside before the bytes come: all of it when
+ * they were announced, otherwise in steps that grow with what came, so that short uploads do not
+ * take room from each other.
+ */
+final class Claim {
+  static final Duration LASTING = Duration.ofSeconds(60);
+  private static final Duration RENEWAL = Duration.ofSeconds(20);
+  private static final long FIRST_STEP = 256 << 10;
+  private static final long LONGEST_STEP = 16 << 20;
+
+  /** After so many bytes it is asked again whether there is a limit by now. */
+  private static final long WITHOUT_LIMIT = 64 << 20;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final UUID writer = Ids.random();
+  private Upload upload;
+  private long allowed;
+  private Instant renewed;
+
+  /**
+   * Takes the claim to an upload that nobody writes to.
+   *
+   * @param announced how much will come, if that is known
+   * @throws redoubt.core.Failure {@code registry.no-upload}, {@code registry.upload-is-written},
+   *     {@code registry.storage-quota}, {@code registry.pending-quota}
+   */
+  Claim(
+      Database database,
+      InstantSource clock,
+      RepositoryName repository,
+      UUID id,
+      OptionalLong announced) {
+    this.database = database;
+    this.clock = clock;
+    this.renewed = clock.instant();
+    this.upload =
+        database.transaction(transaction -> {
+          Instant now = clock.instant();
+          Upload there =
+              UploadRows.claim(transaction, repository, id, writer, now.plus(LASTING), now)
+                  .orElseThrow(() -> refused(transaction, repository, id));
+          allowed = first(transaction, there, announced);
+          return there;
+        });
+  }
+
+  private static Failure refused(Handle transaction, RepositoryName repository, UUID id) {
+    return UploadRows.find(transaction, repository, id).isPresent()
+        ? RegistryFailures.uploadIsWritten()
+        : RegistryFailures.noUpload();
+  }
+
+  /** What nobody sends more to needs no room. */
+  private static long first(Handle transaction, Upload upload, OptionalLong announced) {
+    long there = upload.acknowledged();
+    if (announced.isEmpty()) {
+      return setAside(transaction, upload, there, there + FIRST_STEP);
+    }
+    long whole = sum(there, announced.getAsLong());
+    return whole == there ? there : setAside(transaction, upload, whole, whole);
+  }
+
+  private static long setAside(Handle transaction, Upload upload, long least, long most) {
+    OptionalLong granted = Quotas.grant(transaction, upload.repository(), upload.id(), least, most);
+    if (granted.isEmpty()) {
+      return sum(most, WITHOUT_LIMIT);
+    }
+    UploadRows.expect(transaction, upload.id(), granted.getAsLong());
+    return granted.getAsLong();
+  }
+
+  private static long sum(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+  }
+
+  Upload upload() {
+    return upload;
+  }
+
+  UUID writer() {
+    return writer;
+  }
+
+  /**
+   * Says that the upload is about to become so long, and that its writer lives.
+   *
+   * @throws redoubt.core.Failure {@code registry.upload-is-written} when the claim was lost, {@code
+   *     registry.storage-quota}, {@code registry.pending-quota}
+   */
+  void require(long length) {
+    if (length <= allowed) {
+      renew();
+      return;
+    }
+    long step = Math.clamp(length - upload.acknowledged(), FIRST_STEP, LONGEST_STEP);
+    Instant now = clock.instant();
+    allowed =
+        database.transaction(transaction -> {
+          renew(transaction, now);
+          return setAside(transaction, upload, length, sum(length, step));
+        });
+    renewed = now;
+  }
+
+  /** Renews the claim when it is time to. */
+  void renew() {
+    Instant now = clock.instant();
+    if (now.isBefore(renewed.plus(RENEWAL))) {
+      return;
+    }
+    database.transaction(transaction -> {
+      renew(transaction, now);
+      return true;
+    });
+    renewed = now;
+  }
+
+  private void renew(Handle transaction, Instant now) {
+    if (!UploadRows.renew(transaction, upload.id(), writer, now.plus(LASTING), now)) {
+      throw RegistryFailures.uploadIsWritten();
+    }
+  }
+
+  /** Goes on at another place, which was doomed until now; the former one is from now on. */
+  void move(Place place) {
+    Place former = upload.place();
+    database.transaction(transaction -> {
+      if (!BlobRows.spare(transaction, place)
+          || !UploadRows.move(transaction, upload.id(), writer, place)) {
+        throw RegistryFailures.uploadIsWritten();
+      }
+      BlobRows.doom(transaction, former, clock.instant());
+      return true;
+    });
+    upload =
+        new Upload(
+            upload.id(), upload.repository(), place, upload.acknowledged(), Optional.empty());
+  }
+
+  /** Gives the claim back, and acknowledges what is there. */
+  void release(long length) {
+    if (!database.transaction(
+        transaction ->
+            UploadRows.release(transaction, upload.id(), writer, length, clock.instant()))) {
+      throw RegistryFailures.uploadIsWritten();
+    }
+  }
+
+  /** Lets the next writer take the upload over without waiting for the claim to run out. */
+  void giveUp() {
+    Instant now = clock.instant();
+    database.transaction(
+        transaction -> UploadRows.renew(transaction, upload.id(), writer, now, now));
+  }
+}

@@ -1,0 +1,178 @@
+package redoubt.registry.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import redoubt.oci.Descriptor;
+import redoubt.oci.Digest;
+import redoubt.oci.Manifest;
+import redoubt.oci.RepositoryName;
+import redoubt.registry.manifests.Stored;
+import redoubt.registry.upstream.Upstream;
+
+/** Tables {@code registry.upstream_manifest} and {@code registry.upstream_blob}. */
+public final class AwaitedRows {
+  private AwaitedRows() {}
+
+  /** Keeps a manifest until its blobs are here. */
+  public static void await(
+      Handle transaction,
+      Upstream upstream,
+      RepositoryName repository,
+      Digest digest,
+      Manifest manifest,
+      Instant now) {
+    int added =
+        transaction
+            .createUpdate(
+                """
+                INSERT INTO registry.upstream_manifest
+                  (namespace, repository, digest, media_type, bytes, came_at)
+                VALUES (:namespace, :repository, :digest, :type, :bytes, :now)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("namespace", upstream.namespace())
+            .bind("repository", repository.text())
+            .bind("digest", digest.toString())
+            .bind("type", manifest.mediaType())
+            .bind("bytes", manifest.bytes())
+            .bind("now", now)
+            .execute();
+    if (added == 0 || manifest.blobs().isEmpty()) {
+      return;
+    }
+    PreparedBatch rows =
+        transaction.prepareBatch(
+            """
+            INSERT INTO registry.upstream_blob (repository, manifest, digest, size)
+            VALUES (:repository, :manifest, :digest, :size) ON CONFLICT DO NOTHING
+            """);
+    for (Descriptor blob : manifest.blobs()) {
+      rows.bind("repository", repository.text())
+          .bind("manifest", digest.toString())
+          .bind("digest", blob.digest().toString())
+          .bind("size", blob.size())
+          .add();
+    }
+    rows.execute();
+  }
+
+  public static Optional<Stored> awaited(Handle handle, RepositoryName repository, Digest digest) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM registry.upstream_manifest
+            WHERE repository = :repository AND digest = :digest
+            """)
+        .bind("repository", repository.text())
+        .bind("digest", digest.toString())
+        .map((row, context) -> stored(row))
+        .findOne();
+  }
+
+  /** Manifests all of whose blobs the repository serves by now, of those that name this one. */
+  public static List<Stored> whole(Handle handle, RepositoryName repository, Digest blob) {
+    return handle
+        .createQuery(
+            """
+            SELECT m.* FROM registry.upstream_manifest m
+            JOIN registry.upstream_blob b ON (b.repository, b.manifest) = (m.repository, m.digest)
+            WHERE m.repository = :repository AND b.digest = :blob AND NOT EXISTS (
+              SELECT FROM registry.upstream_blob o
+              WHERE (o.repository, o.manifest) = (m.repository, m.digest) AND NOT EXISTS (
+                SELECT FROM registry.link l JOIN registry.repository r ON r.id = l.repository
+                WHERE r.name = :repository AND l.digest = o.digest))
+            """)
+        .bind("repository", repository.text())
+        .bind("blob", blob.toString())
+        .map((row, context) -> stored(row))
+        .list();
+  }
+
+  public static void put(Handle transaction, RepositoryName repository, Digest digest) {
+    transaction
+        .createUpdate(
+            """
+            DELETE FROM registry.upstream_manifest
+            WHERE repository = :repository AND digest = :digest
+            """)
+        .bind("repository", repository.text())
+        .bind("digest", digest.toString())
+        .execute();
+  }
+
+  /** Keeps a manifest that somebody still pulls; noted once an hour at most. */
+  public static void wanted(
+      Handle transaction, RepositoryName repository, Digest digest, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.upstream_manifest SET came_at = :now
+            WHERE repository = :repository AND digest = :digest AND came_at < :before
+            """)
+        .bind("now", now)
+        .bind("before", now.minus(Duration.ofHours(1)))
+        .bind("repository", repository.text())
+        .bind("digest", digest.toString())
+        .execute();
+  }
+
+  /** A manifest that somebody began to pull, and a blob that it lacks. */
+  public record Lacking(String namespace, RepositoryName repository, Descriptor blob) {}
+
+  /**
+   * What is missing of manifests of which some blob came, but none in the last minute or so: who
+   * pulled had the others already.
+   */
+  public static List<Lacking> lacking(Handle handle, Instant before, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT m.namespace, b.repository, b.digest, b.size FROM registry.upstream_manifest m
+            JOIN registry.upstream_blob b ON (b.repository, b.manifest) = (m.repository, m.digest)
+            JOIN registry.repository r ON r.name = m.repository
+            WHERE m.came_at < :before
+              AND NOT EXISTS (SELECT FROM registry.link l
+                WHERE l.repository = r.id AND l.digest = b.digest)
+              AND EXISTS (SELECT FROM registry.upstream_blob o
+                JOIN registry.link l ON l.repository = r.id AND l.digest = o.digest
+                WHERE (o.repository, o.manifest) = (m.repository, m.digest))
+            ORDER BY m.came_at, b.size LIMIT :limit
+            """)
+        .bind("before", before)
+        .bind("limit", limit)
+        .map((row, context) ->
+            new Lacking(
+                row.getString("namespace"),
+                new RepositoryName(row.getString("repository")),
+                new Descriptor("", Digest.parse(row.getString("digest")), row.getLong("size"))))
+        .list();
+  }
+
+  /** How long a blob is, as a manifest says that waits for it. */
+  public static OptionalLong size(Handle handle, RepositoryName repository, Digest blob) {
+    return handle
+        .createQuery(
+            """
+            SELECT size FROM registry.upstream_blob
+            WHERE repository = :repository AND digest = :blob LIMIT 1
+            """)
+        .bind("repository", repository.text())
+        .bind("blob", blob.toString())
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  private static Stored stored(ResultSet row) throws SQLException {
+    return new Stored(
+        Digest.parse(row.getString("digest")), row.getString("media_type"), row.getBytes("bytes"));
+  }
+}
