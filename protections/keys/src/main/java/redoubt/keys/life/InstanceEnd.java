@@ -30,6 +30,14 @@ public final class InstanceEnd {
           "The instance has " + keys + " keys that are not purged.",
           "Delete and purge its keys first: what they guard is lost with them.");
     }
+    long signing = TenantKeys.countSigning(transaction, instance);
+    if (signing > 0) {
+      throw new Failure(
+          Failure.Kind.CONFLICT,
+          "keys.instance-has-keys",
+          "The instance has " + signing + " keys that sign.",
+          "Destroy them first: redoubt signing-key destroy NAME.");
+    }
     for (UUID token : TenantKeys.importTokens(transaction, instance)) {
       vault.destroy(transaction, ImportTokens.secretName(instance, token));
     }

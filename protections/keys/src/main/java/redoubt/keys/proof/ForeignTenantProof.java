@@ -59,6 +59,9 @@ public final class ForeignTenantProof extends KeyAttack {
   }
 
   private static String notFoundCode(Route route) {
-    return route.path().startsWith("/api/") ? "KEY_NOT_FOUND_ERR" : "keys.key-not-found-err";
+    String path = route.path();
+    String ours =
+        path.contains("/signing-keys/") ? "keys.no-signing-key" : "keys.key-not-found-err";
+    return path.startsWith("/api/") ? "KEY_NOT_FOUND_ERR" : ours;
   }
 }

@@ -27,6 +27,7 @@ import redoubt.keys.http.KmipRoutes;
 import redoubt.keys.http.RegistrationRoutes;
 import redoubt.keys.http.RingRoutes;
 import redoubt.keys.http.ShredRoutes;
+import redoubt.keys.http.SigningKeyRoutes;
 import redoubt.keys.http.UsageRoutes;
 import redoubt.keys.imports.ImportTokens;
 import redoubt.keys.life.Clockwork;
@@ -55,6 +56,7 @@ import redoubt.keys.shred.Certifier;
 import redoubt.keys.shred.Dependents;
 import redoubt.keys.shred.Rehearsals;
 import redoubt.keys.shred.Samples;
+import redoubt.keys.signing.SigningKeys;
 import redoubt.keys.use.UsageCounter;
 import redoubt.keys.use.Wrapping;
 import redoubt.ledger.Ledger;
@@ -82,6 +84,7 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
   private final UsageCounter usage;
   private final InstanceCheck networkCheck;
   private final RootKeyDesk rootKeys;
+  private final SigningKeys signingKeys;
   private final Housekeeping housekeeping = new Housekeeping();
   private final List<Route> routes = new ArrayList<>();
   private final List<BackgroundTask> tasks = new ArrayList<>();
@@ -161,6 +164,8 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
     routes.addAll(new ImportTokenRoutes(importTokens).routes());
     routes.addAll(new RegistrationRoutes(database, ledger, access, registrations, clock).routes());
     routes.addAll(KmipRoutes.routes());
+    this.signingKeys = new SigningKeys(database, vault, ledger, tenants, clock);
+    routes.addAll(new SigningKeyRoutes(signingKeys).routes());
     ApiMeter meter = new ApiMeter(metrics, policies::wantsMetrics, clock);
     routes.replaceAll(route -> route.path().startsWith("/api/v2/") ? meter.measured(route) : route);
     routes.addAll(new MeterRoutes(meter).routes());
@@ -183,6 +188,11 @@ public final class KeysRoom implements PagedRoom, AutoCloseable {
   /** What other rooms ask of the root keys they guard something with. */
   public RootKeyDesk rootKeys() {
     return rootKeys;
+  }
+
+  /** Asymmetric keys, which sign for other rooms. */
+  public SigningKeys signingKeys() {
+    return signingKeys;
   }
 
   @Override

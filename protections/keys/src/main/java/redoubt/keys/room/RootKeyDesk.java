@@ -100,6 +100,25 @@ public final class RootKeyDesk {
   }
 
   /**
+   * Something wrapped by the key's current version.
+   *
+   * @param ciphertext as clients of the key service keep it
+   */
+  public record Wrapped(String ciphertext, UUID version) {}
+
+  /**
+   * Wraps under the key's current version.
+   *
+   * @throws redoubt.keys.KeyFailure when the key's state forbids it
+   */
+  public Wrapped wrap(Key key, SecretBytes plaintext, List<String> aad, String actor) {
+    return plaintext.use(bytes -> {
+      Wrapping.Wrapped wrapped = wrapping.wrap(key, Optional.of(bytes), aad, actor);
+      return new Wrapped(wrapped.ciphertext().text(), wrapped.version().id());
+    });
+  }
+
+  /**
    * What the key wrapped, in any of its versions; the receiver closes it.
    *
    * @throws redoubt.keys.KeyFailure when the key's state forbids it, or for what it did not wrap

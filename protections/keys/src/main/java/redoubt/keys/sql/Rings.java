@@ -11,7 +11,7 @@ public final class Rings {
   /** A ring as it was made. */
   public record Ring(String id, Instant createdAt, String createdBy) {}
 
-  /** How many keys lie in a ring. */
+  /** How many keys lie in a ring; those that sign are among the others. */
   public record Keys(int destroyed, int others) {}
 
   private Rings() {}
@@ -82,7 +82,9 @@ public final class Rings {
             .createQuery(
                 """
                 SELECT count(*) FILTER (WHERE state = 5) AS destroyed,
-                       count(*) FILTER (WHERE state <> 5) AS others
+                       count(*) FILTER (WHERE state <> 5)
+                         + (SELECT count(*) FROM keys.signing_key
+                            WHERE tenant = :tenant AND ring = :ring) AS others
                 FROM keys.key WHERE tenant = :tenant AND ring = :ring
                 """)
             .bind("tenant", tenant)

@@ -10,7 +10,15 @@ public final class TenantKeys {
    * Those with rows of tenants, each before those it refers to; what hangs on a key goes with it.
    */
   private static final List<String> TABLES =
-      List.of("key", "ring", "instance_policy", "import_token", "usage", "purged", "sample");
+      List.of(
+          "key",
+          "signing_key",
+          "ring",
+          "instance_policy",
+          "import_token",
+          "usage",
+          "purged",
+          "sample");
 
   private TenantKeys() {}
 
@@ -18,6 +26,15 @@ public final class TenantKeys {
   public static long count(Handle handle, String tenant) {
     return handle
         .createQuery("SELECT count(DISTINCT key) FROM keys.version WHERE tenant = :tenant")
+        .bind("tenant", tenant)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Keys of the tenant that sign. */
+  public static long countSigning(Handle handle, String tenant) {
+    return handle
+        .createQuery("SELECT count(*) FROM keys.signing_key WHERE tenant = :tenant")
         .bind("tenant", tenant)
         .mapTo(Long.class)
         .one();

@@ -1,0 +1,5 @@
+/** What redoubt.keys.signing promises. */
+@NullMarked
+package redoubt.keys.signing;
+
+import org.jspecify.annotations.NullMarked;
