@@ -12,6 +12,7 @@ import redoubt.oci.Digest;
  * @param subject the manifest that is signed, as it was looked up, not as the signature says
  * @param evidence digest of what holds the signature
  * @param attests type of the predicate when it is an attestation; empty when it signs the image
+ * @param goodFrom before it, it is not good yet; empty when it is good already
  * @param goodUntil from when on it is no longer good: by its own word, its certificate's or its
  *     key's
  * @param claims what the signature says besides: never more than its signer's word
@@ -22,6 +23,7 @@ public record Fact(
     Digest evidence,
     Signer signer,
     Optional<String> attests,
+    Optional<Instant> goodFrom,
     Optional<Instant> goodUntil,
     Map<String, String> claims,
     Check check) {
@@ -30,6 +32,19 @@ public record Fact(
     if (check.isPassed() && signer instanceof Signer.Unknown) {
       throw new IllegalArgumentException("what nobody known has signed does not pass");
     }
+  }
+
+  /** Good already. */
+  public Fact(
+      Digest subject,
+      Format format,
+      Digest evidence,
+      Signer signer,
+      Optional<String> attests,
+      Optional<Instant> goodUntil,
+      Map<String, String> claims,
+      Check check) {
+    this(subject, format, evidence, signer, attests, Optional.empty(), goodUntil, claims, check);
   }
 
   /** The signature of an image without an end of its own. */

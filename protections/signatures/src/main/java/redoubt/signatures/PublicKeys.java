@@ -22,14 +22,23 @@ import redoubt.core.Failure;
 public final class PublicKeys {
   private static final int LEAST_RSA_BITS = 2048;
 
-  private final Map<String, PublicKey> byFingerprint = new LinkedHashMap<>();
+  private final Map<String, PublicKey> byFingerprint;
+  private final Budget budget;
 
-  private PublicKeys() {}
+  private PublicKeys(Map<String, PublicKey> byFingerprint, Budget budget) {
+    this.byFingerprint = byFingerprint;
+    this.budget = budget;
+  }
 
   public static PublicKeys of(List<PublicKey> keys) {
-    PublicKeys all = new PublicKeys();
-    keys.forEach(key -> all.byFingerprint.put(fingerprint(key), key));
-    return all;
+    Map<String, PublicKey> all = new LinkedHashMap<>();
+    keys.forEach(key -> all.put(fingerprint(key), key));
+    return new PublicKeys(all, Budget.unlimited());
+  }
+
+  /** The same, of which none is tried any more when the budget is over. */
+  public PublicKeys within(Budget limit) {
+    return new PublicKeys(byFingerprint, limit);
   }
 
   /**
@@ -109,6 +118,9 @@ public final class PublicKeys {
   /** The first of those that are known of which it is so. */
   public Signer whoSigned(Predicate<PublicKey> isBy) {
     for (Map.Entry<String, PublicKey> known : byFingerprint.entrySet()) {
+      if (!budget.check()) {
+        break;
+      }
       if (isBy.test(known.getValue())) {
         return new Signer.Key(known.getKey());
       }

@@ -82,7 +82,47 @@ public final class SignatureFailures {
     return new Failure(
         Failure.Kind.UNPROCESSABLE,
         "signatures.limit",
-        "An image has " + most + " signatures beside it at most.",
-        "Delete the image and push it again, or sign it in another way.");
+        "An image has " + most + " signatures beside it at most, with 2 MiB together.",
+        "Sign it in another way: cosign and notation put signatures into the repository.");
+  }
+
+  public static Failure tooManySignatures() {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.limit",
+        "A namespace has 64 MiB of signatures beside images at most.",
+        "Delete images that nobody needs, or sign in another way.");
+  }
+
+  public static Failure noSigningKey() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "signatures.no-signing-key",
+        "The instance of the image has no such signing key.",
+        "See those that it has: redoubt signing-key list.");
+  }
+
+  public static Failure keyForbidden(String key) {
+    return new Failure(
+        Failure.Kind.FORBIDDEN,
+        "signatures.key-forbidden",
+        "You may not use the key " + key + " for this.",
+        "Ask for the role WRITER in its key ring, or name another key.");
+  }
+
+  public static Failure tooManyReferrers(int most) {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.too-many-signatures",
+        "There are " + most + " manifests or more about the image already.",
+        "Delete those that nobody needs.");
+  }
+
+  public static Failure tooManyImages(int most) {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.too-many-images",
+        "The index lists more than " + most + " images.",
+        "Sign the index alone, without what it lists, or its images one by one.");
   }
 }

@@ -8,47 +8,77 @@ import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
 import redoubt.signatures.beside.Beside;
+import redoubt.signatures.console.TrustConsole;
 import redoubt.signatures.facts.Facts;
+import redoubt.signatures.facts.Subject;
+import redoubt.signatures.http.GlanceRoutes;
+import redoubt.signatures.http.GuardRoutes;
 import redoubt.signatures.http.PolicyRoutes;
+import redoubt.signatures.http.SignRoutes;
 import redoubt.signatures.http.SignerRoutes;
 import redoubt.signatures.http.TrustRoutes;
+import redoubt.signatures.proof.ProvingGround;
+import redoubt.signatures.proof.SignatureProofs;
+import redoubt.signatures.sign.Additions;
+import redoubt.signatures.sign.ImageSigning;
+import redoubt.signatures.sign.SigningKeys;
 import redoubt.signatures.signers.Signers;
 import redoubt.signatures.trust.Policies;
 import redoubt.signatures.trust.Verdicts;
 import redoubt.signatures.tufserver.CollectionFinder;
+import redoubt.signatures.tufserver.Guards;
 import redoubt.signatures.tufserver.TrustServer;
 import redoubt.store.Database;
-import redoubt.web.Room;
 import redoubt.web.Route;
+import redoubt.web.console.Console;
+import redoubt.web.console.PagedRoom;
 
 /** Content trust, as the server sees it. */
-public final class SignaturesRoom implements Room {
-  private static final Duration CATCHING_UP = Duration.ofSeconds(5);
+public final class SignaturesRoom implements PagedRoom, AutoCloseable {
+  private static final Duration CATCHING_UP = Duration.ofSeconds(2);
+  private static final Duration GUARDING = Duration.ofSeconds(30);
 
   private final List<Route> routes;
   private final Verdicts verdicts;
   private final Beside beside;
+  private final List<Proof> proofs;
+  private final Guards guards;
 
   /**
    * @param collections Docker Content Trust's server
+   * @param ground where proofs attack
+   * @param keys that images are signed with
+   * @param additions where signatures that are made here go
    */
   public SignaturesRoom(
       Database database,
       Ledger ledger,
       Images images,
       TrustServer collections,
+      ProvingGround ground,
+      SigningKeys keys,
+      Additions additions,
       InstantSource clock) {
     Signers signers = new Signers(database, ledger, images, clock);
-    this.beside = new Beside(database, ledger, clock);
+    this.guards = collections.guards();
+    this.beside = new Beside(database, ledger, images, clock);
     Facts facts =
         new Facts(
             database, images, signers, List.of(beside, new CollectionFinder(collections)), clock);
     this.verdicts = new Verdicts(database, ledger, facts, clock);
+    this.proofs =
+        SignatureProofs.of(
+            ground,
+            (instance, repository, image, at) ->
+                verdicts.of(new Subject(instance, repository, image), at).verdict().trusted());
     this.routes =
         Stream.of(
                 new SignerRoutes(signers, images).routes(),
                 new PolicyRoutes(new Policies(database, ledger, images, clock), images).routes(),
-                new TrustRoutes(verdicts, images).routes())
+                new TrustRoutes(verdicts, images).routes(),
+                new GlanceRoutes(verdicts, images).routes(),
+                new GuardRoutes(guards, images).routes(),
+                new SignRoutes(new ImageSigning(images, keys, additions, clock), images).routes())
             .flatMap(List::stream)
             .toList();
   }
@@ -56,6 +86,11 @@ public final class SignaturesRoom implements Room {
   /** Who has to be told what happens to images. */
   public Verdicts verdicts() {
     return verdicts;
+  }
+
+  /** Root keys that guard the server's own keys. */
+  public Guards guards() {
+    return guards;
   }
 
   /** Signatures that clients put beside images. */
@@ -79,12 +114,25 @@ public final class SignaturesRoom implements Room {
   }
 
   @Override
+  public List<Route> pages(Console console) {
+    return TrustConsole.routes(console);
+  }
+
+  @Override
   public List<Proof> proofs() {
-    return List.of();
+    return proofs;
+  }
+
+  @Override
+  public void close() {
+    verdicts.close();
   }
 
   @Override
   public List<BackgroundTask> tasks() {
-    return List.of(new BackgroundTask("signatures.catch-up", CATCHING_UP, verdicts::catchUp));
+    return List.of(
+        new BackgroundTask("signatures.catch-up", CATCHING_UP, verdicts::catchUp),
+        new BackgroundTask("signatures.tidy", Duration.ofHours(1), beside::tidy),
+        new BackgroundTask("signatures.guards", GUARDING, guards::rewrap));
   }
 }

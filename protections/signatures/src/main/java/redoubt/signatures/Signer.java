@@ -1,7 +1,9 @@
 package redoubt.signatures;
 
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Whose key made a signature, as far as that is known. */
 public sealed interface Signer {
@@ -12,20 +14,43 @@ public sealed interface Signer {
    * The leaf of a chain of certificates that ends in an authority that was given to the server.
    *
    * @param fingerprint SHA-256 of the leaf
-   * @param anchor SHA-256 of the authority's certificate
+   * @param anchors SHA-256 of each certificate of the chain that is an authority's which was given,
+   *     the one nearest to the root first
    * @param subject distinguished name of the leaf (RFC 4514)
+   * @param key SHA-256 over the SubjectPublicKeyInfo of the leaf
    */
-  record Certificate(String fingerprint, String anchor, String subject) implements Signer {}
+  record Certificate(String fingerprint, List<String> anchors, String subject, String key)
+      implements Signer {
+    public Certificate {
+      anchors = List.copyOf(anchors);
+      if (anchors.isEmpty()) {
+        throw new IllegalArgumentException("a chain leads to an authority");
+      }
+    }
+
+    /** The one nearest to the root. */
+    public String anchor() {
+      return anchors.getFirst();
+    }
+  }
 
   /**
    * Whoever could show an identity to a certificate authority when it signed (Sigstore's
    * "keyless").
    *
-   * @param root SHA-256 of the trusted root, as it was given to the server
+   * @param roots SHA-256 of each trusted root that it holds against, as they were given to the
+   *     server, in order
    * @param identity the only subject alternative name, an address or a URI
    * @param issuer of the identity, a URL
    */
-  record Identity(String root, String identity, String issuer) implements Signer {}
+  record Identity(List<String> roots, String identity, String issuer) implements Signer {
+    public Identity {
+      roots = roots.stream().sorted().distinct().toList();
+      if (roots.isEmpty()) {
+        throw new IllegalArgumentException("an identity holds against a root");
+      }
+    }
+  }
 
   /**
    * An OpenPGP key that was given to the server.
@@ -42,10 +67,13 @@ public sealed interface Signer {
    * @param role such as {@code targets/releases}
    * @param keys fingerprints of those that signed for the role: SHA-256 over the
    *     SubjectPublicKeyInfo
+   * @param rootKeys the same of those that signed the newest root
    */
-  record Role(String gun, String role, Set<String> keys) implements Signer {
+  record Role(String gun, String role, SortedSet<String> keys, SortedSet<String> rootKeys)
+      implements Signer {
     public Role {
-      keys = Set.copyOf(List.copyOf(keys));
+      keys = Collections.unmodifiableSortedSet(new TreeSet<>(keys));
+      rootKeys = Collections.unmodifiableSortedSet(new TreeSet<>(rootKeys));
     }
   }
 

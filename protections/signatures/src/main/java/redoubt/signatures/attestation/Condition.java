@@ -16,6 +16,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import redoubt.core.Deadline;
@@ -55,6 +56,19 @@ public final class Condition {
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
 
+  private static final int MOST_COMPILED = 200;
+
+  /** Those of late. */
+  private static final Map<String, Condition> COMPILED =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Condition> eldest) {
+          return size() > MOST_COMPILED;
+        }
+      };
+
   private final String expression;
   private final CelRuntime.Program program;
 
@@ -68,6 +82,12 @@ public final class Condition {
    * @throws Failure {@code signatures.bad-condition}, with line and column of what is wrong
    */
   public static Condition compile(String expression) {
+    synchronized (COMPILED) {
+      return COMPILED.computeIfAbsent(expression, Condition::compileAnew);
+    }
+  }
+
+  private static Condition compileAnew(String expression) {
     if (expression.isBlank() || expression.length() > LONGEST) {
       throw bad("It has to have 1 to " + LONGEST + " characters.");
     }
@@ -115,8 +135,9 @@ public final class Condition {
     return check(statement, Deadline.in(LONGEST_TIME));
   }
 
-  Check check(Statement statement, Deadline deadline) {
-    Steps steps = new Steps(deadline);
+  /** The same for who has less time. */
+  public Check check(Statement statement, Deadline deadline) {
+    Steps steps = new Steps(Deadline.in(deadline.left(LONGEST_TIME)));
     Map<String, Object> seen =
         Map.of(
             "predicate", statement.predicate(),

@@ -16,10 +16,10 @@ import redoubt.signatures.SmallJson;
  * subjects.
  *
  * @param predicateType what is said, a URI
- * @param predicate the thing that is said, a JSON object; empty if the statement has none
+ * @param json as it was signed
  */
-public record Statement(
-    String type, String predicateType, List<Subject> subjects, Map<String, Object> predicate) {
+@SuppressWarnings("ArrayRecordComponent") // Never changed.
+public record Statement(String type, String predicateType, List<Subject> subjects, byte[] json) {
   /** Media type of statements in envelopes. */
   public static final String MEDIA_TYPE = "application/vnd.in-toto+json";
 
@@ -52,6 +52,13 @@ public record Statement(
 
   public Statement {
     subjects = List.copyOf(subjects);
+  }
+
+  /** The thing that is said, a JSON object; empty if the statement has none. */
+  public Map<String, Object> predicate() {
+    return SmallJson.object(json, MOST_BYTES)
+        .map(said -> Values.object(said.path("predicate")))
+        .orElse(Map.of());
   }
 
   /** Whether it is cosign 3's signature of an image, and no attestation. */
@@ -102,8 +109,7 @@ public record Statement(
                 subjects.stream().anyMatch(one -> one.is(subject)),
                 "It is about this image.",
                 "It is about something else than this image."));
-    return Optional.of(
-        new Statement(type, predicateType, subjects, Values.object(said.path("predicate"))));
+    return Optional.of(new Statement(type, predicateType, subjects, json));
   }
 
   /** None at all if there are too many, or one of them is no subject. */

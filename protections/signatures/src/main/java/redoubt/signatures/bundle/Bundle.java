@@ -29,6 +29,11 @@ public final class Bundle {
   /** Media type of the bundle that cosign 3 writes. */
   public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
+  /** Whether a layer of that media type is a bundle, of any version that is read. */
+  public static boolean isMediaType(String mediaType) {
+    return BundleVersion.of(mediaType).isPresent();
+  }
+
   /** What a statement says that is a signature of an image. */
   public static final String IMAGE_SIGNATURE = Statement.IMAGE_SIGNATURE;
 

@@ -1,7 +1,10 @@
 package redoubt.signatures.facts;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.oci.Descriptor;
@@ -17,8 +21,12 @@ import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
+import redoubt.signatures.Budget;
+import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Images;
+import redoubt.signatures.Signer;
+import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.signers.Known;
 import redoubt.signatures.signers.Signers;
 import redoubt.signatures.sql.DueRows;
@@ -32,6 +40,21 @@ import redoubt.store.Database;
  */
 public final class Facts {
   private static final Logger LOG = LoggerFactory.getLogger(Facts.class);
+
+  /** Bytes of signatures that are read for one image at a time. */
+  private static final long MOST_BYTES = 128 << 20;
+
+  /** Keys that are tried for one image at a time. */
+  private static final long MOST_CHECKS = 20_000;
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** Until what was too much is gone on with. */
+  private static final Duration PAUSE = Duration.ofMinutes(5);
+
+  /** Version of the signers that were before all others. */
+  private static final long NEVER = -1;
+
   private static final Pattern OF_IMAGE =
       Pattern.compile("(sha256|sha512)-([0-9a-f]{64,128})\\.(?:sig|att)");
 
@@ -74,53 +97,148 @@ public final class Facts {
   }
 
   /**
-   * Looks at every source about an image that was not looked at with the signers of today, and
-   * forgets those that are gone. An image that is not there has no facts.
+   * Looks at every source about an image that was not looked at with the signers of today, as far
+   * as the budget goes, and forgets those that are gone. An image that is not there, or not of this
+   * instance, has no facts.
    *
    * @return whether the image is there
    */
   public boolean examine(Subject subject) {
-    if (images.manifest(subject.repository(), subject.digest()).isEmpty()) {
+    if (images.owner(subject.namespace()).filter(subject.instance()::equals).isEmpty()
+        || images.manifest(subject.repository(), subject.digest()).isEmpty()) {
       database.transaction(transaction -> FactRows.forget(transaction, subject));
+      finders.forEach(finder -> finder.gone(subject));
       return false;
     }
-    Known known = signers.known(subject.instance(), subject.namespace());
-    Map<String, Long> before = database.read(handle -> FactRows.sources(handle, subject));
+    Known today = signers.known(subject.instance(), subject.namespace());
+    Map<String, FactRows.Source> before =
+        database.read(handle -> FactRows.sources(handle, subject));
+    List<Found> waiting = new ArrayList<>();
     for (Finder finder : finders) {
-      examine(subject, finder, known, before);
+      waiting.addAll(waiting(subject, finder, today, before));
     }
+    if (waiting.isEmpty()) {
+      return true;
+    }
+    // What it takes to find them is not at the expense of the first.
+    Budget budget = new Budget(MOST_BYTES, MOST_CHECKS, LONGEST);
+    Known known = today.within(budget);
+    waiting.sort(Comparator.comparingInt(found -> rank(before.get(found.source()))));
+    for (int at = 0; at < waiting.size(); at++) {
+      Optional<Looked> looked = look(subject, waiting.get(at), known);
+      if (budget.isOver() && at > 0) {
+        later(subject, waiting.subList(at, waiting.size()));
+        break;
+      }
+      keep(
+          subject,
+          looked.filter(_ -> !budget.isOver()).orElse(tooMuch(subject, waiting.get(at))),
+          known);
+    }
+    // What went while it was looked at; what goes from now on is known to be about the image.
+    Set<String> kept = database.read(handle -> FactRows.sources(handle, subject)).keySet();
+    finders.forEach(finder -> forgetGone(subject, finder, kept, finder.find(subject)));
     return true;
   }
 
-  /**
-   * What is gone is forgotten first, and what cannot be looked at is worth nothing: neither keeps
-   * others from being looked at.
-   */
-  private void examine(Subject subject, Finder finder, Known known, Map<String, Long> before) {
-    List<Found> there = finder.find(subject);
+  /** What counted before comes first, then what is new. */
+  private static int rank(FactRows.@Nullable Source before) {
+    return before == null ? 1 : before.authentic() ? 0 : 2;
+  }
+
+  /** What is to be looked at; what is gone is forgotten before anything is looked at. */
+  private List<Found> waiting(
+      Subject subject, Finder finder, Known known, Map<String, FactRows.Source> before) {
+    List<Found> there;
+    try {
+      there = finder.find(subject);
+    } catch (RuntimeException e) {
+      LOG.warn("nothing can be found of {}: {}", subject, e.toString());
+      Instant again = clock.instant().plus(PAUSE);
+      database.transaction(transaction -> {
+        DueRows.add(transaction, subject, again);
+        return true;
+      });
+      return List.of();
+    }
+    forgetGone(subject, finder, before.keySet(), there);
+    return there.stream()
+        .filter(found -> {
+          FactRows.Source looked = before.get(found.source());
+          return looked == null || looked.version() < known.version();
+        })
+        .toList();
+  }
+
+  private void forgetGone(Subject subject, Finder finder, Set<String> kept, List<Found> there) {
     Set<String> names = there.stream().map(Found::source).collect(Collectors.toSet());
-    before.keySet().stream()
+    kept.stream()
         .filter(source -> finder.owns(source) && !names.contains(source))
         .forEach(gone ->
             database.transaction(transaction -> FactRows.remove(transaction, subject, gone)));
-    for (Found found : there) {
-      if (before.getOrDefault(found.source(), -1L) < known.version()) {
-        try {
-          keep(subject, new Looked(found.source(), found.look().apply(known)), known);
-        } catch (RuntimeException e) {
-          LOG.warn(
-              "{} of {} cannot be looked at: {}",
+  }
+
+  /** What cannot be looked at is worth nothing, and keeps nothing else from being looked at. */
+  private static Optional<Looked> look(Subject subject, Found found, Known known) {
+    try {
+      return Optional.of(
+          new Looked(
               found.source(),
-              subject,
-              e.getClass().getSimpleName());
-          keep(subject, new Looked(found.source(), List.of()), known);
-        }
-      }
+              found.look().apply(known).stream()
+                  .map(attested -> new Looked.One(attested, known.names(attested.fact().signer())))
+                  .toList()));
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{} of {} cannot be looked at: {}",
+          found.source(),
+          subject,
+          e.getClass().getSimpleName());
+      return Optional.of(new Looked(found.source(), List.of()));
     }
+  }
+
+  private static Looked tooMuch(Subject subject, Found found) {
+    Check.All checks = new Check.All("limit");
+    checks.add(
+        Check.failed(
+            "limit",
+            "To look at it takes more than is spent on an image at a time; it is looked at"
+                + " later, or not at all if it alone takes so much."));
+    Fact fact =
+        Fact.ofImage(
+            subject.digest(),
+            found.usual(),
+            found.evidence(),
+            new Signer.Unknown(),
+            Map.of(),
+            checks.end());
+    return new Looked(
+        found.source(), List.of(new Looked.One(Attested.of(fact, Optional.empty()), List.of())));
+  }
+
+  private void later(Subject subject, List<Found> rest) {
+    Instant now = clock.instant();
+    database.transaction(transaction -> {
+      for (Found found : rest) {
+        FactRows.put(transaction, subject, tooMuch(subject, found), NEVER, now);
+      }
+      DueRows.add(transaction, subject, now.plus(PAUSE));
+      return true;
+    });
   }
 
   /** Writes down what came of it; if a signer was added meanwhile, it is looked at again. */
   private void keep(Subject subject, Looked looked, Known known) {
+    try {
+      put(subject, looked, known);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{} of {} cannot be kept: {}", looked.source(), subject, e.getClass().getSimpleName());
+      put(subject, new Looked(looked.source(), List.of()), known);
+    }
+  }
+
+  private void put(Subject subject, Looked looked, Known known) {
     Instant now = clock.instant();
     database.transaction(transaction -> {
       long version = SignerRows.lockVersion(transaction, subject.instance(), subject.namespace());
@@ -130,10 +248,5 @@ public final class Facts {
       }
       return true;
     });
-  }
-
-  /** What is known of an image: what is authentic first. */
-  public List<Fact> of(Subject subject) {
-    return database.read(handle -> FactRows.of(handle, subject));
   }
 }

@@ -9,7 +9,16 @@ import redoubt.signatures.attestation.Attested;
  * @param source digest of a manifest, or what else tells it from others
  * @param facts none when it is no signature
  */
-public record Looked(String source, List<Attested> facts) {
+public record Looked(String source, List<One> facts) {
+  /**
+   * @param names of the namespace's signers who made it
+   */
+  public record One(Attested attested, List<String> names) {
+    public One {
+      names = List.copyOf(names);
+    }
+  }
+
   public Looked {
     facts = List.copyOf(facts);
   }

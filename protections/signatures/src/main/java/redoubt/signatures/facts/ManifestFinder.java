@@ -12,6 +12,7 @@ import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
+import redoubt.signatures.Format;
 import redoubt.signatures.Images;
 import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.bundle.Bundle;
@@ -73,7 +74,12 @@ final class ManifestFinder implements Finder {
     }
     List<Found> found = new ArrayList<>();
     byTag.forEach((digest, tagged) ->
-        found.add(new Found(digest.toString(), known -> look(subject, digest, tagged, known))));
+        found.add(
+            new Found(
+                digest.toString(),
+                digest,
+                tagged ? Format.COSIGN_LEGACY : Format.SIGSTORE_BUNDLE,
+                known -> look(subject, digest, tagged, known))));
     return found;
   }
 
@@ -110,9 +116,13 @@ final class ManifestFinder implements Finder {
     }
     List<Attested> facts = new ArrayList<>();
     long left = MOST_OF_ALL;
+    int looked = 0;
     for (Descriptor layer : new LinkedHashSet<>(image.layers())) {
+      if (!isSignature(layer)) {
+        continue;
+      }
       left -= layer.size();
-      if (left < 0 || facts.size() >= MOST_LAYERS) {
+      if (left < 0 || ++looked > MOST_LAYERS || known.budget().isOver()) {
         break;
       }
       look(subject, layer, known).ifPresent(facts::add);
@@ -120,21 +130,26 @@ final class ManifestFinder implements Finder {
     return facts;
   }
 
+  private static boolean isSignature(Descriptor layer) {
+    return layer.mediaType().equals(LegacyCosign.LAYER)
+        || layer.mediaType().equals(LegacyAttestation.LAYER)
+        || Bundle.isMediaType(layer.mediaType());
+  }
+
   private Optional<Attested> look(Subject subject, Descriptor layer, Known known) {
     RepositoryName in = subject.repository();
     Digest image = subject.digest();
     return switch (layer.mediaType()) {
       case LegacyCosign.LAYER ->
-          images
-              .small(in, layer.digest(), MOST_PAYLOAD)
+          content(in, layer, MOST_PAYLOAD, known)
               .map(payload -> LegacyCosign.verify(image, layer, payload, known.sigstore()))
               .map(fact -> Attested.of(fact, Optional.empty()));
       case LegacyAttestation.LAYER ->
-          content(in, layer.digest())
+          content(in, layer, MOST_BYTES, known)
               .map(envelope -> LegacyAttestation.read(image, layer, envelope, known.sigstore()));
-      case Bundle.MEDIA_TYPE ->
-          content(in, layer.digest()).map(bundle -> Bundle.read(image, bundle, known.sigstore()));
-      default -> Optional.empty();
+      default ->
+          content(in, layer, MOST_BYTES, known)
+              .map(bundle -> Bundle.read(image, bundle, known.sigstore()));
     };
   }
 
@@ -146,14 +161,19 @@ final class ManifestFinder implements Finder {
     }
     Descriptor signed =
         new Descriptor(image.get().mediaType(), subject.digest(), image.get().bytes().length);
-    return content(subject.repository(), layer.get().digest())
+    return content(subject.repository(), layer.get(), MOST_BYTES, known)
         .map(envelope ->
             Notation.verify(
                 signed, layer.get().mediaType(), envelope, known.notation(), clock.instant()))
         .map(fact -> Attested.of(fact, Optional.empty()));
   }
 
-  private Optional<byte[]> content(RepositoryName repository, Digest digest) {
-    return images.small(repository, digest, MOST_BYTES);
+  /** No more than the manifest says, so that what it says can be counted on. */
+  private Optional<byte[]> content(
+      RepositoryName repository, Descriptor layer, int most, Known known) {
+    int longest = (int) Math.min(layer.size(), most);
+    return known.budget().read(longest)
+        ? images.small(repository, layer.digest(), longest)
+        : Optional.empty();
   }
 }

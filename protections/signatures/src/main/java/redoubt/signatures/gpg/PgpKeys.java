@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bouncycastle.bcpg.ArmoredInputStream;
+import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.bc.BcPGPObjectFactory;
@@ -112,11 +116,23 @@ public final class PgpKeys {
         "Give public keys alone, as gpg --export writes them.");
   }
 
-  /** These and those. */
+  /**
+   * These and those. What two exports say of the same primary key is put together: a revocation
+   * that stands in one of them holds, and so does a later end.
+   */
   public PgpKeys and(PgpKeys others) {
-    List<PGPPublicKeyRing> all = new ArrayList<>(rings);
-    all.addAll(others.rings);
-    return new PgpKeys(all);
+    Map<String, PGPPublicKeyRing> all = new LinkedHashMap<>();
+    Stream.concat(rings.stream(), others.rings.stream())
+        .forEach(ring -> all.merge(fingerprint(ring.getPublicKey()), ring, PgpKeys::joined));
+    return new PgpKeys(List.copyOf(all.values()));
+  }
+
+  private static PGPPublicKeyRing joined(PGPPublicKeyRing one, PGPPublicKeyRing other) {
+    try {
+      return PGPPublicKeyRing.join(one, other, true, false);
+    } catch (PGPException e) {
+      throw new IllegalStateException("exports of one key can be put together", e);
+    }
   }
 
   /** Those of the primary keys, in hex. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import redoubt.oci.Digest;
 import redoubt.oci.Reference;
 import redoubt.oci.RepositoryName;
+import redoubt.oci.Tag;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Images;
@@ -25,6 +26,9 @@ import redoubt.web.Route;
 
 /** What is said of an image, and why. */
 public final class TrustRoutes {
+  /** Signatures in one answer, those first that may count. */
+  private static final int MOST_TOLD = 200;
+
   private final Verdicts verdicts;
   private final Images images;
 
@@ -49,8 +53,11 @@ public final class TrustRoutes {
     RepositoryName repository = new RepositoryName(request.pathParameter("name"));
     Optional<String> owner = images.owner(repository.first());
     request.requirePart(owner, Part.repository(repository.text()), false);
+    Reference reference = Reference.parse(request.pathParameter("reference"));
+    Optional<Tag> tag =
+        reference instanceof Reference.ByTag named ? Optional.of(named.tag()) : Optional.empty();
     Digest digest =
-        switch (Reference.parse(request.pathParameter("reference"))) {
+        switch (reference) {
           case Reference.ByDigest named -> named.digest();
           case Reference.ByTag named ->
               images.tagged(repository, named.tag()).orElseThrow(SignatureFailures::noImage);
@@ -59,7 +66,7 @@ public final class TrustRoutes {
       throw SignatureFailures.noImage();
     }
     return Response.json(
-        200, view(verdicts.of(new Subject(request.instance(), repository, digest))));
+        200, view(verdicts.of(new Subject(request.instance(), repository, digest), tag)));
   }
 
   private static Map<String, Object> view(Verdicts.Answer answer) {
@@ -70,7 +77,8 @@ public final class TrustRoutes {
     view.put("said", answer.verdict().said());
     view.put("signers", answer.verdict().signers());
     view.put("explanation", view(answer.verdict().check()));
-    view.put("signatures", answer.facts().stream().map(TrustRoutes::view).toList());
+    view.put(
+        "signatures", answer.facts().stream().limit(MOST_TOLD).map(TrustRoutes::view).toList());
     return view;
   }
 
@@ -81,6 +89,7 @@ public final class TrustRoutes {
     view.put("authentic", fact.isAuthentic());
     view.put("signer", view(fact.signer()));
     fact.attests().ifPresent(type -> view.put("attests", type));
+    fact.goodFrom().ifPresent(begin -> view.put("goodFrom", begin.toString()));
     fact.goodUntil().ifPresent(end -> view.put("goodUntil", end.toString()));
     view.put("claims", fact.claims());
     view.put("checks", view(fact.check()));
@@ -99,6 +108,7 @@ public final class TrustRoutes {
         view.put("subject", leaf.subject());
         view.put("fingerprint", leaf.fingerprint());
         view.put("authority", leaf.anchor());
+        view.put("authorities", leaf.anchors());
       }
       case Signer.Identity who -> {
         view.put("kind", "keyless");
@@ -115,6 +125,7 @@ public final class TrustRoutes {
         view.put("gun", role.gun());
         view.put("role", role.role());
         view.put("keys", role.keys());
+        view.put("rootKeys", role.rootKeys());
       }
       case Signer.Unknown _ -> view.put("kind", "unknown");
     }

@@ -27,10 +27,14 @@ record DistinguishedName(Map<String, String> attributes) {
     Map<String, String> attributes = new LinkedHashMap<>();
     try {
       for (Rdn part : new LdapName(text).getRdns()) {
+        // Nothing stands between two commas.
+        if (part.size() != 1) {
+          return Optional.empty();
+        }
         String type = part.getType().equals("S") ? "ST" : part.getType();
         // What is written in hex is of a kind that no policy can name.
         boolean named = part.getValue() instanceof String;
-        if (part.size() != 1 || (named && attributes.put(type, (String) part.getValue()) != null)) {
+        if (named && attributes.put(type, (String) part.getValue()) != null) {
           return Optional.empty();
         }
       }

@@ -42,10 +42,15 @@ public final class Notation {
   public static final String TIMESTAMP_AUTHORITY = "timestamp-authority";
   public static final String ANCHORS = "anchors";
 
+  /** {@link #NOT_ASKED} when a certificate says where to ask whether it was revoked. */
+  public static final String REVOCATION = "revocation";
+
+  public static final String NOT_ASKED = "not-asked";
+
   static final String X509 = "notary.x509";
   static final String SIGNING_AUTHORITY = "notary.x509.signingAuthority";
 
-  private static final String THUMBPRINTS = "io.cncf.notary.x509chain.thumbprint#S256";
+  static final String THUMBPRINTS = "io.cncf.notary.x509chain.thumbprint#S256";
   private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_ANNOTATIONS = 50;
   private static final int LONGEST_CLAIM = 1024;
@@ -237,6 +242,7 @@ public final class Notation {
       Descriptor subject,
       Digest evidence,
       Signer signer,
+      Optional<Instant> goodFrom,
       Optional<Instant> goodUntil,
       Map<String, String> claims,
       Check check) {
@@ -246,6 +252,7 @@ public final class Notation {
         evidence,
         signer,
         Optional.empty(),
+        goodFrom,
         goodUntil,
         claims,
         check);

@@ -11,6 +11,7 @@ import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
+import redoubt.signatures.PublicKeys;
 import redoubt.signatures.Signer;
 import redoubt.signatures.x509.Authorities;
 import redoubt.signatures.x509.Chain;
@@ -36,6 +37,7 @@ final class Reading {
   private Check authenticity = Check.notChecked(AUTHENTICITY, "Nothing was looked at.");
   private Check time = Check.notChecked(TIME, "Nothing was looked at.");
   private Check revocation = Check.notChecked(REVOCATION, "Nothing was looked at.");
+  private Optional<Instant> goodFrom = Optional.empty();
   private Optional<Instant> goodUntil = Optional.empty();
   private Signer signer = new Signer.Unknown();
 
@@ -76,6 +78,9 @@ final class Reading {
             ? Check.notChecked(
                 REVOCATION, "Nobody was asked whether a certificate of it was revoked.")
             : Check.passed(REVOCATION, "Its certificates name nobody who would revoke them.");
+    if (!revocation.isPassed()) {
+      claims.put(Notation.REVOCATION, Notation.NOT_ASKED);
+    }
   }
 
   private void claim(Envelope envelope, Chain certificates) {
@@ -108,7 +113,10 @@ final class Reading {
       claims.put(Notation.ANCHORS, String.join(",", anchors));
       signer =
           new Signer.Certificate(
-              certificates.fingerprints().getFirst(), anchors.getFirst(), certificates.subject());
+              certificates.fingerprints().getFirst(),
+              anchors,
+              certificates.subject(),
+              PublicKeys.fingerprint(certificates.leaf().getPublicKey()));
     }
   }
 
@@ -132,15 +140,17 @@ final class Reading {
               !now.isBefore(certificates.from()),
               "The time of its certificates has come.",
               "The time of one of its certificates has not come.");
-      boolean good = anyTime || begun.isPassed();
       time =
           new Check(
               TIME,
-              good ? Check.Outcome.PASSED : Check.Outcome.FAILED,
+              Check.Outcome.PASSED,
               anyTime
                   ? "A timestamp says that it was made while its certificates were valid."
-                  : good ? "It is good while its certificates are valid." : begun.said(),
+                  : "It is good while its certificates are valid.",
               List.of(stamp, begun));
+      if (!anyTime && !begun.isPassed()) {
+        goodFrom = Optional.of(certificates.from());
+      }
     }
     goodUntil =
         Stream.concat(
@@ -186,6 +196,12 @@ final class Reading {
             bad.map(Check::said).orElse("All of it holds."),
             List.of(whole, authenticity, time, revocation));
     return Notation.fact(
-        subject, evidence, bad.isEmpty() ? signer : new Signer.Unknown(), goodUntil, claims, check);
+        subject,
+        evidence,
+        bad.isEmpty() ? signer : new Signer.Unknown(),
+        goodFrom,
+        goodUntil,
+        claims,
+        check);
   }
 }

@@ -5,8 +5,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import redoubt.signatures.Signer;
+import redoubt.signatures.x509.Authorities;
 
 /**
  * What tells the signatures of a signer from those of others. It is public.
@@ -29,6 +31,20 @@ public record Credential(
   /** With a certificate: {@code true} if it is an authority that says when others signed. */
   public static final String SIGNING_AUTHORITY = "signingAuthority";
 
+  /**
+   * With a key: fingerprint of a key that has to have signed the root of a signed collection, for
+   * what this one signs in it to count.
+   */
+  public static final String COLLECTION_ROOT = "collectionRoot";
+
+  /**
+   * With a certificate: {@code unchecked} if certificates count that say where to ask whether they
+   * were revoked, though nobody is asked.
+   */
+  public static final String REVOCATION = "revocation";
+
+  public static final String UNCHECKED = "unchecked";
+
   public Credential {
     prints = java.util.Collections.unmodifiableSet(new TreeSet<>(prints));
     terms = java.util.Collections.unmodifiableMap(new TreeMap<>(terms));
@@ -45,21 +61,52 @@ public record Credential(
             .allMatch(term -> Objects.equals(terms.get(term), other.terms.get(term)));
   }
 
+  public boolean isSigningAuthority() {
+    return Boolean.parseBoolean(terms.get(SIGNING_AUTHORITY));
+  }
+
+  /** Whether certificates count of which nobody was asked whether they were revoked. */
+  public boolean takesUncheckedCertificates() {
+    return UNCHECKED.equals(terms.get(REVOCATION));
+  }
+
+  /** Whether that one's timestamps say when this one signed. */
+  public boolean believesTimeOf(String authority) {
+    String stamping = terms.get(TIMESTAMP_AUTHORITY);
+    return stamping != null && Authorities.read(stamping).fingerprints().contains(authority);
+  }
+
+  /** What makes a signature of that one countable once: the keys that made it. */
+  public Set<String> keys(Signer signer) {
+    return switch (signer) {
+      case Signer.Key key -> Set.of(key.fingerprint());
+      case Signer.Role role ->
+          role.keys().stream().filter(prints::contains).collect(Collectors.toSet());
+      case Signer.OpenPgp pgp -> Set.of(pgp.primary());
+      case Signer.Certificate leaf -> Set.of(leaf.key());
+      case Signer.Identity who -> Set.of(who.issuer() + " " + who.identity());
+      case Signer.Unknown _ -> Set.of();
+    };
+  }
+
   /** Whether a signature of that one is of whoever this is. */
   public boolean made(Signer signer) {
     return switch (signer) {
       case Signer.Key key -> kind == SignerKind.KEY && prints.contains(key.fingerprint());
       case Signer.Role role ->
-          kind == SignerKind.KEY && role.keys().stream().anyMatch(prints::contains);
+          kind == SignerKind.KEY
+              && role.keys().stream().anyMatch(prints::contains)
+              && (!terms.containsKey(COLLECTION_ROOT)
+                  || role.rootKeys().contains(terms.get(COLLECTION_ROOT)));
       case Signer.OpenPgp pgp -> kind == SignerKind.OPENPGP && prints.contains(pgp.primary());
       case Signer.Certificate leaf ->
           kind == SignerKind.CERTIFICATE
-              && prints.contains(leaf.anchor())
+              && leaf.anchors().stream().anyMatch(prints::contains)
               && (!terms.containsKey(SUBJECT)
                   || DistinguishedName.covers(terms.get(SUBJECT), leaf.subject()));
       case Signer.Identity who ->
           kind == SignerKind.KEYLESS
-              && prints.contains(who.root())
+              && who.roots().stream().anyMatch(prints::contains)
               && who.identity().equals(terms.get(IDENTITY))
               && who.issuer().equals(terms.get(ISSUER));
       case Signer.Unknown _ -> false;

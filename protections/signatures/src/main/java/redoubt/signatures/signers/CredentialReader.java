@@ -3,6 +3,8 @@ package redoubt.signatures.signers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.gpg.PgpKeys;
@@ -12,6 +14,7 @@ import redoubt.signatures.x509.Authorities;
 /** Reads what a signer is told by. */
 final class CredentialReader {
   private static final int LONGEST = 256 << 10;
+  private static final Predicate<String> PRINT = Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
 
   private CredentialReader() {}
 
@@ -24,7 +27,11 @@ final class CredentialReader {
     }
     return switch (kind) {
       case KEY -> {
-        requireTerms(terms, Set.of(), Set.of());
+        requireTerms(terms, Set.of(), Set.of(Credential.COLLECTION_ROOT));
+        if (!PRINT.test(terms.getOrDefault(Credential.COLLECTION_ROOT, "0".repeat(64)))) {
+          throw SignatureFailures.badSigner(
+              "The field collectionRoot is no SHA-256 of a public key in hexadecimal digits.");
+        }
         yield new Credential(
             kind, text, Set.of(PublicKeys.fingerprint(PublicKeys.read(text))), terms);
       }
@@ -39,7 +46,16 @@ final class CredentialReader {
             terms,
             Set.of(),
             Set.of(
-                Credential.SUBJECT, Credential.TIMESTAMP_AUTHORITY, Credential.SIGNING_AUTHORITY));
+                Credential.SUBJECT,
+                Credential.TIMESTAMP_AUTHORITY,
+                Credential.SIGNING_AUTHORITY,
+                Credential.REVOCATION));
+        if (!terms
+            .getOrDefault(Credential.REVOCATION, Credential.UNCHECKED)
+            .equals(Credential.UNCHECKED)) {
+          throw SignatureFailures.badSigner(
+              "The field revocation is something else than unchecked.");
+        }
         if (!Set.of("true", "false")
             .contains(terms.getOrDefault(Credential.SIGNING_AUTHORITY, "false"))) {
           throw SignatureFailures.badSigner(

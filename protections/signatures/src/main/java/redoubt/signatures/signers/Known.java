@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import redoubt.signatures.Budget;
 import redoubt.signatures.PublicKeys;
+import redoubt.signatures.Signer;
 import redoubt.signatures.gpg.PgpKeys;
 import redoubt.signatures.notation.TrustStores;
 import redoubt.signatures.sigstore.Remembered;
@@ -19,8 +21,16 @@ import redoubt.signatures.x509.Authorities;
  * @param version grows with each signer
  * @param sigstore keys and roots of Sigstore
  * @param notation authorities of the Notary Project
+ * @param signers of the namespace, those that were revoked too
+ * @param budget what may be spent on an image
  */
-public record Known(long version, SigstoreTrust sigstore, TrustStores notation, PgpKeys openPgp) {
+public record Known(
+    long version,
+    SigstoreTrust sigstore,
+    TrustStores notation,
+    PgpKeys openPgp,
+    List<NamedSigner> signers,
+    Budget budget) {
   /** Most trusted roots of the signers of a namespace. */
   static final int MOST_ROOTS = 16;
 
@@ -37,7 +47,19 @@ public record Known(long version, SigstoreTrust sigstore, TrustStores notation, 
         stores(signers),
         texts(signers, SignerKind.OPENPGP)
             .map(text -> PgpKeys.read(text.getBytes(StandardCharsets.UTF_8)))
-            .reduce(PgpKeys.none(), PgpKeys::and));
+            .reduce(PgpKeys.none(), PgpKeys::and),
+        signers,
+        Budget.unlimited());
+  }
+
+  /** The same, for who may spend so much. */
+  public Known within(Budget limit) {
+    return new Known(version, sigstore.within(limit), notation, openPgp, signers, limit);
+  }
+
+  /** Names of the signers who made a signature, those that were revoked too. */
+  public List<String> names(Signer signer) {
+    return signers.stream().filter(one -> one.is(signer)).map(NamedSigner::name).sorted().toList();
   }
 
   private static TrustStores stores(List<NamedSigner> signers) {
@@ -49,7 +71,7 @@ public record Known(long version, SigstoreTrust sigstore, TrustStores notation, 
       if (credential.kind() != SignerKind.CERTIFICATE) {
         continue;
       }
-      if (Boolean.parseBoolean(credential.terms().get(Credential.SIGNING_AUTHORITY))) {
+      if (credential.isSigningAuthority()) {
         signing = signing.and(Authorities.read(credential.text()));
       } else {
         authorities = authorities.and(Authorities.read(credential.text()));

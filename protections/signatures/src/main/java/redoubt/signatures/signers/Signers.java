@@ -78,6 +78,7 @@ public final class Signers {
       if (!SignerRows.insert(transaction, signer)) {
         throw SignatureFailures.signerTaken();
       }
+      SignerRows.nextTurn(transaction, instance, namespace);
       DueRows.addAll(transaction, instance, namespace, clock.instant());
       Map<String, String> details = new TreeMap<>();
       details.put("namespace", namespace);
@@ -139,6 +140,7 @@ public final class Signers {
           new NamedSigner.Revocation(clock.instant(), actor, reason.strip()))) {
         return signer;
       }
+      SignerRows.nextTurn(transaction, instance, namespace);
       DueRows.addAll(transaction, instance, namespace, clock.instant());
       record(
           transaction,

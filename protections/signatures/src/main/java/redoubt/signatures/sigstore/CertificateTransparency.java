@@ -47,14 +47,13 @@ final class CertificateTransparency {
     try {
       byte[] certificate = leaf.getEncoded();
       byte[] issuerHash = Hash.sha256(issuer.getPublicKey().getEncoded());
-      byte[] entry = withoutStamps(leaf.getTBSCertificate());
       for (Stamp stamp : stamps(embedded)) {
         for (Log log : logs) {
           if (log.isNamed(stamp.log())
               && log.validity().contains(Instant.ofEpochMilli(stamp.millis()))
               && memory.holds(
                   "sct",
-                  () -> isBy(log, stamp, issuerHash, entry),
+                  () -> isBy(log, stamp, issuerHash, leaf),
                   certificate,
                   issuerHash,
                   stamp.seal(),
@@ -72,14 +71,28 @@ final class CertificateTransparency {
     }
   }
 
+  /** Nothing if the certificate is damaged inside. */
+  @SuppressWarnings("CatchingUnchecked") // Nobody promises what the reader throws at rubbish.
+  private static byte[] entry(X509Certificate leaf) {
+    try {
+      return withoutStamps(leaf.getTBSCertificate());
+    } catch (IOException | java.security.cert.CertificateEncodingException | RuntimeException e) {
+      return new byte[0];
+    }
+  }
+
   /** What the log signed: the entry of a precertificate. */
-  private static boolean isBy(Log log, Stamp stamp, byte[] issuerHash, byte[] entry) {
+  private static boolean isBy(Log log, Stamp stamp, byte[] issuerHash, X509Certificate leaf) {
     String algorithm = log.key().getAlgorithm();
     if (!(stamp.algorithm() == ECDSA && algorithm.equals("EC"))
         && !(stamp.algorithm() == RSA && algorithm.equals("RSA"))) {
       return false;
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] entry = entry(leaf);
+    if (entry.length == 0) {
+      return false;
+    }
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(0); // version 1
       out.writeByte(0); // certificate_timestamp

@@ -22,7 +22,7 @@ record Checkpoint(String origin, long size, Digest32 root, String text, List<Str
 
   static Optional<Checkpoint> read(String note) {
     int end = note.lastIndexOf("\n\n");
-    if (end < 0 || note.length() > LONGEST || !note.endsWith("\n")) {
+    if (end < 0 || note.length() > LONGEST || !note.endsWith("\n") || hasControls(note)) {
       return Optional.empty();
     }
     String text = note.substring(0, end + 1);
@@ -44,6 +44,11 @@ record Checkpoint(String origin, long size, Digest32 root, String text, List<Str
                 new Digest32(root),
                 text,
                 signatures));
+  }
+
+  /** Lines end with a line feed, and no other control character stands in a note. */
+  private static boolean hasControls(String note) {
+    return note.chars().anyMatch(c -> c < ' ' && c != '\n');
   }
 
   /** As a log of the first generation has it: {@code name - number of the tree}. */

@@ -1,5 +1,6 @@
 package redoubt.signatures.sigstore;
 
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -35,6 +36,25 @@ public final class Keyless {
     public Outcome {
       claims = Map.copyOf(claims);
     }
+
+    /** The same identity, with every root that it holds against. */
+    private Outcome withRoots(List<Outcome> all) {
+      List<String> roots =
+          all.stream()
+              .flatMap(one -> one.signer().stream())
+              .filter(Signer.Identity.class::isInstance)
+              .map(Signer.Identity.class::cast)
+              .flatMap(one -> one.roots().stream())
+              .toList();
+      return new Outcome(
+          check,
+          signer.map(by ->
+              by instanceof Signer.Identity who
+                  ? new Signer.Identity(roots, who.identity(), who.issuer())
+                  : by),
+          goodUntil,
+          claims);
+    }
   }
 
   private final Material material;
@@ -50,7 +70,7 @@ public final class Keyless {
   /** The first root or authority that it holds against; else what came nearest. */
   public static Outcome check(Material material, Signed signed, SigstoreTrust trust) {
     Keyless keyless = new Keyless(material, signed, trust.memory());
-    if (!signed.isBy(material.leaf().getPublicKey())) {
+    if (!keyless.isByLeaf()) {
       return failed("signature", "The certificate's key did not make the signature.");
     }
     String print = PublicKeys.fingerprint(material.leaf().getPublicKey());
@@ -73,12 +93,23 @@ public final class Keyless {
             Comparator.comparing((Outcome one) -> one.check().isPassed())
                 .thenComparingLong(
                     one -> one.check().parts().stream().filter(Check::isPassed).count()))
+        .map(best -> best.withRoots(outcomes))
         .orElseGet(() ->
             failed(
                 "certificate.authority",
                 "A certificate came with the signature, and nothing is trusted that it leads to:"
                     + " no trusted root of Sigstore was given, and an authority of your own counts"
                     + " without a log only if it is given for that."));
+  }
+
+  private boolean isByLeaf() {
+    PublicKey key = material.leaf().getPublicKey();
+    return memory.holds(
+        "signature " + signed.getClass().getSimpleName(),
+        () -> signed.isBy(key),
+        key.getEncoded(),
+        signed.print(),
+        signed.signature());
   }
 
   private static Outcome failed(String name, String said) {
@@ -140,7 +171,7 @@ public final class Keyless {
         .ifPresent(at -> claims.put("signed-at", at.toString()));
     Optional<Signer> signer =
         checks.allPassed()
-            ? Optional.of(new Signer.Identity(root.print(), identity.get(), by.get()))
+            ? Optional.of(new Signer.Identity(List.of(root.print()), identity.get(), by.get()))
             : Optional.empty();
     return new Outcome(checks.end(), signer, Optional.empty(), claims);
   }
@@ -254,8 +285,9 @@ public final class Keyless {
     try {
       return new Signer.Certificate(
           Hash.sha256Hex(material.leaf().getEncoded()),
-          Hash.sha256Hex(anchor.getEncoded()),
-          material.leaf().getSubjectX500Principal().getName());
+          List.of(Hash.sha256Hex(anchor.getEncoded())),
+          material.leaf().getSubjectX500Principal().getName(),
+          PublicKeys.fingerprint(material.leaf().getPublicKey()));
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was read has bytes", e);
     }

@@ -8,6 +8,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.util.HexFormat;
 import java.util.Optional;
+import redoubt.crypto.Hash;
 import redoubt.oci.Digest;
 import redoubt.signatures.PublicKeys;
 
@@ -19,6 +20,9 @@ public sealed interface Signed {
 
   /** Whether the key made it. */
   boolean isBy(PublicKey key);
+
+  /** SHA-256 of what was signed, or the digest that is known of it. */
+  byte[] print();
 
   /**
    * Whether what was signed has this hash.
@@ -34,6 +38,11 @@ public sealed interface Signed {
 
   /** Bytes that are at hand. */
   record Message(byte[] message, byte[] signature) implements Signed {
+    @Override
+    public byte[] print() {
+      return Hash.sha256(message);
+    }
+
     @Override
     public boolean isBy(PublicKey key) {
       return PublicKeys.verifies(key, message, signature);
@@ -51,6 +60,11 @@ public sealed interface Signed {
    * @param digest of the content
    */
   record Artifact(Digest digest, byte[] signature) implements Signed {
+    @Override
+    public byte[] print() {
+      return digest.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** ECDSA on the curve whose hash this is; other keys sign bytes and not a hash. */
     @Override
     public boolean isBy(PublicKey key) {
@@ -90,6 +104,11 @@ public sealed interface Signed {
       Optional<byte[]> written,
       boolean isStampedWhole)
       implements Signed {
+    @Override
+    public byte[] print() {
+      return Hash.sha256(authenticated());
+    }
+
     @Override
     public boolean isBy(PublicKey key) {
       return PublicKeys.verifies(key, authenticated(), signature);

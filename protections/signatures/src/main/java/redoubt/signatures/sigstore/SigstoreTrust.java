@@ -2,6 +2,7 @@ package redoubt.signatures.sigstore;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import redoubt.signatures.Budget;
 import redoubt.signatures.PublicKeys;
 
 /**
@@ -23,6 +24,11 @@ public record SigstoreTrust(
     if (roots.size() > MOST_ROOTS || withoutLog.size() > MOST_ROOTS) {
       throw new IllegalArgumentException("no more than " + MOST_ROOTS + " roots and authorities");
     }
+  }
+
+  /** The same, for who may check so many signatures. */
+  public SigstoreTrust within(Budget limit) {
+    return new SigstoreTrust(keys.within(limit), roots, withoutLog, memory);
   }
 
   /** Keys, and nobody else. */

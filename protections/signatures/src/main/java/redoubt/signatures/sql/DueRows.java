@@ -5,12 +5,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.signatures.facts.Subject;
 
-/** Table {@code signatures.due}. */
+/** Table {@code signatures.due}. Rows are written in one order, so that no two wait for another. */
 public final class DueRows {
+  private static final String TAKE =
+      """
+      UPDATE signatures.due d SET since = :until WHERE (d.instance, d.repository, d.subject) = (
+        SELECT instance, repository, subject FROM signatures.due
+        WHERE %s LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING *
+      """;
+
   private DueRows() {}
 
   /** Every image of a namespace of which something is known. */
@@ -18,10 +27,11 @@ public final class DueRows {
     transaction
         .createUpdate(
             """
-            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
-            SELECT repository, subject, instance, namespace, :now FROM signatures.verdict
+            INSERT INTO signatures.due (instance, namespace, repository, subject, since)
+            SELECT instance, namespace, repository, subject, :now FROM signatures.verdict
             WHERE instance = :instance AND namespace = :namespace
-            ON CONFLICT (repository, subject) DO UPDATE SET since = excluded.since
+            ORDER BY instance, repository, subject
+            ON CONFLICT (instance, repository, subject) DO UPDATE SET since = excluded.since
             """)
         .bind("now", now)
         .bind("instance", instance)
@@ -35,10 +45,11 @@ public final class DueRows {
     transaction
         .createUpdate(
             """
-            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
-            SELECT repository, subject, instance, namespace, :now FROM signatures.verdict
+            INSERT INTO signatures.due (instance, namespace, repository, subject, since)
+            SELECT instance, namespace, repository, subject, :now FROM signatures.verdict
             WHERE instance = :instance AND repository = :repository
-            ON CONFLICT (repository, subject) DO UPDATE SET since = excluded.since
+            ORDER BY instance, repository, subject
+            ON CONFLICT (instance, repository, subject) DO UPDATE SET since = excluded.since
             """)
         .bind("now", now)
         .bind("instance", instance)
@@ -50,9 +61,9 @@ public final class DueRows {
     transaction
         .createUpdate(
             """
-            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
-            VALUES (:repository, :subject, :instance, :namespace, :now)
-            ON CONFLICT (repository, subject) DO UPDATE SET since = excluded.since
+            INSERT INTO signatures.due (instance, namespace, repository, subject, since)
+            VALUES (:instance, :namespace, :repository, :subject, :now)
+            ON CONFLICT (instance, repository, subject) DO UPDATE SET since = excluded.since
             """)
         .bind("repository", subject.repository().text())
         .bind("subject", subject.digest().toString())
@@ -62,35 +73,79 @@ public final class DueRows {
         .execute();
   }
 
-  /** Images whose signatures have come to their end since they were last judged. */
-  public static int addEnded(Handle transaction, Instant now) {
+  /**
+   * Images some of whose signatures have begun or come to their end since they were last judged.
+   * Those of signed collections are looked at so much earlier, since they may have a later end.
+   */
+  public static int addEnded(Handle transaction, Instant now, Duration earlier) {
     return transaction
         .createUpdate(
             """
-            INSERT INTO signatures.due (repository, subject, instance, namespace, since)
-            SELECT DISTINCT v.repository, v.subject, v.instance, v.namespace, CAST(:now AS timestamptz)
-            FROM signatures.fact f JOIN signatures.verdict v USING (repository, subject)
-            WHERE f.good_until <= :now AND f.good_until > v.at
-            ON CONFLICT (repository, subject) DO NOTHING
+            INSERT INTO signatures.due (instance, namespace, repository, subject, since)
+            SELECT DISTINCT v.instance, v.namespace, v.repository, v.subject, CAST(:now AS timestamptz)
+            FROM signatures.verdict v JOIN (
+              SELECT instance, repository, subject, good_until AS at FROM signatures.fact
+              WHERE good_until <= :now
+              UNION ALL
+              SELECT instance, repository, subject, good_from FROM signatures.fact
+              WHERE good_from <= :now
+              UNION ALL
+              SELECT instance, repository, subject, good_until - :earlier * interval '1 second'
+              FROM signatures.fact
+              WHERE format = 'NOTARY_V1' AND good_until <= CAST(:near AS timestamptz)
+            ) f USING (instance, repository, subject)
+            WHERE f.at > v.at
+            ORDER BY v.instance, v.repository, v.subject
+            ON CONFLICT (instance, repository, subject) DO NOTHING
             """)
         .bind("now", now)
+        .bind("near", now.plus(earlier))
+        .bind("earlier", earlier.toSeconds())
         .execute();
   }
 
   /** An image to be looked at, and until when nobody else takes it. */
   public record Due(Subject subject, Instant until) {}
 
-  /** The one that waits longest; nobody else takes it before the patience is over. */
-  public static Optional<Due> take(Handle transaction, Instant now, Duration patience) {
+  /**
+   * The one that waits longest, of the instance whose turn it is; nobody else takes it before the
+   * patience is over.
+   *
+   * @param last the instance that had its turn before
+   */
+  public static Optional<Due> take(
+      Handle transaction, String last, Instant now, Duration patience) {
+    return take(
+        transaction
+            .createQuery(
+                TAKE.formatted("since <= :now ORDER BY (instance <= :last), instance, since"))
+            .bind("last", last),
+        now,
+        patience);
+  }
+
+  /** The same of one repository alone. */
+  public static Optional<Due> take(
+      Handle transaction,
+      String instance,
+      RepositoryName repository,
+      Instant now,
+      Duration patience) {
+    return take(
+        transaction
+            .createQuery(
+                TAKE.formatted(
+                    "since <= :now AND instance = :instance AND repository = :repository"
+                        + " ORDER BY since"))
+            .bind("instance", instance)
+            .bind("repository", repository.text()),
+        now,
+        patience);
+  }
+
+  private static Optional<Due> take(Query query, Instant now, Duration patience) {
     Instant until = now.plus(patience).truncatedTo(ChronoUnit.MICROS);
-    return transaction
-        .createQuery(
-            """
-            UPDATE signatures.due d SET since = :until WHERE (d.repository, d.subject) = (
-              SELECT repository, subject FROM signatures.due WHERE since <= :now
-              ORDER BY since LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """)
+    return query
         .bind("until", until)
         .bind("now", now)
         .map((row, context) ->
@@ -109,8 +164,10 @@ public final class DueRows {
         .createUpdate(
             """
             DELETE FROM signatures.due
-            WHERE repository = :repository AND subject = :subject AND since = :until
+            WHERE instance = :instance AND repository = :repository AND subject = :subject
+              AND since = :until
             """)
+        .bind("instance", due.subject().instance())
         .bind("repository", due.subject().repository().text())
         .bind("subject", due.subject().digest().toString())
         .bind("until", due.until())

@@ -3,10 +3,10 @@ package redoubt.signatures.sql;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import redoubt.signatures.Check;
 import redoubt.signatures.Signer;
 import redoubt.web.Json;
@@ -16,35 +16,51 @@ final class FactJson {
   private FactJson() {}
 
   static String write(Signer signer) {
-    return SignerRows.json(
-        switch (signer) {
-          case Signer.Key key -> Map.of("kind", "key", "fingerprint", key.fingerprint());
-          case Signer.Certificate leaf ->
-              Map.of(
-                  "kind",
-                  "certificate",
-                  "fingerprint",
-                  leaf.fingerprint(),
-                  "anchor",
-                  leaf.anchor(),
-                  "subject",
-                  leaf.subject());
-          case Signer.Identity who ->
-              Map.of(
-                  "kind",
-                  "identity",
-                  "root",
-                  who.root(),
-                  "identity",
-                  who.identity(),
-                  "issuer",
-                  who.issuer());
-          case Signer.OpenPgp pgp ->
-              Map.of("kind", "openpgp", "primary", pgp.primary(), "signing", pgp.signing());
-          case Signer.Role role ->
-              Map.of("kind", "role", "gun", role.gun(), "role", role.role(), "keys", role.keys());
-          case Signer.Unknown _ -> Map.of("kind", "unknown");
-        });
+    // In one order, so that the same signer is written the same on every server.
+    return SignerRows.json(new TreeMap<>(fields(signer)));
+  }
+
+  private static Map<String, Object> fields(Signer signer) {
+    return switch (signer) {
+      case Signer.Key key -> Map.of("kind", "key", "fingerprint", key.fingerprint());
+      case Signer.Certificate leaf ->
+          Map.of(
+              "kind",
+              "certificate",
+              "fingerprint",
+              leaf.fingerprint(),
+              "anchors",
+              leaf.anchors(),
+              "subject",
+              leaf.subject(),
+              "key",
+              leaf.key());
+      case Signer.Identity who ->
+          Map.of(
+              "kind",
+              "identity",
+              "roots",
+              who.roots(),
+              "identity",
+              who.identity(),
+              "issuer",
+              who.issuer());
+      case Signer.OpenPgp pgp ->
+          Map.of("kind", "openpgp", "primary", pgp.primary(), "signing", pgp.signing());
+      case Signer.Role role ->
+          Map.of(
+              "kind",
+              "role",
+              "gun",
+              role.gun(),
+              "role",
+              role.role(),
+              "keys",
+              role.keys(),
+              "rootKeys",
+              role.rootKeys());
+      case Signer.Unknown _ -> Map.of("kind", "unknown");
+    };
   }
 
   static Signer signer(String json) {
@@ -53,15 +69,20 @@ final class FactJson {
       case "key" -> new Signer.Key(text(node, "fingerprint"));
       case "certificate" ->
           new Signer.Certificate(
-              text(node, "fingerprint"), text(node, "anchor"), text(node, "subject"));
+              text(node, "fingerprint"),
+              texts(node, "anchors", "anchor"),
+              text(node, "subject"),
+              text(node, "key"));
       case "identity" ->
-          new Signer.Identity(text(node, "root"), text(node, "identity"), text(node, "issuer"));
+          new Signer.Identity(
+              texts(node, "roots", "root"), text(node, "identity"), text(node, "issuer"));
       case "openpgp" -> new Signer.OpenPgp(text(node, "primary"), text(node, "signing"));
-      case "role" -> {
-        Set<String> keys = new HashSet<>();
-        node.path("keys").forEach(key -> keys.add(key.asText()));
-        yield new Signer.Role(text(node, "gun"), text(node, "role"), keys);
-      }
+      case "role" ->
+          new Signer.Role(
+              text(node, "gun"),
+              text(node, "role"),
+              new TreeSet<>(texts(node, "keys", "")),
+              new TreeSet<>(texts(node, "rootKeys", "")));
       case "unknown" -> new Signer.Unknown();
       case String other -> throw new IllegalStateException("a signer of kind " + other);
     };
@@ -69,6 +90,16 @@ final class FactJson {
 
   private static String text(JsonNode node, String field) {
     return node.path(field).asText();
+  }
+
+  /** Texts of a field; or the one of another field, as it was written before. */
+  private static List<String> texts(JsonNode node, String field, String before) {
+    List<String> texts = new ArrayList<>();
+    node.path(field).forEach(text -> texts.add(text.asText()));
+    if (texts.isEmpty() && node.has(before)) {
+      texts.add(text(node, before));
+    }
+    return texts;
   }
 
   static String write(Check check) {

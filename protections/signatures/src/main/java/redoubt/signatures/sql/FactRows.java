@@ -2,19 +2,21 @@ package redoubt.signatures.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 import redoubt.oci.Digest;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
 import redoubt.signatures.attestation.Attested;
-import redoubt.signatures.attestation.Statement;
 import redoubt.signatures.facts.Looked;
 import redoubt.signatures.facts.Subject;
 
@@ -23,10 +25,21 @@ public final class FactRows {
   /** Facts of one image that are judged. */
   private static final int MOST_AUTHENTIC = 1000;
 
+  /** Those of one signer in one format, of one type: the others of that signer say no more. */
+  private static final int MOST_OF_ONE = 100;
+
   /** Those that only explain why they are worth nothing. */
   private static final int MOST_OTHERS = 50;
 
   private FactRows() {}
+
+  /** A fact, and which row it is. */
+  public record Kept(Fact fact, String source, int place) {}
+
+  /**
+   * A source that was looked at, with the signers of which version, and whether it was worth it.
+   */
+  public record Source(long version, boolean authentic) {}
 
   /** What came of looking at a source, in place of what came of it before. */
   public static void put(
@@ -37,10 +50,10 @@ public final class FactRows {
                 """
                 INSERT INTO signatures.source (instance, namespace, repository, subject, source, version, at)
                 VALUES (:instance, :namespace, :repository, :subject, :source, :version, :now)
-                ON CONFLICT (repository, subject, source) DO UPDATE SET version = excluded.version, at = excluded.at
+                ON CONFLICT (instance, repository, subject, source)
+                  DO UPDATE SET version = excluded.version, at = excluded.at
                 """),
             subject)
-        .bind("instance", subject.instance())
         .bind("namespace", subject.namespace())
         .bind("source", looked.source())
         .bind("version", version)
@@ -52,35 +65,40 @@ public final class FactRows {
     PreparedBatch batch =
         transaction.prepareBatch(
             """
-            INSERT INTO signatures.fact (repository, subject, source, place, format, evidence, signer, authentic,
-              attests, good_until, claims, checks, statement)
-            VALUES (:repository, :subject, :source, :place, :format, :evidence, :signer, :authentic,
-              :attests, :goodUntil, :claims, :checks, :statement)
-            ON CONFLICT (repository, subject, source, place) DO NOTHING
+            INSERT INTO signatures.fact (instance, repository, subject, source, place, format, evidence, signer,
+              names, authentic, attests, good_from, good_until, claims, checks, statement)
+            VALUES (:instance, :repository, :subject, :source, :place, :format, :evidence, :signer,
+              :names, :authentic, :attests, :goodFrom, :goodUntil, :claims, :checks, :statement)
             """);
     int place = 0;
-    for (Attested attested : looked.facts()) {
-      Fact fact = attested.fact();
-      bound(batch, subject)
-          .bind("source", looked.source())
-          .bind("place", place++)
-          .bind("format", fact.format())
-          .bind("evidence", fact.evidence().toString())
-          .bind("signer", FactJson.write(fact.signer()))
-          .bind("authentic", fact.isAuthentic())
-          .bind("attests", fact.attests().orElse(null))
-          .bind("goodUntil", fact.goodUntil().orElse(null))
-          .bind("claims", SignerRows.json(fact.claims()))
-          .bind("checks", FactJson.write(fact.check()))
-          .bind("statement", attested.statement().map(StatementJson::write).orElse(null))
-          .add();
+    for (Looked.One one : looked.facts()) {
+      bound(batch, subject).bind("source", looked.source()).bind("place", place++);
+      add(batch, one);
     }
     batch.execute();
   }
 
-  private static <T extends org.jdbi.v3.core.statement.SqlStatement<T>> T bound(
-      T statement, Subject subject) {
+  private static void add(PreparedBatch batch, Looked.One one) {
+    Attested attested = one.attested();
+    Fact fact = attested.fact();
+    batch
+        .bind("format", fact.format())
+        .bind("evidence", fact.evidence().toString())
+        .bind("signer", FactJson.write(fact.signer()))
+        .bind("names", String.join(",", one.names()))
+        .bind("authentic", fact.isAuthentic())
+        .bind("attests", fact.attests().orElse(null))
+        .bind("goodFrom", fact.goodFrom().orElse(null))
+        .bind("goodUntil", fact.goodUntil().orElse(null))
+        .bind("claims", SignerRows.json(new TreeMap<>(fact.claims())))
+        .bind("checks", FactJson.write(fact.check()))
+        .bind("statement", attested.statement().map(statement -> statement.json()).orElse(null))
+        .add();
+  }
+
+  private static <T extends SqlStatement<T>> T bound(T statement, Subject subject) {
     return statement
+        .bind("instance", subject.instance())
         .bind("repository", subject.repository().text())
         .bind("subject", subject.digest().toString());
   }
@@ -91,7 +109,8 @@ public final class FactRows {
                 transaction.createUpdate(
                     """
                     DELETE FROM signatures.source
-                    WHERE repository = :repository AND subject = :subject AND source = :source
+                    WHERE instance = :instance AND repository = :repository AND subject = :subject
+                      AND source = :source
                     """),
                 subject)
             .bind("source", source)
@@ -101,102 +120,138 @@ public final class FactRows {
 
   /** Forgets an image; returns whether something was known of it. */
   public static boolean forget(Handle transaction, Subject subject) {
-    int sources =
-        bound(
-                transaction.createUpdate(
-                    "DELETE FROM signatures.source WHERE repository = :repository AND subject ="
-                        + " :subject"),
-                subject)
-            .execute();
-    int verdicts =
-        bound(
-                transaction.createUpdate(
-                    "DELETE FROM signatures.verdict WHERE repository = :repository AND subject ="
-                        + " :subject"),
-                subject)
-            .execute();
-    return sources + verdicts > 0;
+    int rows = 0;
+    for (String table : List.of("source", "verdict")) {
+      rows +=
+          bound(
+                  transaction.createUpdate(
+                      "DELETE FROM signatures."
+                          + table
+                          + " WHERE instance = :instance AND repository = :repository AND subject ="
+                          + " :subject"),
+                  subject)
+              .execute();
+    }
+    return rows > 0;
   }
 
-  /** Sources that were looked at, and with the signers of which version. */
-  public static Map<String, Long> sources(Handle handle, Subject subject) {
-    Map<String, Long> versions = new HashMap<>();
+  /** Sources that were looked at. */
+  public static Map<String, Source> sources(Handle handle, Subject subject) {
+    Map<String, Source> sources = new HashMap<>();
     bound(
             handle.createQuery(
                 """
-                SELECT source, version FROM signatures.source
-                WHERE repository = :repository AND subject = :subject
+                SELECT source, version, EXISTS (
+                  SELECT FROM signatures.fact f
+                  WHERE (f.instance, f.repository, f.subject, f.source)
+                    = (s.instance, s.repository, s.subject, s.source) AND f.names <> '') AS good
+                FROM signatures.source s
+                WHERE instance = :instance AND repository = :repository AND subject = :subject
                 """),
             subject)
-        .map((row, context) -> versions.put(row.getString("source"), row.getLong("version")))
+        .map((row, context) ->
+            sources.put(
+                row.getString("source"),
+                new Source(row.getLong("version"), row.getBoolean("good"))))
         .list();
-    return versions;
+    return sources;
   }
 
   /** Images that a source is about. */
-  public static List<Digest> subjects(Handle handle, String repository, String source) {
+  public static List<Digest> subjects(
+      Handle handle, String instance, String repository, String source) {
     return handle
         .createQuery(
-            "SELECT subject FROM signatures.source WHERE repository = :repository AND source ="
-                + " :source")
+            """
+            SELECT subject FROM signatures.source
+            WHERE instance = :instance AND repository = :repository AND source = :source
+            """)
+        .bind("instance", instance)
         .bind("repository", repository)
         .bind("source", source)
         .map((row, context) -> Digest.parse(row.getString("subject")))
         .list();
   }
 
-  /** Facts about an image: what is authentic first, then some of the others, by source. */
-  public static List<Fact> of(Handle handle, Subject subject) {
-    return Stream.concat(of(handle, subject, true).stream(), of(handle, subject, false).stream())
+  /**
+   * Facts about an image: what is authentic first, then some of the others, by source. Of what is
+   * authentic, copies count once, and signers of the namespace come before all others: who has much
+   * to show hides nobody else.
+   */
+  public static List<Kept> of(Handle handle, Subject subject) {
+    return Stream.concat(authentic(handle, subject).stream(), others(handle, subject).stream())
         .toList();
   }
 
-  private static List<Fact> of(Handle handle, Subject subject, boolean authentic) {
+  private static List<Kept> authentic(Handle handle, Subject subject) {
     return bound(
             handle.createQuery(
                 """
-                SELECT f.* FROM signatures.fact f JOIN signatures.source s USING (repository, subject, source)
-                WHERE f.repository = :repository AND f.subject = :subject AND s.instance = :instance
-                  AND f.authentic = :authentic
-                ORDER BY f.source, f.place LIMIT :most
+                SELECT * FROM (
+                  SELECT u.*, row_number() OVER (
+                    PARTITION BY names, format, attests, CASE names WHEN '' THEN signer END
+                    ORDER BY good_until DESC NULLS FIRST, evidence, source, place) AS rank
+                  FROM (
+                    SELECT DISTINCT ON (evidence, signer, attests, claims) *
+                    FROM signatures.fact
+                    WHERE instance = :instance AND repository = :repository AND subject = :subject
+                      AND authentic
+                    ORDER BY evidence, signer, attests, claims, good_until DESC NULLS FIRST, source, place
+                  ) u
+                ) ranked
+                WHERE rank <= :mostOfOne ORDER BY (names = ''), rank, source, place LIMIT :most
                 """),
             subject)
-        .bind("instance", subject.instance())
-        .bind("authentic", authentic)
-        .bind("most", authentic ? MOST_AUTHENTIC : MOST_OTHERS)
-        .map((row, context) -> fact(row))
+        .bind("mostOfOne", MOST_OF_ONE)
+        .bind("most", MOST_AUTHENTIC)
+        .map((row, context) -> kept(row))
         .list();
   }
 
-  /** What an authentic fact attests: what this signer said, not what another did with the same. */
-  public static Optional<Statement> statement(Handle handle, Subject subject, Fact fact) {
+  private static List<Kept> others(Handle handle, Subject subject) {
+    return bound(
+            handle.createQuery(
+                """
+                SELECT * FROM signatures.fact
+                WHERE instance = :instance AND repository = :repository AND subject = :subject
+                  AND NOT authentic
+                ORDER BY source, place LIMIT :most
+                """),
+            subject)
+        .bind("most", MOST_OTHERS)
+        .map((row, context) -> kept(row))
+        .list();
+  }
+
+  /** What a fact attests, as it was signed. */
+  public static Optional<byte[]> statement(Handle handle, Subject subject, Kept kept) {
     return bound(
             handle.createQuery(
                 """
                 SELECT statement FROM signatures.fact
-                WHERE repository = :repository AND subject = :subject AND evidence = :evidence
-                  AND format = :format AND signer = :signer AND attests = :attests
-                  AND authentic AND statement IS NOT NULL LIMIT 1
+                WHERE instance = :instance AND repository = :repository AND subject = :subject
+                  AND source = :source AND place = :place AND authentic AND statement IS NOT NULL
                 """),
             subject)
-        .bind("evidence", fact.evidence().toString())
-        .bind("format", fact.format())
-        .bind("signer", FactJson.write(fact.signer()))
-        .bind("attests", fact.attests().orElse(""))
-        .mapTo(String.class)
-        .findOne()
-        .flatMap(json -> StatementJson.read(json, subject.digest()));
+        .bind("source", kept.source())
+        .bind("place", kept.place())
+        .map((row, context) -> row.getBytes("statement"))
+        .findOne();
   }
 
-  private static Fact fact(ResultSet row) throws SQLException {
-    return new Fact(
-        Digest.parse(row.getString("subject")),
-        Format.valueOf(row.getString("format")),
-        Digest.parse(row.getString("evidence")),
-        FactJson.signer(row.getString("signer")),
-        Optional.ofNullable(row.getString("attests")),
-        Optional.ofNullable(row.getTimestamp("good_until")).map(at -> at.toInstant()),
-        SignerRows.texts(row.getString("claims")),
-        FactJson.check(row.getString("checks")));
+  private static Kept kept(ResultSet row) throws SQLException {
+    return new Kept(
+        new Fact(
+            Digest.parse(row.getString("subject")),
+            Format.valueOf(row.getString("format")),
+            Digest.parse(row.getString("evidence")),
+            FactJson.signer(row.getString("signer")),
+            Optional.ofNullable(row.getString("attests")),
+            Optional.ofNullable(row.getTimestamp("good_from")).map(Timestamp::toInstant),
+            Optional.ofNullable(row.getTimestamp("good_until")).map(Timestamp::toInstant),
+            SignerRows.texts(row.getString("claims")),
+            FactJson.check(row.getString("checks"))),
+        row.getString("source"),
+        row.getInt("place"));
   }
 }

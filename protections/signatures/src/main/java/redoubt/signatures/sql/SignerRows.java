@@ -154,6 +154,44 @@ public final class SignerRows {
         .execute();
   }
 
+  /** What may be said of images of the namespace is another from here on. */
+  public static void nextTurn(Handle transaction, String instance, String namespace) {
+    ensureRuling(transaction, instance, namespace);
+    transaction
+        .createUpdate(
+            """
+            UPDATE signatures.ruling SET turn = turn + 1
+            WHERE instance = :instance AND namespace = :namespace
+            """)
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .execute();
+  }
+
+  /** How often that was; 0 before the first time. */
+  public static long turn(Handle handle, String instance, String namespace) {
+    return turn(handle, instance, namespace, "").orElse(0L);
+  }
+
+  /** The same; it is not another one until the transaction ends. */
+  public static long lockTurn(Handle transaction, String instance, String namespace) {
+    ensureRuling(transaction, instance, namespace);
+    return turn(transaction, instance, namespace, " FOR SHARE").orElseThrow();
+  }
+
+  private static Optional<Long> turn(
+      Handle handle, String instance, String namespace, String lock) {
+    return handle
+        .createQuery(
+            "SELECT turn FROM signatures.ruling WHERE instance = :instance AND namespace ="
+                + " :namespace"
+                + lock)
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .mapTo(Long.class)
+        .findOne();
+  }
+
   private static void ensureRuling(Handle transaction, String instance, String namespace) {
     transaction
         .createUpdate(
@@ -194,12 +232,16 @@ public final class SignerRows {
         .execute();
   }
 
-  /** Nothing is kept of an instance that ends. */
-  public static void forgetInstance(Handle transaction, String instance) {
+  /** Nothing is kept of an instance that ends, or of a namespace of it. */
+  public static void forget(Handle transaction, String instance, Optional<String> namespace) {
     for (String table : List.of("due", "verdict", "source", "openpgp", "ruling", "signer")) {
       transaction
-          .createUpdate("DELETE FROM signatures." + table + " WHERE instance = :instance")
+          .createUpdate(
+              "DELETE FROM signatures."
+                  + table
+                  + " WHERE instance = :instance AND namespace = coalesce(:namespace, namespace)")
           .bind("instance", instance)
+          .bind("namespace", namespace.orElse(null))
           .execute();
     }
   }

@@ -21,8 +21,9 @@ public final class VerdictRows {
         .createQuery(
             """
             SELECT trusted, signers FROM signatures.verdict
-            WHERE repository = :repository AND subject = :subject FOR UPDATE
+            WHERE instance = :instance AND repository = :repository AND subject = :subject FOR UPDATE
             """)
+        .bind("instance", subject.instance())
         .bind("repository", subject.repository().text())
         .bind("subject", subject.digest().toString())
         .map((row, context) ->
@@ -35,10 +36,10 @@ public final class VerdictRows {
     transaction
         .createUpdate(
             """
-            INSERT INTO signatures.verdict (repository, subject, instance, namespace, trusted, said, signers, at)
-            VALUES (:repository, :subject, :instance, :namespace, :trusted, :said, :signers, :now)
-            ON CONFLICT (repository, subject) DO UPDATE SET instance = excluded.instance,
-              namespace = excluded.namespace, trusted = excluded.trusted, said = excluded.said,
+            INSERT INTO signatures.verdict (instance, namespace, repository, subject, trusted, said, signers, at)
+            VALUES (:instance, :namespace, :repository, :subject, :trusted, :said, :signers, :now)
+            ON CONFLICT (instance, repository, subject) DO UPDATE SET
+              trusted = excluded.trusted, said = excluded.said,
               signers = excluded.signers, at = excluded.at
             """)
         .bind("repository", subject.repository().text())

@@ -90,6 +90,7 @@ public final class Policies {
       Optional<String> text,
       Map<String, String> details) {
     SignerRows.policy(transaction, instance, namespace, text);
+    SignerRows.nextTurn(transaction, instance, namespace);
     DueRows.addAll(transaction, instance, namespace, clock.instant());
     ledger.append(
         transaction,
@@ -106,12 +107,22 @@ public final class Policies {
   /** A name that nobody has would never be satisfied; most likely it is misspelt. */
   private static void requireSigners(
       Handle handle, String instance, String namespace, TrustPolicy policy) {
+    List<NamedSigner> all = SignerRows.of(handle, instance, namespace);
+    Set<String> revoked =
+        all.stream()
+            .filter(signer -> !signer.isLive())
+            .map(NamedSigner::name)
+            .collect(Collectors.toSet());
     Set<String> names =
-        SignerRows.of(handle, instance, namespace).stream()
+        all.stream()
+            .filter(NamedSigner::isLive)
             .map(NamedSigner::name)
             .collect(Collectors.toCollection(TreeSet::new));
     for (Requirement requirement : policy.requirements()) {
       for (String wanted : requirement.signers()) {
+        if (revoked.contains(wanted)) {
+          throw SignatureFailures.badPolicy("The signer " + wanted + " was revoked.");
+        }
         if (!names.contains(wanted)) {
           throw SignatureFailures.badPolicy(
               "The namespace has no signer "

@@ -1,6 +1,7 @@
 package redoubt.signatures.trust;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import redoubt.signatures.Format;
 import redoubt.signatures.SignatureFailures;
+import redoubt.web.Json;
 
 /**
  * Policies as JSON: {@code
@@ -21,7 +23,8 @@ import redoubt.signatures.SignatureFailures;
  * is not known is refused, so that none is misspelt without a word.
  */
 public final class PolicyReader {
-  private static final Set<String> SIGNED = Set.of("signedBy", "formats", "threshold");
+  private static final Set<String> SIGNED = Set.of("signedBy", "formats", "threshold", "identity");
+  private static final Set<String> NOTATION = Set.of("notation", "registry");
   private static final Set<String> ATTESTED = Set.of("signedBy", "attested", "condition");
 
   private PolicyReader() {}
@@ -52,14 +55,32 @@ public final class PolicyReader {
       return new Requirement.Attested(
           texts(json, "signedBy"), text(json, "attested").orElse(""), text(json, "condition"));
     }
+    if (json.has("notation")) {
+      requireFields(json, NOTATION);
+      JsonNode document = json.path("notation");
+      return new Requirement.Notation(
+          text(json, "registry")
+              .filter(registry -> !registry.isBlank())
+              .orElseThrow(() ->
+                  SignatureFailures.badPolicy(
+                      "A policy of the Notary Project needs the field registry beside it: how its"
+                          + " scopes call this one.")),
+          redoubt.signatures.notation.TrustPolicy.read(Json.bytes(document)),
+          new String(Json.bytes(document), StandardCharsets.UTF_8));
+    }
     requireFields(json, SIGNED);
     Set<Format> formats = new LinkedHashSet<>();
     texts(json, "formats").forEach(word -> formats.add(format(word)));
     JsonNode threshold = json.path("threshold");
-    if (!threshold.isMissingNode() && !threshold.canConvertToExactIntegral()) {
+    if (!threshold.isMissingNode()
+        && !(threshold.isIntegralNumber() && threshold.canConvertToInt())) {
       throw SignatureFailures.badPolicy("The field threshold is no whole number.");
     }
-    return new Requirement.Signed(texts(json, "signedBy"), formats, threshold.asInt(1));
+    return new Requirement.Signed(
+        texts(json, "signedBy"),
+        formats,
+        threshold.asInt(1),
+        json.has("identity") ? Optional.of(Namings.read(json.path("identity"))) : Optional.empty());
   }
 
   private static Format format(String word) {
@@ -139,10 +160,15 @@ public final class PolicyReader {
         if (signed.threshold() > 1) {
           fields.put("threshold", signed.threshold());
         }
+        signed.naming().ifPresent(naming -> fields.put("identity", Namings.write(naming)));
       }
       case Requirement.Attested attested -> {
         fields.put("attested", attested.type());
         attested.condition().ifPresent(condition -> fields.put("condition", condition));
+      }
+      case Requirement.Notation notation -> {
+        fields.put("registry", notation.registry());
+        fields.put("notation", Json.parse(notation.json().getBytes(StandardCharsets.UTF_8)));
       }
     }
     if (!requirement.signers().isEmpty()) {

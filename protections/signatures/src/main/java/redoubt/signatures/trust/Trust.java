@@ -7,19 +7,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import redoubt.oci.Tag;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
+import redoubt.signatures.Format;
+import redoubt.signatures.Signer;
+import redoubt.signatures.notation.Notation;
+import redoubt.signatures.signers.Credential;
 import redoubt.signatures.signers.NamedSigner;
+import redoubt.signatures.tufserver.CollectionFinder;
 
 /** Judges. Nothing but what is given goes into it. */
 public final class Trust {
+  /** Signatures that are told of in one explanation. */
+  private static final int MOST_PARTS = 100;
+
   private final List<NamedSigner> signers;
   private final Conditions conditions;
+  private final Asked asked;
   private final Instant now;
+  private int told;
 
-  private Trust(List<NamedSigner> signers, Conditions conditions, Instant now) {
+  private Trust(List<NamedSigner> signers, Conditions conditions, Asked asked, Instant now) {
     this.signers = List.copyOf(signers);
     this.conditions = conditions;
+    this.asked = asked;
     this.now = now;
   }
 
@@ -36,8 +49,9 @@ public final class Trust {
       TrustPolicy policy,
       List<NamedSigner> signers,
       Conditions conditions,
+      Asked asked,
       Instant now) {
-    return new Trust(signers, conditions, now).judge(facts, policy);
+    return new Trust(signers, conditions, asked, now).judge(facts, policy);
   }
 
   private Verdict judge(List<Fact> facts, TrustPolicy policy) {
@@ -47,58 +61,94 @@ public final class Trust {
       switch (requirement) {
         case Requirement.Signed signed -> all.add(signed(facts, signed, counted));
         case Requirement.Attested attested -> all.add(attested(facts, attested, counted));
+        case Requirement.Notation notation ->
+            all.add(Documents.check(notation, unrevoked(facts), signers, asked, now, counted));
       }
     }
     Check check = all.end();
     return new Verdict(check.isPassed(), check.isPassed() ? counted : new TreeSet<>(), check);
   }
 
+  private List<Fact> unrevoked(List<Fact> facts) {
+    return facts.stream().filter(fact -> theirs(fact).allMatch(NamedSigner::isLive)).toList();
+  }
+
+  private Stream<NamedSigner> theirs(Fact fact) {
+    return signers.stream().filter(one -> one.is(fact.signer()));
+  }
+
   private Check signed(List<Fact> facts, Requirement.Signed wanted, SortedSet<String> counted) {
-    SortedSet<String> who = new TreeSet<>();
+    Counted who = new Counted();
     List<Check> parts = new ArrayList<>();
     for (Fact fact : facts) {
       if (fact.attests().isPresent()) {
         continue;
       }
       if (!wanted.formats().isEmpty() && !wanted.formats().contains(fact.format())) {
-        parts.add(failed(named(fact), "It is in a format that is not asked for here.", fact));
+        tell(parts, failed(fact, "It is in a format that is not asked for here."));
+      } else if (wanted.naming().filter(naming -> !naming.accepts(asked, fact)).isPresent()) {
+        tell(parts, failed(fact, "It does not call the image by the name that is asked for here."));
       } else {
-        parts.add(signature(fact, wanted.signers(), who));
+        tell(parts, signature(fact, wanted.signers(), who));
       }
     }
-    return requirement("signed", wanted.threshold(), who, parts, counted);
+    return requirement("signed", wanted.threshold(), who, parts, "Nobody has signed it.", counted);
   }
 
   private Check attested(List<Fact> facts, Requirement.Attested wanted, SortedSet<String> counted) {
-    SortedSet<String> who = new TreeSet<>();
+    Counted who = new Counted();
     List<Check> parts = new ArrayList<>();
     for (Fact fact : facts) {
       if (!fact.attests().filter(wanted.type()::equals).isPresent()) {
         continue;
       }
-      SortedSet<String> by = new TreeSet<>();
+      Counted by = new Counted();
       Check part = signature(fact, wanted.signers(), by);
       if (part.isPassed() && wanted.condition().isPresent()) {
-        part = conditions.holds(fact, wanted.condition().get());
+        Check holds = conditions.holds(fact, wanted.condition().get());
+        part =
+            new Check(
+                part.name(),
+                holds.isPassed() ? Check.Outcome.PASSED : Check.Outcome.FAILED,
+                holds.isPassed() ? part.said() : part.said() + " " + holds.said(),
+                Stream.concat(part.parts().stream(), Stream.of(holds)).toList());
       }
-      parts.add(part);
+      tell(parts, part);
       if (part.isPassed()) {
-        who.addAll(by);
+        who = by;
         break;
       }
     }
-    return requirement("attested " + wanted.type(), 1, who, parts, counted);
+    return requirement(
+        "attested " + wanted.type(), 1, who, parts, "Nothing of that type is attested.", counted);
+  }
+
+  /** What counts is always told; of the rest as much as one can read. */
+  private void tell(List<Check> parts, Check part) {
+    if (part.isPassed() || told < MOST_PARTS) {
+      told++;
+      parts.add(
+          told <= MOST_PARTS
+              ? part
+              : new Check(part.name(), part.outcome(), part.said(), List.of()));
+    }
   }
 
   private static Check requirement(
-      String name, int threshold, Set<String> who, List<Check> parts, Set<String> counted) {
+      String name,
+      int threshold,
+      Counted counting,
+      List<Check> parts,
+      String none,
+      Set<String> counted) {
+    SortedSet<String> who = counting.different();
     if (who.size() >= threshold) {
       counted.addAll(who);
       return new Check(name, Check.Outcome.PASSED, "By " + String.join(", ", who) + ".", parts);
     }
     String said =
         parts.isEmpty()
-            ? "Nobody has signed it."
+            ? none
             : who.isEmpty()
                 ? firstReason(parts)
                 : "Only " + who.size() + " of " + threshold + " signers have signed it.";
@@ -114,52 +164,104 @@ public final class Trust {
   }
 
   /** Whose it is, and whether it counts; who it is of is added when it does. */
-  private Check signature(Fact fact, Set<String> wanted, Set<String> who) {
-    String name = named(fact);
+  private Check signature(Fact fact, Set<String> wanted, Counted who) {
     if (!fact.isAuthentic()) {
-      return new Check(name, Check.Outcome.FAILED, fact.check().said(), List.of(fact.check()));
+      return failed(fact, fact.check().said());
     }
-    List<NamedSigner> theirs = signers.stream().filter(one -> one.is(fact.signer())).toList();
+    List<NamedSigner> theirs = theirs(fact).toList();
     if (theirs.isEmpty()) {
-      return failed(name, "It is of nobody who may sign in this namespace.", fact);
+      return failed(fact, "It is of nobody who may sign in this namespace.");
     }
     // A key that was given up stays so, under whatever other name it is known.
     Optional<NamedSigner> revoked = theirs.stream().filter(one -> !one.isLive()).findFirst();
     if (revoked.isPresent()) {
-      return failed(
-          name, "It is of " + revoked.get().name() + ", who was revoked as a signer.", fact);
+      return failed(fact, "It is of " + revoked.get().name() + ", who was revoked as a signer.");
     }
-    Optional<NamedSigner> live = theirs.stream().findFirst();
-    if (fact.goodUntil().filter(end -> !now.isBefore(end)).isPresent()) {
+    Optional<String> otherTag =
+        asked
+            .tag()
+            .map(Tag::text)
+            .filter(_ -> fact.format() == Format.NOTARY_V1)
+            .filter(tag -> !tag.equals(fact.claims().get("tag")));
+    if (otherTag.isPresent()) {
       return failed(
-          name,
+          fact,
           "It is of "
-              + live.orElseThrow().name()
-              + ", and expired at "
-              + fact.goodUntil().orElseThrow()
-              + ".",
-          fact);
+              + theirs.getFirst().name()
+              + ", and of the tag "
+              + fact.claims().get("tag")
+              + ", not of "
+              + otherTag.get()
+              + ".");
     }
-    // One signature counts once, even if one key belongs to signers of two names.
-    Optional<String> counts =
-        theirs.stream()
-            .map(NamedSigner::name)
-            .filter(one -> wanted.isEmpty() || wanted.contains(one))
-            .findFirst();
-    if (counts.isEmpty()) {
-      return failed(
-          name, "It is of " + live.orElseThrow().name() + ", who is not asked for here.", fact);
+    List<Check> reasons = new ArrayList<>();
+    List<NamedSigner> counting = new ArrayList<>();
+    for (NamedSigner one : theirs) {
+      Optional<String> reason = objection(one, fact, wanted);
+      reason.ifPresentOrElse(
+          said -> reasons.add(failed(fact, "It is of " + one.name() + said)),
+          () -> counting.add(one));
     }
-    who.add(counts.get());
+    if (counting.isEmpty()) {
+      return reasons.getFirst();
+    }
+    counting.forEach(one -> who.add(one.name(), one.credential().keys(fact.signer())));
     return new Check(
-        name, Check.Outcome.PASSED, "It is of " + counts.get() + ".", List.of(fact.check()));
+        named(fact),
+        Check.Outcome.PASSED,
+        "It is of " + counting.getFirst().name() + ".",
+        List.of(fact.check()));
+  }
+
+  /** Why a signature of a signer does not count, as the end of a sentence. */
+  private Optional<String> objection(NamedSigner one, Fact fact, Set<String> wanted) {
+    boolean timed = !hasForeignTime(one, fact);
+    Optional<Instant> from = timed ? fact.goodFrom() : certificates(fact, true);
+    Optional<Instant> until =
+        Stream.of(fact.goodUntil(), timed ? Optional.<Instant>empty() : certificates(fact, false))
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo);
+    if (CollectionFinder.LATER.equals(fact.claims().get(CollectionFinder.COLLECTION))
+        && !one.credential().terms().containsKey(Credential.COLLECTION_ROOT)) {
+      return Optional.of(", in another collection than the oldest one of the repository.");
+    }
+    if (until.filter(end -> !now.isBefore(end)).isPresent()) {
+      return Optional.of(", and expired at " + until.orElseThrow() + ".");
+    }
+    if (from.filter(now::isBefore).isPresent()) {
+      return Optional.of(", and is good from " + from.orElseThrow() + " on.");
+    }
+    if (fact.signer() instanceof Signer.Certificate
+        && Notation.NOT_ASKED.equals(fact.claims().get(Notation.REVOCATION))
+        && !one.credential().takesUncheckedCertificates()) {
+      return Optional.of(
+          ", and nobody was asked whether its certificates were revoked, which they say where to"
+              + " ask: add a signer with the term revocation=unchecked to go without.");
+    }
+    return wanted.isEmpty() || wanted.contains(one.name())
+        ? Optional.empty()
+        : Optional.of(", who is not asked for here.");
+  }
+
+  /** A timestamp of an authority that others believe, and this signer does not. */
+  private static boolean hasForeignTime(NamedSigner one, Fact fact) {
+    return fact.signer() instanceof Signer.Certificate
+        && Optional.ofNullable(fact.claims().get(Notation.TIMESTAMP_AUTHORITY))
+            .filter(authority -> !one.credential().believesTimeOf(authority))
+            .isPresent();
+  }
+
+  private static Optional<Instant> certificates(Fact fact, boolean from) {
+    return Optional.ofNullable(
+            fact.claims().get(from ? Notation.CERTIFICATES_FROM : Notation.CERTIFICATES_UNTIL))
+        .map(Instant::parse);
   }
 
   private static String named(Fact fact) {
     return PolicyReader.word(fact.format()) + " " + fact.evidence();
   }
 
-  private static Check failed(String name, String said, Fact fact) {
-    return new Check(name, Check.Outcome.FAILED, said, List.of(fact.check()));
+  private static Check failed(Fact fact, String said) {
+    return new Check(named(fact), Check.Outcome.FAILED, said, List.of(fact.check()));
   }
 }

@@ -21,6 +21,11 @@ public record Verdict(boolean trusted, SortedSet<String> signers, Check check) {
 
   /** One sentence. */
   public String said() {
-    return trusted ? "Signed by " + String.join(", ", List.copyOf(signers)) + "." : check.said();
+    if (!trusted) {
+      return check.said();
+    }
+    return signers.isEmpty()
+        ? "The policy is content with it, whoever signed it."
+        : "Signed by " + String.join(", ", List.copyOf(signers)) + ".";
   }
 }

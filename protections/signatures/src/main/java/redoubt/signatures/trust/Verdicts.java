@@ -3,35 +3,39 @@ package redoubt.signatures.trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redoubt.core.Deadline;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
-import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
-import redoubt.signatures.attestation.Condition;
 import redoubt.signatures.facts.Facts;
 import redoubt.signatures.facts.Subject;
+import redoubt.signatures.signers.NamedSigner;
 import redoubt.signatures.sql.DueRows;
 import redoubt.signatures.sql.FactRows;
+import redoubt.signatures.sql.GlanceRows;
 import redoubt.signatures.sql.SignerRows;
 import redoubt.signatures.sql.VerdictRows;
 import redoubt.store.Database;
+import redoubt.store.Leases;
 
 /**
  * What is said of images. Asked, it is said from what is known at that moment; besides, every
  * change is noticed, written down and told to the ledger: when something arrives or goes, when
- * signers or policies change, and when a signature comes to its end.
+ * signers or policies change, and when a signature begins or comes to its end. An image is looked
+ * at by one server at a time, and a tenant's by one thread of each.
  */
-public final class Verdicts {
+public final class Verdicts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
 
   /** Who it was in the ledger when time or a change made it so. */
@@ -39,42 +43,125 @@ public final class Verdicts {
 
   private static final int MOST_AT_ONCE = 1000;
 
+  /** Images that are judged as they would be without a signer. */
+  private static final int MOST_TOUCHED = 50;
+
   /** After which an image is taken once more, if the server ended meanwhile or it failed. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** How long it is waited for who looks at the same image; it is due afterwards. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
+  /** What somebody else has begun is looked at so much later once more. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** How long who publishes a collection waits for its images. */
+  private static final Duration LONGEST_CHANGE = Duration.ofSeconds(2);
+
+  /** Before their end, timestamps of collections are signed anew, and their facts are renewed. */
+  private static final Duration BEFORE_THEIR_END = Duration.ofDays(5);
 
   private final Database database;
   private final Ledger ledger;
   private final Facts facts;
   private final InstantSource clock;
+  private final Leases leases;
+  private final Turns turns = new Turns();
+  private volatile String last = "";
 
   public Verdicts(Database database, Ledger ledger, Facts facts, InstantSource clock) {
     this.database = database;
     this.ledger = ledger;
     this.facts = facts;
     this.clock = clock;
+    this.leases = new Leases(database);
   }
 
   /** What is said of an image, and what it is said from. */
   public record Answer(Subject subject, Verdict verdict, List<Fact> facts) {}
 
-  /** Judges an image that is there. */
+  /** All that goes into a verdict; the turn is older than the rest. */
+  private record Known(
+      long turn, List<FactRows.Kept> facts, TrustPolicy policy, List<NamedSigner> signers) {}
+
+  /** Judges an image that is there, as it is asked for by its digest. */
   public Answer of(Subject subject) {
-    return database.read(handle -> {
-      List<Fact> known = FactRows.of(handle, subject);
-      Map<String, Condition> compiled = new HashMap<>();
-      return new Answer(
-          subject,
-          Trust.judge(
-              known,
-              Policies.of(handle, subject.instance(), subject.namespace()),
-              SignerRows.of(handle, subject.instance(), subject.namespace()),
-              (fact, condition) ->
-                  FactRows.statement(handle, subject, fact)
-                      .map(compiled.computeIfAbsent(condition, Condition::compile)::check)
-                      .orElse(Check.notChecked("condition", "What is attested is not known.")),
-              clock.instant()),
-          known);
-    });
+    return of(subject, Optional.empty());
+  }
+
+  /** The same as it will be at a moment, should nothing happen meanwhile. */
+  public Answer of(Subject subject, Instant at) {
+    return judge(subject, Optional.empty(), known(subject), at);
+  }
+
+  /** As it is asked for by a tag: what signs other tags does not count. */
+  public Answer of(Subject subject, Optional<Tag> tag) {
+    return judge(subject, tag, known(subject), clock.instant());
+  }
+
+  private Known known(Subject subject) {
+    return database.read(handle ->
+        new Known(
+            SignerRows.turn(handle, subject.instance(), subject.namespace()),
+            FactRows.of(handle, subject),
+            Policies.of(handle, subject.instance(), subject.namespace()),
+            SignerRows.of(handle, subject.instance(), subject.namespace())));
+  }
+
+  private Answer judge(Subject subject, Optional<Tag> tag, Known known, Instant at) {
+    List<Fact> all = known.facts().stream().map(FactRows.Kept::fact).toList();
+    return new Answer(
+        subject,
+        Trust.judge(
+            all,
+            known.policy(),
+            known.signers(),
+            new Statements(database, subject, known.facts()),
+            new Asked(subject.repository(), subject.digest(), tag),
+            at),
+        all);
+  }
+
+  /** What was last said of some images; those are missing of which nothing was said yet. */
+  public List<Glance> glance(String instance, RepositoryName repository, List<Digest> images) {
+    return database.read(handle -> GlanceRows.of(handle, instance, repository, images));
+  }
+
+  /** What would become of the images that a signer has signed if it were revoked. */
+  public Reach reach(String instance, String namespace, String signer) {
+    List<Subject> images =
+        database.read(
+            handle -> GlanceRows.trustedBy(handle, instance, namespace, signer, MOST_TOUCHED + 1));
+    return new Reach(
+        images.stream()
+            .limit(MOST_TOUCHED)
+            .map(image -> {
+              Known known = known(image);
+              Known changed =
+                  new Known(
+                      known.turn(),
+                      known.facts(),
+                      known.policy(),
+                      known.signers().stream().map(one -> revoked(one, signer)).toList());
+              Verdict without = judge(image, Optional.empty(), changed, clock.instant()).verdict();
+              return new Reach.Touched(image, without.trusted(), without.said());
+            })
+            .toList(),
+        images.size() > MOST_TOUCHED);
+  }
+
+  private NamedSigner revoked(NamedSigner one, String name) {
+    return one.name().equals(name) && one.isLive()
+        ? new NamedSigner(
+            one.id(),
+            one.instance(),
+            one.namespace(),
+            one.name(),
+            one.credential(),
+            one.addedAt(),
+            one.addedBy(),
+            Optional.of(new NamedSigner.Revocation(clock.instant(), ACTOR, "")))
+        : one;
   }
 
   /** A manifest or a tag came, went, or came back. */
@@ -84,16 +171,32 @@ public final class Verdicts {
         .ifPresent(image -> renew(new Subject(instance, repository, image)));
     if (tag.isEmpty()) {
       // The subject first: what arrived says something about it more often than others about that.
-      facts.about(instance, repository, digest).reversed().forEach(this::renew);
+      renewAll(facts.about(instance, repository, digest).reversed());
     }
   }
 
   /** A manifest is no more: what it said of others, too. */
   public void gone(String instance, RepositoryName repository, Digest digest) {
     List<Digest> about =
-        database.read(handle -> FactRows.subjects(handle, repository.text(), digest.toString()));
-    about.forEach(image -> renew(new Subject(instance, repository, image)));
+        database.read(
+            handle -> FactRows.subjects(handle, instance, repository.text(), digest.toString()));
+    renewAll(about.stream().map(image -> new Subject(instance, repository, image)).toList());
     renew(new Subject(instance, repository, digest));
+  }
+
+  /** Each of them, even if one fails; whoever told it tells it again then. */
+  private void renewAll(List<Subject> subjects) {
+    Optional<RuntimeException> failed = Optional.empty();
+    for (Subject subject : subjects) {
+      try {
+        renew(subject);
+      } catch (RuntimeException e) {
+        failed = failed.or(() -> Optional.of(e));
+      }
+    }
+    failed.ifPresent(e -> {
+      throw e;
+    });
   }
 
   /** In a transaction that changes what is known of a whole repository. */
@@ -101,23 +204,67 @@ public final class Verdicts {
     DueRows.addRepository(transaction, instance, repository, clock.instant());
   }
 
-  /** Looks at what is new about an image, and judges it. */
+  /** After it: as many images of the repository as can be judged while somebody waits. */
+  public void changed(String instance, RepositoryName repository) {
+    Deadline deadline = Deadline.in(LONGEST_CHANGE);
+    while (!deadline.isOver()
+        && one(transaction ->
+            DueRows.take(transaction, instance, repository, clock.instant(), PATIENCE))) {
+      // Until nothing is due.
+    }
+  }
+
+  /**
+   * Looks at what is new about an image, and judges it. If somebody else does for long, or another
+   * image of the same tenant is looked at for long, it is done later.
+   */
   public void renew(Subject subject) {
+    Deadline deadline = Deadline.in(LONGEST_WAIT);
+    while (!turns.runIfFree(subject.instance(), () -> renewIfFree(subject))) {
+      if (deadline.isOver()) {
+        database.transaction(transaction -> {
+          DueRows.add(transaction, subject, clock.instant());
+          return true;
+        });
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+  }
+
+  private boolean renewIfFree(Subject subject) {
+    String name =
+        String.join(
+            " ",
+            "signatures",
+            subject.instance(),
+            subject.repository().text(),
+            subject.digest().toString());
+    return leases.runIfFree(name, PATIENCE, () -> renewAlone(subject));
+  }
+
+  private void renewAlone(Subject subject) {
     if (!facts.examine(subject)) {
       return;
     }
-    Answer answer = of(subject);
+    Known known = known(subject);
     Instant now = clock.instant();
+    Answer answer = judge(subject, Optional.empty(), known, now);
     database.transaction(transaction -> {
-      Optional<VerdictRows.Last> last = VerdictRows.lock(transaction, subject);
+      long turn = SignerRows.lockTurn(transaction, subject.instance(), subject.namespace());
+      Optional<VerdictRows.Last> before = VerdictRows.lock(transaction, subject);
       Verdict verdict = answer.verdict();
       VerdictRows.put(transaction, subject, verdict, now);
+      if (turn != known.turn()) {
+        // Signers or the policy are others than it was judged by.
+        DueRows.add(transaction, subject, now);
+      }
       boolean same =
-          last.filter(before ->
-                  before.trusted() == verdict.trusted()
-                      && before.signers().equals(verdict.signers()))
+          before
+              .filter(one ->
+                  one.trusted() == verdict.trusted() && one.signers().equals(verdict.signers()))
               .isPresent();
-      if (!same && (last.isPresent() || !answer.facts().isEmpty())) {
+      if (!same && (before.isPresent() || !answer.facts().isEmpty())) {
         ledger.append(transaction, List.of(entry(subject, verdict, now)));
       }
       return true;
@@ -138,24 +285,42 @@ public final class Verdicts {
             String.join(" ", verdict.signers())));
   }
 
-  /** Judges anew what has changed, on any server of the database. */
+  /** Judges anew what has changed, on any server of the database: each tenant in its turn. */
   public void catchUp() {
-    database.transaction(transaction -> DueRows.addEnded(transaction, clock.instant()));
+    database.transaction(
+        transaction -> DueRows.addEnded(transaction, clock.instant(), BEFORE_THEIR_END));
     for (int done = 0; done < MOST_AT_ONCE; done++) {
-      Optional<DueRows.Due> next =
-          database.transaction(transaction -> DueRows.take(transaction, clock.instant(), PATIENCE));
-      if (next.isEmpty()) {
+      if (!one(transaction -> DueRows.take(transaction, last, clock.instant(), PATIENCE))) {
         return;
       }
-      try {
-        renew(next.get().subject());
-        database.transaction(transaction -> {
-          DueRows.done(transaction, next.get());
-          return true;
-        });
-      } catch (RuntimeException e) {
-        LOG.warn("{} could not be judged anew: {}", next.get().subject(), e.toString());
-      }
     }
+  }
+
+  /** Judges one that is due; returns whether there was one. */
+  private boolean one(Function<Handle, Optional<DueRows.Due>> next) {
+    Optional<DueRows.Due> due = database.transaction(next::apply);
+    if (due.isEmpty()) {
+      return false;
+    }
+    Subject subject = due.get().subject();
+    last = subject.instance();
+    try {
+      boolean done = renewIfFree(subject);
+      database.transaction(transaction -> {
+        DueRows.done(transaction, due.get());
+        if (!done) {
+          DueRows.add(transaction, subject, clock.instant().plus(PAUSE));
+        }
+        return true;
+      });
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be judged anew: {}", subject, e.toString());
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    leases.close();
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import redoubt.oci.Digest;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
@@ -30,6 +32,7 @@ public final class TufVerifier {
   private final List<Fact> facts = new ArrayList<>();
   private final List<Check> roles = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
+  private final SortedSet<String> rootKeys = new TreeSet<>();
 
   /**
    * What came of it.
@@ -64,6 +67,9 @@ public final class TufVerifier {
     Roots.Chain roots = Roots.check(files, pin, now);
     chain.add(roots.check());
     Optional<RootFile> root = roots.newest();
+    root.ifPresent(known ->
+        rootKeys.addAll(
+            known.document().signedBy(known.rootKeys(files.gun(), Optional.empty())).keySet()));
     Optional<MetaFile> timestamp =
         root.flatMap(known -> meta(known.role(RoleName.TIMESTAMP), Optional.empty(), chain));
     Optional<MetaFile> snapshot =
@@ -131,6 +137,14 @@ public final class TufVerifier {
         "Its length or hashes are not those that the " + by + " has.");
   }
 
+  /** One of its keys had signed a newer one in a collection that is gone. */
+  private boolean isWithdrawn(RoleKeys role, Document document) {
+    return RoleName.hasTargets(role.name())
+        && !files.seen().isEmpty()
+        && document.signedBy(role).keySet().stream()
+            .anyMatch(key -> files.seen().getOrDefault(key, 0) > document.version());
+  }
+
   /** What all files but roots have to pass. */
   private void common(RoleKeys role, Document document, Check.All checks) {
     checks.add(
@@ -142,7 +156,7 @@ public final class TufVerifier {
     checks.add(
         Check.of(
             role.name() + ".rollback",
-            document.version() >= files.least(role.name()),
+            document.version() >= files.least(role.name()) && !isWithdrawn(role, document),
             "It is not older than one seen before.",
             "It is older than one seen before."));
     checks.add(Roots.expiry(document, now));
@@ -218,7 +232,8 @@ public final class TufVerifier {
     claims.put("version", Integer.toString(document.version()));
     Signer signer =
         end.isPassed()
-            ? new Signer.Role(files.gun(), role.name(), document.signedBy(role).keySet())
+            ? new Signer.Role(
+                files.gun(), role.name(), new TreeSet<>(document.signedBy(role).keySet()), rootKeys)
             : new Signer.Unknown();
     facts.add(
         new Fact(

@@ -2,21 +2,34 @@ package redoubt.signatures.tufserver;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import redoubt.oci.Digest;
 import redoubt.signatures.Fact;
+import redoubt.signatures.Format;
 import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.facts.Finder;
 import redoubt.signatures.facts.Found;
 import redoubt.signatures.facts.Subject;
 import redoubt.signatures.tuf.Pin;
+import redoubt.signatures.tuf.TufVerifier;
 
 /**
- * Tags that a repository's signed collection says to be an image. Whose a role's key is, is said by
- * signers; the root is the first that was published, and what descends from it. Of several
- * collections the oldest counts alone: a file that was withdrawn from it can be put into another.
+ * Tags that a repository's signed collections say to be an image. Whose a role's key is, is said by
+ * signers; the root is the first that was published, and what descends from it. What is in another
+ * collection than the oldest says so: a file that was withdrawn from one can be put into another.
  */
 public final class CollectionFinder implements Finder {
+  /** Name of the claim that is {@link #LATER} in all collections but the oldest. */
+  public static final String COLLECTION = "collection";
+
+  public static final String LATER = "later";
+
+  /** Signed tags of one image that are looked at. */
+  private static final int MOST = 1000;
+
   private static final String KIND = "notary-v1 ";
 
   private final TrustServer server;
@@ -32,14 +45,37 @@ public final class CollectionFinder implements Finder {
 
   @Override
   public List<Found> find(Subject subject) {
-    return server
-        .oldest(subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen())
-        .stream()
-        .flatMap(verified -> verified.facts().stream())
-        .filter(fact -> fact.subject().equals(subject.digest()))
+    List<TufVerifier.Verified> all =
+        server.look(subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen());
+    return IntStream.range(0, all.size())
+        .boxed()
+        .flatMap(at ->
+            all.get(at).facts().stream()
+                .filter(fact -> fact.subject().equals(subject.digest()))
+                .map(fact -> at == 0 ? fact : later(fact)))
+        .limit(MOST)
         .map(fact ->
-            new Found(KIND + print(fact), known -> List.of(Attested.of(fact, Optional.empty()))))
+            new Found(
+                KIND + print(fact),
+                fact.evidence(),
+                Format.NOTARY_V1,
+                known -> List.of(Attested.of(fact, Optional.empty()))))
         .toList();
+  }
+
+  private static Fact later(Fact fact) {
+    Map<String, String> claims = new TreeMap<>(fact.claims());
+    claims.put(COLLECTION, LATER);
+    return new Fact(
+        fact.subject(),
+        fact.format(),
+        fact.evidence(),
+        fact.signer(),
+        fact.attests(),
+        fact.goodFrom(),
+        fact.goodUntil(),
+        claims,
+        fact.check());
   }
 
   /** The same fact once more has the same; one that ends later is another. */
@@ -50,7 +86,7 @@ public final class CollectionFinder implements Finder {
             fact.evidence().toString(),
             fact.signer().toString(),
             fact.goodUntil().toString(),
-            new java.util.TreeMap<>(fact.claims()).toString());
+            new TreeMap<>(fact.claims()).toString());
     return Digest.of(all.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -15,31 +15,156 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import redoubt.core.Failure;
 import redoubt.crypto.SecretBytes;
 import redoubt.seal.SecretName;
 import redoubt.seal.Vault;
-import redoubt.signatures.tuf.RoleKeys;
 import redoubt.signatures.tuf.TufKey;
+import redoubt.signatures.tufserver.sql.GuardRows;
+import redoubt.signatures.tufserver.sql.GunRows;
 import redoubt.signatures.tufserver.sql.GunRows.Gun;
 import redoubt.signatures.tufserver.sql.KeyRows;
+import redoubt.store.Database;
 
 /**
  * Keys that the server signs with: ECDSA on P-256, one pair for each role of each repository. The
- * private half lies in the vault, in no file of the repository and in no answer.
+ * private half lies in the vault, wrapped by a root key of the tenant if the namespace names one;
+ * it is in no file of the repository and in no answer.
  */
 final class ServerKeys {
   /** Keys that were made and are in no root; a client that never publishes makes no more. */
   private static final int MOST_UNUSED = 5;
 
+  private final Database database;
   private final Vault vault;
   private final GuardedKeys guard;
 
-  ServerKeys(Vault vault, GuardedKeys guard) {
+  ServerKeys(Database database, Vault vault, GuardedKeys guard) {
+    this.database = database;
     this.vault = vault;
     this.guard = guard;
+  }
+
+  /**
+   * A key that is not stored yet.
+   *
+   * @param kept what goes into the vault
+   */
+  record Fresh(KeyPair pair, TufKey key, Optional<GuardRows.Root> root, SecretBytes kept)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      kept.close();
+    }
+  }
+
+  /**
+   * Makes a key, wrapped as its namespace wants it. To be called outside of transactions: wrapping
+   * writes to the ledger.
+   *
+   * @throws redoubt.core.Failure {@code signatures.trust.frozen}
+   */
+  Fresh fresh(TrustPlace place, String actor) {
+    KeyPair pair = pair();
+    TufKey key = TufKey.ecdsa(pair.getPublic());
+    SecretBytes secret = SecretBytes.owning(pair.getPrivate().getEncoded());
+    Optional<UUID> root =
+        database.read(handle -> GuardRows.root(handle, place.instance(), place.namespace()));
+    if (root.isEmpty()) {
+      return new Fresh(pair, key, Optional.empty(), secret);
+    }
+    try (secret) {
+      GuardedKeys.Wrapped wrapped = wrap(place, key.id(), root.get(), secret, actor);
+      return new Fresh(
+          pair,
+          key,
+          Optional.of(new GuardRows.Root(root.get(), wrapped.version())),
+          wrapped.bytes());
+    }
+  }
+
+  /** What a key is bound to when a root key wraps it. */
+  private static List<String> aad(TrustPlace place, String key) {
+    return List.of("redoubt-trust", place.gun(), key);
+  }
+
+  GuardedKeys.Wrapped wrap(
+      TrustPlace place, String key, UUID root, SecretBytes secret, String actor) {
+    try {
+      return guard.wrap(place.instance(), root, secret, aad(place, key), actor);
+    } catch (Failure e) {
+      throw TrustFailures.frozen(e);
+    }
+  }
+
+  /** Keys that a root key wraps, unwrapped; by id. */
+  record Unlocked(Map<String, SecretBytes> secrets) implements AutoCloseable {
+    @Override
+    public void close() {
+      secrets.values().forEach(SecretBytes::close);
+    }
+
+    @Override
+    public String toString() {
+      return "Unlocked[" + secrets.size() + "]";
+    }
+  }
+
+  /**
+   * Unwraps what a root key wraps. To be called outside of transactions: unwrapping writes to the
+   * ledger.
+   *
+   * @throws redoubt.core.Failure {@code signatures.trust.frozen}, {@code signatures.trust.key-lost}
+   */
+  Unlocked unlock(TrustPlace place, String actor) {
+    Optional<Gun> gun = database.read(handle -> GunRows.find(handle, place));
+    Unlocked unlocked = new Unlocked(new HashMap<>());
+    boolean whole = false;
+    try {
+      if (gun.isPresent()) {
+        for (KeyRows.Key key : database.read(handle -> KeyRows.of(handle, gun.get().id()))) {
+          if (key.root().isPresent()) {
+            SecretBytes _ =
+                unlocked.secrets().computeIfAbsent(key.id(), id -> opened(gun.get(), key, actor));
+          }
+        }
+      }
+      whole = true;
+      return unlocked;
+    } finally {
+      if (!whole) {
+        unlocked.close();
+      }
+    }
+  }
+
+  /** The private half, whatever wraps it; the caller closes it. Outside of transactions. */
+  SecretBytes opened(Gun gun, KeyRows.Key key, String actor) {
+    SecretBytes kept =
+        vault.open(name(gun, key.id())).orElseThrow(() -> TrustFailures.keyLost(key.role()));
+    if (key.root().isEmpty()) {
+      return kept;
+    }
+    try (kept) {
+      return guard.unwrap(
+          gun.place().instance(), key.root().get().key(), kept, aad(gun.place(), key.id()), actor);
+    } catch (Failure e) {
+      throw TrustFailures.frozen(e);
+    }
+  }
+
+  /** Puts another form of the same key into the vault. */
+  void replace(
+      Handle transaction, Gun gun, String key, Optional<GuardRows.Root> root, SecretBytes kept) {
+    vault.destroy(transaction, name(gun, key));
+    vault.put(transaction, name(gun, key), kept);
+    KeyRows.wrappedBy(transaction, gun.id(), key, root);
   }
 
   /** The newest one of a role that satisfies. */
@@ -58,11 +183,12 @@ final class ServerKeys {
   }
 
   /**
-   * Makes one; the oldest of those that no root has gives way when there are many.
+   * Stores one; the oldest of those that no root has gives way when there are many.
    *
    * @param used ids of those that the root has
    */
-  TufKey make(Handle transaction, Gun gun, String role, List<String> used, Instant now) {
+  TufKey store(
+      Handle transaction, Gun gun, String role, List<String> used, Fresh fresh, Instant now) {
     List<KeyRows.Key> unused =
         new ArrayList<>(
             KeyRows.of(transaction, gun.id()).stream()
@@ -71,20 +197,14 @@ final class ServerKeys {
     while (unused.size() >= MOST_UNUSED) {
       destroy(transaction, gun, unused.removeLast().id());
     }
-    KeyPair pair = pair();
-    TufKey key = TufKey.ecdsa(pair.getPublic());
-    try (SecretBytes secret = SecretBytes.owning(pair.getPrivate().getEncoded())) {
-      Optional<SecretBytes> wrapped = guard.wrap(gun.place().instance(), secret);
-      try (SecretBytes kept = wrapped.orElseGet(secret::copy)) {
-        vault.put(transaction, name(gun, key.id()), kept);
-      }
-      KeyRows.insert(
-          transaction,
-          gun.id(),
-          new KeyRows.Key(role, key.id(), pair.getPublic().getEncoded(), wrapped.isPresent()),
-          now);
-    }
-    return key;
+    vault.put(transaction, name(gun, fresh.key().id()), fresh.kept());
+    KeyRows.insert(
+        transaction,
+        gun.id(),
+        new KeyRows.Key(
+            role, fresh.key().id(), fresh.pair().getPublic().getEncoded(), fresh.root()),
+        now);
+    return fresh.key();
   }
 
   private static KeyPair pair() {
@@ -107,8 +227,12 @@ final class ServerKeys {
     return SecretName.of("signatures", "tuf", Long.toString(gun.id()), id);
   }
 
-  /** Signs with what a repository has, in its transaction. */
-  Signing signing(Handle transaction, Gun gun) {
+  /**
+   * Signs with what a repository has, in its transaction.
+   *
+   * @param unlocked of the same repository
+   */
+  Signing signing(Handle transaction, Gun gun, Unlocked unlocked) {
     List<KeyRows.Key> all = KeyRows.of(transaction, gun.id());
     return (role, signed) -> {
       List<KeyRows.Key> mine =
@@ -117,27 +241,20 @@ final class ServerKeys {
               .toList();
       return mine.size() < role.threshold() || mine.isEmpty()
           ? Optional.empty()
-          : Optional.of(file(transaction, gun, role, mine, signed));
+          : Optional.of(file(transaction, gun, mine, unlocked, signed));
     };
   }
 
   private byte[] file(
-      Handle transaction, Gun gun, RoleKeys role, List<KeyRows.Key> keys, byte[] signed) {
+      Handle transaction, Gun gun, List<KeyRows.Key> keys, Unlocked unlocked, byte[] signed) {
     List<String> marks = new ArrayList<>();
     for (KeyRows.Key key : keys) {
-      try (SecretBytes kept =
-          vault
-              .open(transaction, name(gun, key.id()))
-              .orElseThrow(() -> TrustFailures.keyLost(role.name()))) {
-        try (SecretBytes secret =
-            key.guarded() ? guard.unwrap(gun.place().instance(), kept) : kept.copy()) {
-          marks.add(
-              "{\"keyid\":\"%s\",\"method\":\"ecdsa\",\"sig\":\"%s\"}"
-                  .formatted(
-                      key.id(),
-                      Base64.getEncoder()
-                          .encodeToString(secret.use(bytes -> sign(bytes, signed)))));
-        }
+      try (SecretBytes secret = secret(transaction, gun, key, unlocked)) {
+        marks.add(
+            "{\"keyid\":\"%s\",\"method\":\"ecdsa\",\"sig\":\"%s\"}"
+                .formatted(
+                    key.id(),
+                    Base64.getEncoder().encodeToString(secret.use(bytes -> sign(bytes, signed)))));
       }
     }
     return ("{\"signed\":"
@@ -146,6 +263,19 @@ final class ServerKeys {
             + String.join(",", marks)
             + "]}")
         .getBytes(UTF_8);
+  }
+
+  private SecretBytes secret(Handle transaction, Gun gun, KeyRows.Key key, Unlocked unlocked) {
+    if (key.root().isEmpty()) {
+      return vault
+          .open(transaction, name(gun, key.id()))
+          .orElseThrow(() -> TrustFailures.keyLost(key.role()));
+    }
+    SecretBytes open = unlocked.secrets().get(key.id());
+    if (open == null) {
+      throw TrustFailures.changed();
+    }
+    return open.copy();
   }
 
   private static byte[] sign(byte[] pkcs8, byte[] message) {

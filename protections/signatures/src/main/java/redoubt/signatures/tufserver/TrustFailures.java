@@ -62,4 +62,22 @@ final class TrustFailures {
         "The server's key for the role " + role + " cannot be opened.",
         "Look after the seal, and the tenant's root key if it guards this one.");
   }
+
+  static Failure frozen(Failure why) {
+    return new Failure(
+        Kind.UNAVAILABLE,
+        "signatures.trust.frozen",
+        "The root key that guards the server's keys of this collection does not open them: "
+            + why.what(),
+        "Let the root key work again, such as by redoubt key enable; nothing is signed until then.",
+        why);
+  }
+
+  static Failure changed() {
+    return new Failure(
+        Kind.CONFLICT,
+        "signatures.trust.keys-changed",
+        "The server's keys of this collection changed in the meantime.",
+        AGAIN);
+  }
 }

@@ -15,4 +15,10 @@ public record TrustPlace(String instance, String gun, String repository) {
     Objects.requireNonNull(gun, "gun");
     Objects.requireNonNull(repository, "repository");
   }
+
+  /** The namespace of its repository. */
+  public String namespace() {
+    int slash = repository.indexOf('/');
+    return slash < 0 ? repository : repository.substring(0, slash);
+  }
 }

@@ -1,10 +1,7 @@
 package redoubt.signatures.tufserver;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,24 +9,20 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
-import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
 import redoubt.seal.Vault;
 import redoubt.signatures.Fact;
-import redoubt.signatures.tuf.BadDocument;
-import redoubt.signatures.tuf.Document;
-import redoubt.signatures.tuf.MetaFile;
 import redoubt.signatures.tuf.Pin;
 import redoubt.signatures.tuf.RoleName;
-import redoubt.signatures.tuf.RootFile;
-import redoubt.signatures.tuf.TufFiles;
 import redoubt.signatures.tuf.TufKey;
 import redoubt.signatures.tuf.TufVerifier;
 import redoubt.signatures.tufserver.sql.ChangeRows;
 import redoubt.signatures.tufserver.sql.FileRows;
+import redoubt.signatures.tufserver.sql.GuardRows;
 import redoubt.signatures.tufserver.sql.GunRows;
 import redoubt.signatures.tufserver.sql.KeyRows;
+import redoubt.signatures.tufserver.sql.SeenRows;
 import redoubt.store.Database;
 
 /**
@@ -41,23 +34,19 @@ public final class TrustServer {
   public static final int MOST_BYTES = 16 << 20;
 
   private static final int MOST_ROOT_BYTES = 256 << 10;
-  private static final int MOST_ROLES = 200;
-  private static final int MOST_ROOTS = 1000;
   private static final int MOST_REPOSITORIES = 10_000;
+
+  /** Names under which one repository has collections. */
+  private static final int MOST_NAMES = 8;
+
   private static final int MOST_CHANGES = 1000;
-
-  /** Versions of a role that can still be fetched by who is in the middle of it; of roots, all. */
-  private static final int VERSIONS_KEPT = 20;
-
-  /** A timestamp or snapshot with less time left than this is signed anew when it is read. */
-  private static final Duration NEAR = Duration.ofDays(7);
-
-  private static final Duration NEAR_SNAPSHOT = Duration.ofDays(30);
-  private static final String BY_TIME = "time";
 
   private final Database database;
   private final ServerKeys keys;
-  private final Ledger ledger;
+  private final Guards guards;
+  private final Storing storing;
+  private final Freshness freshness;
+  private final SignedTags tags;
   private final BiConsumer<Handle, String> requireLive;
   private final Published published;
   private final InstantSource clock;
@@ -80,11 +69,19 @@ public final class TrustServer {
       Published published,
       InstantSource clock) {
     this.database = database;
-    this.keys = new ServerKeys(vault, guard);
-    this.ledger = ledger;
+    this.keys = new ServerKeys(database, vault, guard);
+    this.guards = new Guards(database, guard, keys, ledger, clock);
+    this.storing = new Storing(keys, ledger, clock);
+    this.freshness = new Freshness(database, keys, storing, published, clock);
+    this.tags = new SignedTags(database, freshness, clock);
     this.requireLive = requireLive;
     this.published = published;
     this.clock = clock;
+  }
+
+  /** Root keys that guard what it signs with. */
+  public Guards guards() {
+    return guards;
   }
 
   /**
@@ -96,8 +93,7 @@ public final class TrustServer {
         gun(place)
             .flatMap(gun -> database.read(handle -> FileRows.current(handle, gun.id(), role)));
     return role.equals(RoleName.TIMESTAMP)
-        ? file.map(found ->
-            expires(found).isBefore(clock.instant().plus(NEAR)) ? renew(place, found) : found)
+        ? file.map(found -> freshness.timestamp(place, found))
         : file;
   }
 
@@ -127,15 +123,25 @@ public final class TrustServer {
    */
   public TufKey key(TrustPlace place, String role, String actor) {
     requireOwnRole(role);
-    return database.transaction(transaction -> {
-      GunRows.Gun gun = ensure(transaction, place);
-      List<String> used = used(transaction, gun, role);
-      List<KeyRows.Key> held = KeyRows.of(transaction, gun.id());
-      List<KeyRows.Key> inRoot = held.stream().filter(key -> used.contains(key.id())).toList();
-      return ServerKeys.newest(inRoot, role)
-          .or(() -> ServerKeys.newest(held, role))
-          .orElseGet(() -> make(transaction, gun, role, used, "trust.key.create", actor));
-    });
+    Optional<TufKey> held =
+        gun(place).flatMap(gun -> database.read(handle -> held(handle, gun, role)));
+    if (held.isPresent()) {
+      return held.get();
+    }
+    try (ServerKeys.Fresh fresh = keys.fresh(place, actor)) {
+      return database.transaction(transaction -> {
+        GunRows.Gun gun = ensure(transaction, place);
+        return held(transaction, gun, role)
+            .orElseGet(() -> store(transaction, gun, role, fresh, "trust.key.create", actor));
+      });
+    }
+  }
+
+  private static Optional<TufKey> held(Handle handle, GunRows.Gun gun, String role) {
+    List<String> used = used(handle, gun, role);
+    List<KeyRows.Key> held = KeyRows.of(handle, gun.id());
+    List<KeyRows.Key> inRoot = held.stream().filter(key -> used.contains(key.id())).toList();
+    return ServerKeys.newest(inRoot, role).or(() -> ServerKeys.newest(held, role));
   }
 
   /**
@@ -146,10 +152,10 @@ public final class TrustServer {
    */
   public TufKey rotateKey(TrustPlace place, String role, String actor) {
     requireOwnRole(role);
-    return database.transaction(transaction -> {
-      GunRows.Gun gun = ensure(transaction, place);
-      return make(transaction, gun, role, used(transaction, gun, role), "trust.key.rotate", actor);
-    });
+    try (ServerKeys.Fresh fresh = keys.fresh(place, actor)) {
+      return database.transaction(transaction ->
+          store(transaction, ensure(transaction, place), role, fresh, "trust.key.rotate", actor));
+    }
   }
 
   private static void requireOwnRole(String role) {
@@ -165,25 +171,31 @@ public final class TrustServer {
       throw TrustFailures.tooLarge(
           "The instance has " + MOST_REPOSITORIES + " signed repositories, and may not have more.");
     }
+    if (GunRows.find(transaction, place).isEmpty()
+        && GunRows.of(transaction, place.instance(), place.repository()).size() >= MOST_NAMES) {
+      throw TrustFailures.tooLarge(
+          "The repository has " + MOST_NAMES + " signed collections, and may not have more.");
+    }
     return GunRows.ensure(transaction, place, clock.instant());
   }
 
-  private TufKey make(
+  private TufKey store(
       Handle transaction,
       GunRows.Gun gun,
       String role,
-      List<String> used,
+      ServerKeys.Fresh fresh,
       String action,
       String actor) {
-    TufKey key = keys.make(transaction, gun, role, used, clock.instant());
-    record(transaction, gun.place(), actor, action, Map.of("role", role, "key", key.id()));
+    TufKey key =
+        keys.store(transaction, gun, role, used(transaction, gun, role), fresh, clock.instant());
+    storing.record(transaction, gun.place(), actor, action, Map.of("role", role, "key", key.id()));
     return key;
   }
 
   /** Ids of the role's keys in the root that is stored. */
   private static List<String> used(Handle handle, GunRows.Gun gun, String role) {
     return FileRows.current(handle, gun.id(), RoleName.ROOT).stream()
-        .flatMap(file -> root(file.bytes()).role(role).keys().keySet().stream())
+        .flatMap(file -> Stored.root(file.bytes()).role(role).keys().keySet().stream())
         .toList();
   }
 
@@ -194,7 +206,7 @@ public final class TrustServer {
    * @param sent files by role
    * @throws Failure {@code signatures.trust.bad-root}, {@code .bad-targets}, {@code .bad-snapshot},
    *     {@code .bad-hierarchy}, {@code .bad-update}, {@code .bad-role}, {@code .old-version},
-   *     {@code .too-large}
+   *     {@code .too-large}, {@code .frozen}
    */
   public void publish(TrustPlace place, Map<String, byte[]> sent, String actor) {
     if (sent.isEmpty()) {
@@ -206,147 +218,28 @@ public final class TrustServer {
     if (sent.getOrDefault(RoleName.ROOT, new byte[0]).length > MOST_ROOT_BYTES) {
       throw TrustFailures.tooLarge("A root has at most " + MOST_ROOT_BYTES + " bytes.");
     }
-    database.transaction(transaction -> {
-      published.changing(transaction, place);
-      GunRows.Gun gun = ensure(transaction, place);
-      List<TrustFile> stored = FileRows.current(transaction, gun.id());
-      store(
-          transaction,
-          gun,
-          stored,
-          Publication.check(
-              place.gun(), bytes(stored), sent, keys.signing(transaction, gun), clock.instant()),
-          actor,
-          "trust.publish");
-      return true;
-    });
+    try (ServerKeys.Unlocked unlocked = keys.unlock(place, actor)) {
+      boolean _ =
+          database.transaction(transaction -> {
+            published.changing(transaction, place);
+            GunRows.Gun gun = ensure(transaction, place);
+            List<TrustFile> stored = FileRows.current(transaction, gun.id());
+            storing.store(
+                transaction,
+                gun,
+                stored,
+                Publication.check(
+                    place.gun(),
+                    Stored.bytes(stored),
+                    sent,
+                    keys.signing(transaction, gun, unlocked),
+                    clock.instant()),
+                actor,
+                "trust.publish");
+            return true;
+          });
+    }
     published.changed(place);
-  }
-
-  private void store(
-      Handle transaction,
-      GunRows.Gun gun,
-      List<TrustFile> stored,
-      Map<String, byte[]> files,
-      String actor,
-      String action) {
-    Instant now = clock.instant();
-    Map<String, Integer> versions = new HashMap<>();
-    stored.forEach(file -> versions.put(file.role(), file.version()));
-    requireRoom(stored, files);
-    Map<String, String> details = new HashMap<>();
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      String role = file.getKey();
-      int version = document(role, file.getValue()).version();
-      if (version <= versions.getOrDefault(role, 0)) {
-        throw TrustFailures.oldVersion(role);
-      }
-      FileRows.insert(
-          transaction,
-          gun.id(),
-          new TrustFile(role, version, file.getValue(), now),
-          Digest.of(file.getValue()).hex());
-      if (!role.equals(RoleName.ROOT)) {
-        FileRows.prune(transaction, gun.id(), role, VERSIONS_KEPT);
-      }
-      details.put(role, Integer.toString(version));
-    }
-    byte[] newRoot = files.get(RoleName.ROOT);
-    if (newRoot != null) {
-      retire(transaction, gun, stored, root(newRoot));
-    }
-    TrustFile timestamp = FileRows.current(transaction, gun.id(), RoleName.TIMESTAMP).orElseThrow();
-    ChangeRows.insert(
-        transaction,
-        gun.place(),
-        timestamp.version(),
-        Digest.of(timestamp.bytes()).hex(),
-        "update",
-        now);
-    record(transaction, gun.place(), actor, action, details);
-  }
-
-  private static void requireRoom(List<TrustFile> stored, Map<String, byte[]> files) {
-    Map<String, byte[]> all = bytes(stored);
-    all.putAll(files);
-    if (all.size() > MOST_ROLES) {
-      throw TrustFailures.tooLarge("A repository has at most " + MOST_ROLES + " roles.");
-    }
-    if (all.values().stream().mapToLong(file -> file.length).sum() > MOST_BYTES) {
-      throw TrustFailures.tooLarge(
-          "The files of a repository have at most " + MOST_BYTES + " bytes together.");
-    }
-    byte[] root = files.get(RoleName.ROOT);
-    if (root != null && root(root).version() > MOST_ROOTS) {
-      throw TrustFailures.tooLarge("A repository has at most " + MOST_ROOTS + " roots.");
-    }
-  }
-
-  /** Destroys keys that the root before had and the new one has not. */
-  private void retire(
-      Handle transaction, GunRows.Gun gun, List<TrustFile> stored, RootFile newRoot) {
-    for (TrustFile old :
-        stored.stream().filter(file -> file.role().equals(RoleName.ROOT)).toList()) {
-      for (KeyRows.Key key : KeyRows.of(transaction, gun.id())) {
-        if (root(old.bytes()).role(key.role()).keys().containsKey(key.id())
-            && !newRoot.role(key.role()).keys().containsKey(key.id())) {
-          keys.destroy(transaction, gun, key.id());
-        }
-      }
-    }
-  }
-
-  /** Signs the timestamp anew, and the snapshot if it needs it and is the server's. */
-  private TrustFile renew(TrustPlace place, TrustFile old) {
-    try {
-      return database.transaction(transaction -> {
-        Optional<GunRows.Gun> gun = GunRows.lock(transaction, place);
-        if (gun.isEmpty()) {
-          return old;
-        }
-        List<TrustFile> stored = FileRows.current(transaction, gun.get().id());
-        Map<String, byte[]> files = bytes(stored);
-        Instant now = clock.instant();
-        byte[] timestamp = files.get(RoleName.TIMESTAMP);
-        byte[] root = files.get(RoleName.ROOT);
-        byte[] snapshot = files.get(RoleName.SNAPSHOT);
-        if (timestamp == null || root == null || snapshot == null) {
-          return old;
-        }
-        if (document(RoleName.TIMESTAMP, timestamp).expires().isAfter(now.plus(NEAR))) {
-          // Another server was faster.
-          return FileRows.current(transaction, gun.get().id(), RoleName.TIMESTAMP).orElse(old);
-        }
-        Signing signing = keys.signing(transaction, gun.get());
-        Map<String, byte[]> fresh = new HashMap<>();
-        if (document(RoleName.SNAPSHOT, snapshot).expires().isBefore(now.plus(NEAR_SNAPSHOT))) {
-          Written.snapshot(
-                  root(root),
-                  Optional.of(meta(RoleName.SNAPSHOT, snapshot)),
-                  Map.of(),
-                  signing,
-                  now)
-              .ifPresent(file -> fresh.put(RoleName.SNAPSHOT, file));
-        }
-        fresh.put(
-            RoleName.TIMESTAMP,
-            Written.timestamp(
-                    root(root),
-                    Optional.of(meta(RoleName.TIMESTAMP, timestamp)),
-                    fresh.getOrDefault(RoleName.SNAPSHOT, snapshot),
-                    signing,
-                    now)
-                .orElseThrow(() -> TrustFailures.keyLost(RoleName.TIMESTAMP)));
-        store(transaction, gun.get(), stored, fresh, BY_TIME, "trust.renew");
-        return FileRows.current(transaction, gun.get().id(), RoleName.TIMESTAMP).orElse(old);
-      });
-    } catch (Failure e) {
-      if (expires(old).isAfter(clock.instant())) {
-        // It is good for a while yet, and is tried again with the next reader.
-        return old;
-      }
-      throw e;
-    }
   }
 
   /**
@@ -362,7 +255,7 @@ public final class TrustServer {
                 .map(gun -> {
                   published.changing(transaction, place);
                   forget(transaction, gun);
-                  record(transaction, place, actor, "trust.delete", Map.of());
+                  storing.record(transaction, place, actor, "trust.delete", Map.of());
                   return true;
                 })
                 .orElse(false));
@@ -378,13 +271,16 @@ public final class TrustServer {
    */
   public void forgetAll(Handle transaction, String instance, Optional<String> namespace) {
     GunRows.lockAll(transaction, instance, namespace).forEach(gun -> forget(transaction, gun));
+    GuardRows.forget(transaction, instance, namespace);
     if (namespace.isEmpty()) {
       ChangeRows.forget(transaction, instance);
+      SeenRows.forget(transaction, instance);
     }
   }
 
   private void forget(Handle transaction, GunRows.Gun gun) {
     Optional<TrustFile> last = FileRows.current(transaction, gun.id(), RoleName.TIMESTAMP);
+    tags.remember(transaction, gun);
     for (KeyRows.Key key : KeyRows.of(transaction, gun.id())) {
       keys.destroy(transaction, gun, key.id());
     }
@@ -428,77 +324,8 @@ public final class TrustServer {
         .toList();
   }
 
-  /** The same with what was looked at. */
+  /** The same with what was looked at, the oldest collection of the repository first. */
   public List<TufVerifier.Verified> look(String instance, String repository, Pins pins) {
-    return byAge(instance, repository).flatMap(gun -> look(gun, pins).stream()).toList();
-  }
-
-  /** The same of that collection of the repository alone that is there for longest. */
-  public Optional<TufVerifier.Verified> oldest(String instance, String repository, Pins pins) {
-    return byAge(instance, repository).flatMap(gun -> look(gun, pins).stream()).findFirst();
-  }
-
-  private Stream<GunRows.Gun> byAge(String instance, String repository) {
-    return database.read(handle -> GunRows.of(handle, instance, repository)).stream()
-        .sorted(Comparator.comparingLong(GunRows.Gun::id));
-  }
-
-  /** Nothing of a collection to which nothing was published. */
-  private Optional<TufVerifier.Verified> look(GunRows.Gun gun, Pins pins) {
-    if (current(gun.place(), RoleName.TIMESTAMP).isEmpty()) {
-      return Optional.empty();
-    }
-    TufFiles files =
-        database.snapshot(handle ->
-            new TufFiles(
-                gun.place().gun(),
-                FileRows.roots(handle, gun.id()),
-                bytes(FileRows.current(handle, gun.id()))));
-    return Optional.of(TufVerifier.verify(files, pins.of(gun.place().gun()), clock.instant()));
-  }
-
-  private void record(
-      Handle transaction,
-      TrustPlace place,
-      String actor,
-      String action,
-      Map<String, String> details) {
-    ledger.append(
-        transaction,
-        List.of(Entry.ok(clock.instant(), place.instance(), actor, action, place.gun(), details)));
-  }
-
-  private static Map<String, byte[]> bytes(List<TrustFile> files) {
-    Map<String, byte[]> bytes = new HashMap<>();
-    files.forEach(file -> bytes.put(file.role(), file.bytes()));
-    return bytes;
-  }
-
-  private static Instant expires(TrustFile file) {
-    return document(file.role(), file.bytes()).expires();
-  }
-
-  private static Document document(String role, byte[] bytes) {
-    try {
-      return Document.read(role, bytes);
-    } catch (BadDocument e) {
-      throw new IllegalStateException("a file that was checked cannot be read", e);
-    }
-  }
-
-  private static RootFile root(byte[] bytes) {
-    try {
-      return RootFile.read(bytes);
-    } catch (BadDocument e) {
-      throw new IllegalStateException("a root that was checked cannot be read", e);
-    }
-  }
-
-  private static MetaFile meta(String role, byte[] bytes) {
-    try {
-      return MetaFile.read(role, bytes);
-    } catch (BadDocument e) {
-      throw new IllegalStateException("a file that was checked cannot be read", e);
-    }
+    return tags.look(instance, repository, pins);
   }
 }

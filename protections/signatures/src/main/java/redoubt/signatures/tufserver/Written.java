@@ -53,7 +53,11 @@ final class Written {
   }
 
   private static int next(Optional<MetaFile> before) {
-    return before.map(file -> Math.addExact(file.document().version(), 1)).orElse(1);
+    int last = before.map(file -> file.document().version()).orElse(0);
+    if (last == Integer.MAX_VALUE) {
+      throw TrustFailures.tooLarge("No version is higher than that of the file that is there.");
+    }
+    return last + 1;
   }
 
   private static byte[] text(

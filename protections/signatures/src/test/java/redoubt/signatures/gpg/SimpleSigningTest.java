@@ -70,6 +70,20 @@ final class SimpleSigningTest {
     assertThat(failed(verify(new TestSigner().compressed(3)))).containsExactly("message.form");
   }
 
+  /** Whichever of them is given first. */
+  @Test
+  void whatTwoExportsOfAKeySayIsPutTogether() {
+    TestSigner signer = new TestSigner().bySubkey(KeyFlags.SIGN_DATA, true);
+    byte[] stolen = signer.message(image);
+    PgpKeys before = signer.keys();
+    PgpKeys revoked = new TestSigner().bySubkey(KeyFlags.SIGN_DATA, true).revokedSubkey().keys();
+    assertThat(failed(SimpleSigning.verify(image, stolen, before))).isEmpty();
+    assertThat(failed(SimpleSigning.verify(image, stolen, before.and(revoked))))
+        .containsExactly("key.revocation");
+    assertThat(failed(SimpleSigning.verify(image, stolen, revoked.and(before))))
+        .containsExactly("key.revocation");
+  }
+
   @Test
   void aBombIsNotUnpacked() {
     byte[] bomb = TestSigner.compress(1, new byte[64 << 20]);

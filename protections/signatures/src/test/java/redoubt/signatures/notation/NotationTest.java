@@ -267,7 +267,8 @@ final class NotationTest {
     Fact fact =
         Notation.verify(
             image, form, notary().in(form), stores, TestAuthority.START.minusSeconds(1));
-    assertThat(fact.isAuthentic()).isFalse();
+    assertThat(fact.goodFrom()).hasValue(TestAuthority.START);
+    assertThat(verify(form, notary()).goodFrom()).isEmpty();
   }
 
   @ParameterizedTest

@@ -61,6 +61,27 @@ final class KeylessTest {
         .or(() -> Optional.of(check.name()));
   }
 
+  /** The same services, written down at another time. */
+  @Test
+  void anIdentityHoldsAgainstEachRootThatSaysSo() {
+    SigstoreTrust one = services.trust();
+    TrustedRoot again =
+        TrustedRoot.read(
+            Json.parse(Json.bytes(services.root()))
+                .toPrettyString()
+                .getBytes(StandardCharsets.UTF_8));
+    SigstoreTrust both =
+        new SigstoreTrust(
+            one.keys(), List.of(one.roots().getFirst(), again), List.of(), one.memory());
+    Fact fact = Bundle.verify(image, Json.bytes(logged()), both);
+    assertThat(fact.signer())
+        .isInstanceOfSatisfying(
+            Signer.Identity.class,
+            who ->
+                assertThat(who.roots())
+                    .containsExactlyInAnyOrder(one.roots().getFirst().print(), again.print()));
+  }
+
   private Fact with(Consumer<SmallAuthority.Wanted> change) {
     SmallAuthority.Wanted wanted = new SmallAuthority.Wanted();
     change.accept(wanted);
@@ -74,7 +95,7 @@ final class KeylessTest {
     assertThat(fact.signer())
         .isEqualTo(
             new Signer.Identity(
-                TrustedRoot.read(Json.bytes(services.root())).print(),
+                List.of(TrustedRoot.read(Json.bytes(services.root())).print()),
                 "dev@acme.test",
                 "https://login.acme.test"));
     assertThat(fact.goodUntil()).isEmpty();

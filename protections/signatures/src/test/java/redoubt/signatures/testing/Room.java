@@ -19,6 +19,7 @@ import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
+import redoubt.signatures.beside.Beside;
 import redoubt.signatures.facts.Facts;
 import redoubt.signatures.facts.Subject;
 import redoubt.signatures.signers.SignerKind;
@@ -46,6 +47,7 @@ public final class Room implements AutoCloseable {
   private final Signers signers;
   private final Policies policies;
   private final Verdicts verdicts;
+  private final Beside beside;
 
   public Room() {
     this.owned =
@@ -65,9 +67,10 @@ public final class Room implements AutoCloseable {
         Ledger.open(database, new Vault(database, masters), clock, new SimpleMeterRegistry());
     this.signers = new Signers(database, ledger, shelf, clock);
     this.policies = new Policies(database, ledger, shelf, clock);
+    this.beside = new Beside(database, ledger, shelf, clock);
     this.verdicts =
         new Verdicts(
-            database, ledger, new Facts(database, shelf, signers, List.of(), clock), clock);
+            database, ledger, new Facts(database, shelf, signers, List.of(beside), clock), clock);
     shelf.own("team", TENANT);
     shelf.own("others", OTHER);
   }
@@ -86,6 +89,10 @@ public final class Room implements AutoCloseable {
 
   public Policies policies() {
     return policies;
+  }
+
+  public Beside beside() {
+    return beside;
   }
 
   public Verdicts verdicts() {
@@ -159,6 +166,7 @@ public final class Room implements AutoCloseable {
 
   @Override
   public void close() {
+    verdicts.close();
     ledger.close();
     masters.close();
     database.close();

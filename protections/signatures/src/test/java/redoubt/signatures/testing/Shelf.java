@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -17,6 +18,8 @@ public final class Shelf implements Images {
   private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
   private final Map<String, Digest> tags = new ConcurrentHashMap<>();
   private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+  private final AtomicLong read = new AtomicLong();
+  private volatile Runnable whenRead = () -> {};
 
   public void own(String namespace, String instance) {
     owners.put(namespace, instance);
@@ -78,6 +81,20 @@ public final class Shelf implements Images {
 
   @Override
   public Optional<byte[]> small(RepositoryName repository, Digest digest, int longest) {
-    return Optional.ofNullable(blobs.get(digest)).filter(blob -> blob.length <= longest);
+    whenRead.run();
+    Optional<byte[]> found =
+        Optional.ofNullable(blobs.get(digest)).filter(blob -> blob.length <= longest);
+    found.ifPresent(blob -> read.addAndGet(blob.length));
+    return found;
+  }
+
+  /** Bytes of blobs that were asked for. */
+  public long read() {
+    return read.get();
+  }
+
+  /** Does something whenever a blob is asked for. */
+  public void whenRead(Runnable something) {
+    whenRead = something;
   }
 }

@@ -40,6 +40,7 @@ final class TrustHouse implements AutoCloseable {
   private final Masters masters;
   private final Ledger ledger;
   final TrustServer server;
+  final List<TrustPlace> changing = new CopyOnWriteArrayList<>();
   final List<TrustPlace> told = new CopyOnWriteArrayList<>();
 
   private TrustHouse(
@@ -66,7 +67,9 @@ final class TrustHouse implements AutoCloseable {
             (transaction, instance) -> {},
             new Published() {
               @Override
-              public void changing(Handle transaction, TrustPlace place) {}
+              public void changing(Handle transaction, TrustPlace place) {
+                changing.add(place);
+              }
 
               @Override
               public void changed(TrustPlace place) {

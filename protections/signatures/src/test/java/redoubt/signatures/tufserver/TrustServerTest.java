@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
-import redoubt.crypto.SecretBytes;
 import redoubt.signatures.tuf.MetaFile;
 import redoubt.signatures.tuf.Pin;
 import redoubt.signatures.tuf.TufKey;
@@ -333,6 +332,93 @@ final class TrustServerTest {
     assertThat(changes("other")).isEmpty();
   }
 
+  private TrustPlace at(String host) {
+    return new TrustPlace("tenant", host + "/team/app", "team/app");
+  }
+
+  /** A version that was signed before it was withdrawn is not signed again by a new beginning. */
+  @Test
+  void whatWasWithdrawnStaysWithdrawnWhenACollectionIsMadeAnew() {
+    TufRepo client = published();
+    client.version = 2;
+    client.tags.clear();
+    house.server.publish(
+        APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice");
+    assertThat(house.held(APP)).isEmpty();
+    house.server.delete(APP, "alice");
+    TufRepo mallory = house.client(APP);
+    mallory.targets = client.targets;
+    mallory.roots.set(0, mallory.rootFile(mallory.root));
+    house.server.publish(APP, TrustHouse.files(mallory), "mallory");
+    assertThat(house.held(APP)).isEmpty();
+    mallory.version = 2;
+    house.server.publish(
+        APP, TrustHouse.only(TrustHouse.files(mallory), "targets", "snapshot"), "mallory");
+    assertThat(house.held(APP)).containsExactly("targets v1");
+  }
+
+  /** The other way round: who has it in a younger collection waits for the older ones to go. */
+  @Test
+  void theEndOfAStillYoungerCollectionBringsNothingBack() {
+    TufRepo client = published();
+    client.version = 2;
+    client.tags.clear();
+    TufRepo mallory = house.client(at("localhost"));
+    mallory.targets = client.targets;
+    mallory.roots.set(0, mallory.rootFile(mallory.root));
+    house.server.publish(at("localhost"), TrustHouse.files(mallory), "mallory");
+    house.server.publish(
+        APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice");
+    TufRepo third = house.client(at("127.0.0.1"));
+    third.targets = client.targets;
+    third.roots.set(0, third.rootFile(third.root));
+    house.server.publish(at("127.0.0.1"), TrustHouse.files(third), "mallory");
+    house.server.delete(APP, "alice");
+    assertThat(house.held(at("localhost"))).isEmpty();
+    house.server.delete(at("127.0.0.1"), "alice");
+    assertThat(house.held(at("localhost"))).isEmpty();
+  }
+
+  @Test
+  void aFactSaysWhoSignedTheRoot() {
+    TufRepo client = published();
+    assertThat(
+            house
+                .server
+                .facts("tenant", "team/app", gun -> new Pin.FirstSeen())
+                .getFirst()
+                .signer())
+        .isInstanceOfSatisfying(
+            redoubt.signatures.Signer.Role.class,
+            role -> assertThat(role.rootKeys()).containsExactly(client.root.key().fingerprint()));
+  }
+
+  @Test
+  void aRepositoryHasEightCollectionsAtMost() {
+    for (int i = 0; i < 8; i++) {
+      house.server.key(at("localhost:" + (1 + i)), "timestamp", "alice");
+    }
+    assertThatThrownBy(() -> house.server.key(at("localhost:9"), "timestamp", "alice"))
+        .hasMessage("The repository has 8 signed collections, and may not have more.");
+  }
+
+  @Test
+  void aVersionThatNoneFollowsIsRefused() {
+    TufRepo client = house.client(APP);
+    client.version = Integer.MAX_VALUE;
+    refused(TrustHouse.files(client), "too-large");
+  }
+
+  /** Facts end with the timestamp. */
+  @Test
+  void aTimestampThatIsSignedAnewIsToldOf() {
+    published();
+    int before = house.changing.size();
+    house.time().advance(Duration.ofDays(8));
+    assertThat(house.server.current(APP, "timestamp")).isPresent();
+    assertThat(house.changing).hasSize(before + 1);
+  }
+
   private List<String> changes(String instance) {
     return house
         .server
@@ -446,54 +532,5 @@ final class TrustServerTest {
     refused(Map.of("Root", "{}".getBytes(UTF_8)), "bad-role");
     refused(Map.of("targets/../root", "{}".getBytes(UTF_8)), "bad-role");
     refused(Map.of("root", new byte[1 << 20]), "too-large");
-  }
-
-  /** Nothing but signatures of a key of the tenant comes out of the vault. */
-  @Test
-  void aTenantsKeyGuardsTheServersKeys() {
-    Guard guard = new Guard();
-    try (TrustHouse guarded = TrustHouse.start(guard)) {
-      TufRepo client = guarded.client(APP);
-      guarded.server.publish(APP, TrustHouse.files(client), "alice");
-      assertThat(guarded.held(APP)).containsExactly("targets v1");
-      guard.disabled = true;
-      client.version = 2;
-      assertThatThrownBy(() ->
-              guarded.server.publish(
-                  APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice"))
-          .hasMessageContaining("disabled");
-      guarded.time().advance(Duration.ofDays(10));
-      assertThat(guarded.stored(APP)).contains("timestamp 1");
-      guarded.time().advance(Duration.ofDays(5));
-      assertThatThrownBy(() -> guarded.stored(APP)).hasMessageContaining("disabled");
-    }
-  }
-
-  private static final class Guard implements GuardedKeys {
-    private volatile boolean disabled;
-
-    private static SecretBytes flipped(SecretBytes secret) {
-      return secret.use(bytes -> {
-        byte[] other = bytes.clone();
-        for (int i = 0; i < other.length; i++) {
-          other[i] ^= 0x55;
-        }
-        return SecretBytes.owning(other);
-      });
-    }
-
-    @Override
-    public Optional<SecretBytes> wrap(String instance, SecretBytes secret) {
-      return Optional.of(flipped(secret));
-    }
-
-    @Override
-    public SecretBytes unwrap(String instance, SecretBytes wrapped) {
-      if (disabled) {
-        throw new Failure(
-            Failure.Kind.CONFLICT, "keys.disabled", "The key is disabled.", "Enable it.");
-      }
-      return flipped(wrapped);
-    }
   }
 }

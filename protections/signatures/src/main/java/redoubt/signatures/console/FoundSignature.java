@@ -1,0 +1,90 @@
+package redoubt.signatures.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import redoubt.web.console.Answer;
+import redoubt.web.console.Moment;
+
+/**
+ * A signature or an attestation that was found.
+ *
+ * @param key format and evidence, as explanations name it
+ * @param whose key, certificate or identity, in words
+ * @param attests type of the predicate, if it is an attestation
+ * @param claims what it says besides: its signer's word
+ */
+public record FoundSignature(
+    String key,
+    String format,
+    String evidence,
+    boolean authentic,
+    String whose,
+    Optional<String> attests,
+    Optional<Moment> goodUntil,
+    List<String> claims,
+    CheckView checks) {
+  static FoundSignature of(JsonNode json, Function<Instant, Moment> moments) {
+    String format = json.path("format").asText();
+    String evidence = json.path("evidence").asText();
+    List<String> claims = new ArrayList<>();
+    json.path("claims")
+        .properties()
+        .forEach(claim -> claims.add(claim.getKey() + ": " + cut(claim.getValue().asText())));
+    claims.sort(String::compareTo);
+    return new FoundSignature(
+        format + " " + evidence,
+        words(format),
+        evidence,
+        json.path("authentic").asBoolean(),
+        whose(json.path("signer")),
+        Answer.text(json, "attests"),
+        Answer.time(json, "goodUntil").map(moments),
+        List.copyOf(claims.subList(0, Math.min(claims.size(), 30))),
+        CheckView.of(json.path("checks")));
+  }
+
+  /** A format as people call it. */
+  static String words(String format) {
+    return switch (format) {
+      case "cosign-legacy" -> "cosign 1, 2";
+      case "sigstore-bundle" -> "Sigstore bundle";
+      case "notation" -> "Notation";
+      case "notary-v1" -> "Docker Content Trust";
+      case "openpgp" -> "OpenPGP";
+      default -> format;
+    };
+  }
+
+  private static String whose(JsonNode signer) {
+    return switch (signer.path("kind").asText()) {
+      case "key" -> "key " + brief(signer.path("fingerprint").asText());
+      case "certificate" -> "certificate of " + cut(signer.path("subject").asText());
+      case "keyless" ->
+          cut(signer.path("identity").asText())
+              + " as "
+              + cut(signer.path("issuer").asText())
+              + " says";
+      case "openpgp" -> "OpenPGP key " + signer.path("fingerprint").asText();
+      case "role" -> "role " + cut(signer.path("role").asText());
+      default -> "a key that nobody here knows";
+    };
+  }
+
+  /** A fingerprint or digest in the length that people compare. */
+  static String brief(String digest) {
+    int from = digest.indexOf(':') + 1;
+    return digest.substring(0, Math.min(digest.length(), from + 16));
+  }
+
+  static String cut(String text) {
+    return text.length() <= 300 ? text : text.substring(0, 300) + " …";
+  }
+
+  public String briefEvidence() {
+    return brief(evidence);
+  }
+}

@@ -1,0 +1,75 @@
+package redoubt.signatures.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import redoubt.web.console.Answer;
+import redoubt.web.console.Moment;
+import redoubt.web.console.Pill;
+import redoubt.web.console.Tone;
+
+/**
+ * Somebody who may sign, or might once.
+ *
+ * @param prints fingerprints of what its signatures are told by
+ * @param terms what has to hold besides
+ */
+public record SignerView(
+    String name,
+    String kind,
+    List<String> prints,
+    List<String> terms,
+    Optional<Moment> added,
+    String addedBy,
+    Optional<Moment> revoked,
+    String revokedBy,
+    String reason) {
+  static SignerView of(JsonNode json, Function<Instant, Moment> moments) {
+    List<String> prints = new ArrayList<>();
+    json.path("prints").forEach(print -> prints.add(print.asText()));
+    List<String> terms = new ArrayList<>();
+    json.path("terms")
+        .properties()
+        .forEach(term -> {
+          String value = term.getValue().asText();
+          terms.add(
+              term.getKey() + (value.indexOf('\n') < 0 ? " " + FoundSignature.cut(value) : ""));
+        });
+    return new SignerView(
+        json.path("name").asText(),
+        json.path("kind").asText(),
+        List.copyOf(prints),
+        List.copyOf(terms),
+        Answer.time(json, "addedAt").map(moments),
+        json.path("addedBy").asText(""),
+        Answer.time(json, "revokedAt").map(moments),
+        json.path("revokedBy").asText(""),
+        json.path("reason").asText(""));
+  }
+
+  public boolean isLive() {
+    return revoked.isEmpty();
+  }
+
+  public Pill pill() {
+    return isLive() ? new Pill(Tone.GOOD, "may sign") : new Pill(Tone.BAD, "revoked");
+  }
+
+  /** What it is told by, in words. */
+  public String kindWords() {
+    return switch (kind) {
+      case "key" -> "public key";
+      case "certificate" -> "certificate authority";
+      case "openpgp" -> "OpenPGP key";
+      case "keyless" -> "identity";
+      default -> kind;
+    };
+  }
+
+  public String brief(String print) {
+    return FoundSignature.brief(print);
+  }
+}

@@ -1,0 +1,110 @@
+package redoubt.signatures.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import redoubt.web.console.Moment;
+import redoubt.web.console.Pill;
+import redoubt.web.console.Tone;
+
+/**
+ * What is said of an image, and why.
+ *
+ * @param requirements of the policy, each with what was found for it
+ * @param others what was found and no requirement asks for
+ * @param found whether there is a signature at all, whoever's it is
+ * @param exact repository and digest, as commands name the image
+ * @param host what clients call this server
+ * @param signersPath page of the namespace's signers
+ */
+public record TrustView(
+    boolean trusted,
+    String said,
+    List<Requirement> requirements,
+    List<FoundSignature> others,
+    boolean found,
+    String exact,
+    String host,
+    String signersPath) {
+  /** Signatures of one requirement that are shown. */
+  private static final int MOST = 25;
+
+  /** A requirement, and whether it holds. */
+  public record Requirement(
+      String name, Pill pill, String said, List<Judged> signatures, int more) {}
+
+  /**
+   * Something that was found, and whether it counts for a requirement.
+   *
+   * @param signature empty for what is no signature
+   */
+  public record Judged(CheckView check, Optional<FoundSignature> signature) {
+    public Pill pill() {
+      return check.isPassed()
+          ? new Pill(Tone.GOOD, "counts")
+          : new Pill(Tone.BAD, "does not count");
+    }
+  }
+
+  static TrustView of(
+      JsonNode json, Function<Instant, Moment> moments, String host, String signersPath) {
+    List<FoundSignature> found = new ArrayList<>();
+    json.path("signatures").forEach(one -> found.add(FoundSignature.of(one, moments)));
+    CheckView policy = CheckView.of(json.path("explanation"));
+    Set<FoundSignature> asked = new HashSet<>();
+    List<Requirement> requirements =
+        policy.parts().stream().map(part -> requirement(part, found, asked)).toList();
+    return new TrustView(
+        json.path("trusted").asBoolean(),
+        json.path("said").asText(),
+        requirements,
+        found.stream().filter(one -> !asked.contains(one)).limit(MOST).toList(),
+        found.stream().anyMatch(one -> one.attests().isEmpty()),
+        json.path("repository").asText() + "@" + json.path("digest").asText(),
+        host,
+        signersPath);
+  }
+
+  /** Parts name format and evidence; of several of one name the order is the same. */
+  private static Requirement requirement(
+      CheckView part, List<FoundSignature> found, Set<FoundSignature> asked) {
+    boolean attested = part.name().startsWith("attested ");
+    Map<String, Deque<FoundSignature>> byKey = new HashMap<>();
+    found.stream()
+        .filter(one -> one.attests().isPresent() == attested)
+        .forEach(one -> byKey.computeIfAbsent(one.key(), key -> new ArrayDeque<>()).add(one));
+    List<Judged> judged = new ArrayList<>();
+    for (CheckView check : part.parts()) {
+      Deque<FoundSignature> there = byKey.getOrDefault(check.name(), new ArrayDeque<>());
+      Optional<FoundSignature> signature = Optional.ofNullable(there.pollFirst());
+      signature.ifPresent(asked::add);
+      judged.add(new Judged(check, signature));
+    }
+    return new Requirement(
+        attested ? "Attested: " + part.name().substring(9) : "Signed",
+        part.isPassed() ? new Pill(Tone.GOOD, "holds") : new Pill(Tone.BAD, "does not hold"),
+        part.said(),
+        judged.stream().limit(MOST).toList(),
+        Math.max(0, judged.size() - MOST));
+  }
+
+  /** In a word. */
+  public Pill pill() {
+    return trusted
+        ? new Pill(Tone.GOOD, "trusted")
+        : found ? new Pill(Tone.BAD, "not trusted") : new Pill(Tone.QUIET, "unsigned");
+  }
+
+  public String namespace() {
+    return exact.substring(0, exact.indexOf('/'));
+  }
+}

@@ -1,0 +1,106 @@
+package redoubt.signatures.tufserver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.core.Failure;
+import redoubt.signatures.tuf.RoleName;
+import redoubt.signatures.tufserver.sql.FileRows;
+import redoubt.signatures.tufserver.sql.GunRows;
+import redoubt.store.Database;
+
+/** Keeps timestamps, and snapshots that are the server's to sign, from coming to their end. */
+final class Freshness {
+  /** A timestamp with less time left than this is signed anew when it is read. */
+  static final Duration NEAR = Duration.ofDays(7);
+
+  private static final Duration NEAR_SNAPSHOT = Duration.ofDays(30);
+  private static final String BY_TIME = "time";
+
+  private final Database database;
+  private final ServerKeys keys;
+  private final Storing storing;
+  private final Published published;
+  private final InstantSource clock;
+
+  /**
+   * @param published told of each timestamp, since what it says is good for longer then
+   */
+  Freshness(
+      Database database,
+      ServerKeys keys,
+      Storing storing,
+      Published published,
+      InstantSource clock) {
+    this.database = database;
+    this.keys = keys;
+    this.storing = storing;
+    this.published = published;
+    this.clock = clock;
+  }
+
+  /** The newest timestamp, signed anew if it has less than seven days left and that is possible. */
+  TrustFile timestamp(TrustPlace place, TrustFile found) {
+    return Stored.expires(found).isBefore(clock.instant().plus(NEAR)) ? renew(place, found) : found;
+  }
+
+  /** Signs the timestamp anew, and the snapshot if it needs it and is the server's. */
+  private TrustFile renew(TrustPlace place, TrustFile old) {
+    try (ServerKeys.Unlocked unlocked = keys.unlock(place, BY_TIME)) {
+      return database.transaction(transaction -> {
+        Optional<GunRows.Gun> gun = GunRows.lock(transaction, place);
+        if (gun.isEmpty()) {
+          return old;
+        }
+        List<TrustFile> stored = FileRows.current(transaction, gun.get().id());
+        Map<String, byte[]> files = Stored.bytes(stored);
+        Instant now = clock.instant();
+        byte[] timestamp = files.get(RoleName.TIMESTAMP);
+        byte[] root = files.get(RoleName.ROOT);
+        byte[] snapshot = files.get(RoleName.SNAPSHOT);
+        if (timestamp == null || root == null || snapshot == null) {
+          return old;
+        }
+        if (Stored.document(RoleName.TIMESTAMP, timestamp).expires().isAfter(now.plus(NEAR))) {
+          // Another server was faster.
+          return FileRows.current(transaction, gun.get().id(), RoleName.TIMESTAMP).orElse(old);
+        }
+        Signing signing = keys.signing(transaction, gun.get(), unlocked);
+        Map<String, byte[]> fresh = new HashMap<>();
+        if (Stored.document(RoleName.SNAPSHOT, snapshot)
+            .expires()
+            .isBefore(now.plus(NEAR_SNAPSHOT))) {
+          Written.snapshot(
+                  Stored.root(root),
+                  Optional.of(Stored.meta(RoleName.SNAPSHOT, snapshot)),
+                  Map.of(),
+                  signing,
+                  now)
+              .ifPresent(file -> fresh.put(RoleName.SNAPSHOT, file));
+        }
+        fresh.put(
+            RoleName.TIMESTAMP,
+            Written.timestamp(
+                    Stored.root(root),
+                    Optional.of(Stored.meta(RoleName.TIMESTAMP, timestamp)),
+                    fresh.getOrDefault(RoleName.SNAPSHOT, snapshot),
+                    signing,
+                    now)
+                .orElseThrow(() -> TrustFailures.keyLost(RoleName.TIMESTAMP)));
+        published.changing(transaction, place);
+        storing.store(transaction, gun.get(), stored, fresh, BY_TIME, "trust.renew");
+        return FileRows.current(transaction, gun.get().id(), RoleName.TIMESTAMP).orElse(old);
+      });
+    } catch (Failure e) {
+      if (Stored.expires(old).isAfter(clock.instant())) {
+        // It is good for a while yet, and is tried again with the next reader.
+        return old;
+      }
+      throw e;
+    }
+  }
+}

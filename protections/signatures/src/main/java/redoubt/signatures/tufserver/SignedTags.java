@@ -1,0 +1,155 @@
+package redoubt.signatures.tufserver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import redoubt.core.Failure;
+import redoubt.oci.Digest;
+import redoubt.signatures.tuf.BadDocument;
+import redoubt.signatures.tuf.Document;
+import redoubt.signatures.tuf.Pin;
+import redoubt.signatures.tuf.RoleKeys;
+import redoubt.signatures.tuf.RoleName;
+import redoubt.signatures.tuf.RootFile;
+import redoubt.signatures.tuf.TargetsFile;
+import redoubt.signatures.tuf.TufFiles;
+import redoubt.signatures.tuf.TufVerifier;
+import redoubt.signatures.tufserver.TrustServer.Pins;
+import redoubt.signatures.tufserver.sql.FileRows;
+import redoubt.signatures.tufserver.sql.GunRows;
+import redoubt.signatures.tufserver.sql.SeenRows;
+import redoubt.store.Database;
+
+/**
+ * What the collections of a repository of the registry say of its tags. A collection is looked at
+ * once for all images that are judged when it was published to.
+ */
+final class SignedTags {
+  private static final int MOST_KEPT = 16;
+
+  /** Facts of a collection that is kept. */
+  private static final int MOST_FACTS = 2000;
+
+  /** Times are looked at anew after it. */
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
+  /** All that the outcome depends on, but for the time. */
+  private record Which(long gun, Digest timestamp, Pin pin, Map<String, Integer> seen) {}
+
+  private record Kept(TufVerifier.Verified verified, Instant at) {}
+
+  private final Database database;
+  private final Freshness freshness;
+  private final InstantSource clock;
+  private final Map<Which, Kept> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Which, Kept> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
+
+  SignedTags(Database database, Freshness freshness, InstantSource clock) {
+    this.database = database;
+    this.freshness = freshness;
+    this.clock = clock;
+  }
+
+  /** What was looked at in every collection of the repository, the oldest first. */
+  List<TufVerifier.Verified> look(String instance, String repository, Pins pins) {
+    return database.read(handle -> GunRows.of(handle, instance, repository)).stream()
+        .sorted(Comparator.comparingLong(GunRows.Gun::id))
+        .flatMap(gun -> look(gun, pins).stream())
+        .toList();
+  }
+
+  /** Nothing of a collection to which nothing was published. */
+  private Optional<TufVerifier.Verified> look(GunRows.Gun gun, Pins pins) {
+    Optional<TrustFile> timestamp =
+        database.read(handle -> FileRows.current(handle, gun.id(), RoleName.TIMESTAMP));
+    if (timestamp.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Integer> seen = database.read(handle -> SeenRows.before(handle, gun));
+    Which which =
+        new Which(
+            gun.id(),
+            Digest.of(fresh(gun, timestamp.get()).bytes()),
+            pins.of(gun.place().gun()),
+            seen);
+    Instant now = clock.instant();
+    synchronized (kept) {
+      Kept before = kept.get(which);
+      if (before != null && !now.isBefore(before.at()) && now.isBefore(before.at().plus(KEPT))) {
+        return Optional.of(before.verified());
+      }
+    }
+    TufVerifier.Verified verified = TufVerifier.verify(files(gun, seen), which.pin(), now);
+    if (verified.facts().size() <= MOST_FACTS) {
+      synchronized (kept) {
+        kept.put(which, new Kept(verified, now));
+      }
+    }
+    return Optional.of(verified);
+  }
+
+  /** A timestamp that cannot be signed anew is looked at as it is. */
+  private TrustFile fresh(GunRows.Gun gun, TrustFile timestamp) {
+    try {
+      return freshness.timestamp(gun.place(), timestamp);
+    } catch (Failure e) {
+      return timestamp;
+    }
+  }
+
+  private TufFiles files(GunRows.Gun gun, Map<String, Integer> seen) {
+    return database.snapshot(handle ->
+        new TufFiles(
+            gun.place().gun(),
+            FileRows.roots(handle, gun.id()),
+            Stored.bytes(FileRows.current(handle, gun.id())),
+            Map.of(),
+            seen));
+  }
+
+  /** Writes down which versions the keys of a collection had signed, before it is deleted. */
+  void remember(Handle transaction, GunRows.Gun gun) {
+    Map<String, byte[]> files = Stored.bytes(FileRows.current(transaction, gun.id()));
+    byte[] root = files.get(RoleName.ROOT);
+    byte[] targets = files.get(RoleName.TARGETS);
+    if (root == null || targets == null) {
+      return;
+    }
+    try {
+      remember(
+          transaction, gun, RootFile.read(root).role(RoleName.TARGETS), RoleName.TARGETS, files);
+    } catch (BadDocument e) {
+      throw new IllegalStateException("a file that was checked cannot be read", e);
+    }
+  }
+
+  private static void remember(
+      Handle transaction, GunRows.Gun gun, RoleKeys keys, String name, Map<String, byte[]> files)
+      throws BadDocument {
+    byte[] bytes = files.get(name);
+    if (bytes == null) {
+      return;
+    }
+    TargetsFile file = TargetsFile.read(name, bytes);
+    Document document = file.document();
+    for (String key : document.signedBy(keys).keySet()) {
+      SeenRows.put(transaction, gun, key, document.version());
+    }
+    for (RoleKeys below : file.delegations()) {
+      remember(transaction, gun, below, below.name(), files);
+    }
+  }
+}

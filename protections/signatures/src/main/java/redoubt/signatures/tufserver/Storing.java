@@ -1,0 +1,133 @@
+package redoubt.signatures.tufserver;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import redoubt.ledger.Entry;
+import redoubt.ledger.Ledger;
+import redoubt.oci.Digest;
+import redoubt.signatures.tuf.RoleName;
+import redoubt.signatures.tuf.RootFile;
+import redoubt.signatures.tufserver.sql.ChangeRows;
+import redoubt.signatures.tufserver.sql.FileRows;
+import redoubt.signatures.tufserver.sql.GunRows;
+import redoubt.signatures.tufserver.sql.KeyRows;
+
+/**
+ * Stores files that were checked, within the limits of a repository, and writes down that it did.
+ */
+final class Storing {
+  private static final int MOST_ROLES = 200;
+  private static final int MOST_ROOTS = 1000;
+
+  /** So that there is always a higher one. */
+  private static final int MOST_VERSION = 1 << 30;
+
+  /** Versions of a role that can still be fetched by who is in the middle of it; of roots, all. */
+  private static final int VERSIONS_KEPT = 20;
+
+  private final ServerKeys keys;
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  Storing(ServerKeys keys, Ledger ledger, InstantSource clock) {
+    this.keys = keys;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /**
+   * @param stored the newest file of each role
+   * @param files by role
+   * @throws redoubt.core.Failure {@code signatures.trust.old-version}, {@code .too-large}
+   */
+  void store(
+      Handle transaction,
+      GunRows.Gun gun,
+      List<TrustFile> stored,
+      Map<String, byte[]> files,
+      String actor,
+      String action) {
+    Instant now = clock.instant();
+    Map<String, Integer> versions = new HashMap<>();
+    stored.forEach(file -> versions.put(file.role(), file.version()));
+    requireRoom(stored, files);
+    Map<String, String> details = new HashMap<>();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      String role = file.getKey();
+      int version = Stored.document(role, file.getValue()).version();
+      if (version > MOST_VERSION) {
+        throw TrustFailures.tooLarge("A version is at most " + MOST_VERSION + ".");
+      }
+      if (version <= versions.getOrDefault(role, 0)) {
+        throw TrustFailures.oldVersion(role);
+      }
+      FileRows.insert(
+          transaction,
+          gun.id(),
+          new TrustFile(role, version, file.getValue(), now),
+          Digest.of(file.getValue()).hex());
+      if (!role.equals(RoleName.ROOT)) {
+        FileRows.prune(transaction, gun.id(), role, VERSIONS_KEPT);
+      }
+      details.put(role, Integer.toString(version));
+    }
+    byte[] newRoot = files.get(RoleName.ROOT);
+    if (newRoot != null) {
+      retire(transaction, gun, stored, Stored.root(newRoot));
+    }
+    TrustFile timestamp = FileRows.current(transaction, gun.id(), RoleName.TIMESTAMP).orElseThrow();
+    ChangeRows.insert(
+        transaction,
+        gun.place(),
+        timestamp.version(),
+        Digest.of(timestamp.bytes()).hex(),
+        "update",
+        now);
+    record(transaction, gun.place(), actor, action, details);
+  }
+
+  private static void requireRoom(List<TrustFile> stored, Map<String, byte[]> files) {
+    Map<String, byte[]> all = Stored.bytes(stored);
+    all.putAll(files);
+    if (all.size() > MOST_ROLES) {
+      throw TrustFailures.tooLarge("A repository has at most " + MOST_ROLES + " roles.");
+    }
+    if (all.values().stream().mapToLong(file -> file.length).sum() > TrustServer.MOST_BYTES) {
+      throw TrustFailures.tooLarge(
+          "The files of a repository have at most " + TrustServer.MOST_BYTES + " bytes together.");
+    }
+    byte[] root = files.get(RoleName.ROOT);
+    if (root != null && Stored.root(root).version() > MOST_ROOTS) {
+      throw TrustFailures.tooLarge("A repository has at most " + MOST_ROOTS + " roots.");
+    }
+  }
+
+  /** Destroys keys that the root before had and the new one has not. */
+  private void retire(
+      Handle transaction, GunRows.Gun gun, List<TrustFile> stored, RootFile newRoot) {
+    for (TrustFile old :
+        stored.stream().filter(file -> file.role().equals(RoleName.ROOT)).toList()) {
+      for (KeyRows.Key key : KeyRows.of(transaction, gun.id())) {
+        if (Stored.root(old.bytes()).role(key.role()).keys().containsKey(key.id())
+            && !newRoot.role(key.role()).keys().containsKey(key.id())) {
+          keys.destroy(transaction, gun, key.id());
+        }
+      }
+    }
+  }
+
+  void record(
+      Handle transaction,
+      TrustPlace place,
+      String actor,
+      String action,
+      Map<String, String> details) {
+    ledger.append(
+        transaction,
+        List.of(Entry.ok(clock.instant(), place.instance(), actor, action, place.gun(), details)));
+  }
+}

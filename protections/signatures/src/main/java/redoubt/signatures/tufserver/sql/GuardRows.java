@@ -1,0 +1,193 @@
+package redoubt.signatures.tufserver.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import redoubt.signatures.tufserver.TrustPlace;
+
+/** Table {@code signatures.tuf_guard}, and what follows from it for {@code signatures.tuf_key}. */
+public final class GuardRows {
+  private static final String OF_NAMESPACE =
+      """
+      FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
+      WHERE g.instance = :instance AND split_part(g.repository, '/', 1) = :namespace
+      """;
+
+  private GuardRows() {}
+
+  /** A root key and the version of it that wraps something. */
+  public record Root(UUID key, UUID version) {}
+
+  /**
+   * A key of the server that is not wrapped as it should be.
+   *
+   * @param root what wraps it
+   * @param wanted the root key that should; empty where the vault alone is to keep it
+   */
+  public record Due(GunRows.Gun gun, String keyId, Optional<Root> root, Optional<UUID> wanted) {}
+
+  /** A root key that wraps keys of a tenant, in a version. */
+  public record Used(String instance, Root root) {}
+
+  /** Collections that a root key guards, with the number of the server's keys in each. */
+  public record Guarded(long gun, String name, int keys) {}
+
+  public static Optional<UUID> root(Handle handle, String instance, String namespace) {
+    return handle
+        .createQuery(
+            "SELECT root_key FROM signatures.tuf_guard WHERE instance = :instance AND namespace ="
+                + " :namespace")
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  public static void set(
+      Handle transaction, String instance, String namespace, UUID root, Instant at, String by) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.tuf_guard (instance, namespace, root_key, set_at, set_by)
+            VALUES (:instance, :namespace, :root, :at, :by)
+            ON CONFLICT (instance, namespace) DO UPDATE
+            SET root_key = excluded.root_key, set_at = excluded.set_at, set_by = excluded.set_by
+            """)
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .bind("root", root)
+        .bind("at", at)
+        .bind("by", by)
+        .execute();
+  }
+
+  public static boolean remove(Handle transaction, String instance, String namespace) {
+    return transaction
+            .createUpdate(
+                "DELETE FROM signatures.tuf_guard WHERE instance = :instance AND namespace ="
+                    + " :namespace")
+            .bind("instance", instance)
+            .bind("namespace", namespace)
+            .execute()
+        == 1;
+  }
+
+  /** When an instance goes, or a namespace of it. */
+  public static void forget(Handle transaction, String instance, Optional<String> namespace) {
+    transaction
+        .createUpdate(
+            """
+            DELETE FROM signatures.tuf_guard WHERE instance = :instance
+              AND (CAST(:namespace AS text) IS NULL OR namespace = :namespace)
+            """)
+        .bind("instance", instance)
+        .bind("namespace", namespace.orElse(null))
+        .execute();
+  }
+
+  /** How many of the server's keys in a namespace a root key wraps; of all when none is named. */
+  public static long count(Handle handle, String instance, String namespace, Optional<UUID> root) {
+    return handle
+        .createQuery(
+            "SELECT count(*) "
+                + OF_NAMESPACE
+                + " AND (CAST(:root AS uuid) IS NULL OR k.root_key = :root)")
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .bind("root", root.orElse(null))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Those that another root key should wrap, or none, after one of them. */
+  public static List<Due> misplaced(Handle handle, long gun, String keyId, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT g.id, g.instance, g.gun AS name, g.repository, k.key_id, k.root_key,
+              k.root_version, t.root_key AS wanted
+            FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
+              LEFT JOIN signatures.tuf_guard t ON t.instance = g.instance
+                AND t.namespace = split_part(g.repository, '/', 1)
+            WHERE k.root_key IS DISTINCT FROM t.root_key AND (g.id, k.key_id) > (:gun, :key)
+            ORDER BY g.id, k.key_id LIMIT :limit
+            """)
+        .bind("gun", gun)
+        .bind("key", keyId)
+        .bind("limit", limit)
+        .map((row, context) -> due(row))
+        .list();
+  }
+
+  /** Those that a version of a root key wraps, after one of them. */
+  public static List<Due> wrappedBy(Handle handle, Used used, long gun, String keyId, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT g.id, g.instance, g.gun AS name, g.repository, k.key_id, k.root_key,
+              k.root_version, k.root_key AS wanted
+            FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
+            WHERE g.instance = :instance AND k.root_key = :root AND k.root_version = :version
+              AND (g.id, k.key_id) > (:gun, :key)
+            ORDER BY g.id, k.key_id LIMIT :limit
+            """)
+        .bind("instance", used.instance())
+        .bind("root", used.root().key())
+        .bind("version", used.root().version())
+        .bind("gun", gun)
+        .bind("key", keyId)
+        .bind("limit", limit)
+        .map((row, context) -> due(row))
+        .list();
+  }
+
+  private static Due due(ResultSet row) throws SQLException {
+    return new Due(
+        new GunRows.Gun(
+            row.getLong("id"),
+            new TrustPlace(
+                row.getString("instance"), row.getString("name"), row.getString("repository"))),
+        row.getString("key_id"),
+        root(row),
+        Optional.ofNullable(row.getObject("wanted", UUID.class)));
+  }
+
+  static Optional<Root> root(ResultSet row) throws SQLException {
+    UUID key = row.getObject("root_key", UUID.class);
+    return key == null
+        ? Optional.empty()
+        : Optional.of(new Root(key, row.getObject("root_version", UUID.class)));
+  }
+
+  /** Every root key that wraps something, in every version that does. */
+  public static List<Used> used(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT g.instance, k.root_key, k.root_version
+            FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
+            WHERE k.root_key IS NOT NULL ORDER BY 1, 2, 3
+            """)
+        .map((row, context) -> new Used(row.getString("instance"), root(row).orElseThrow()))
+        .list();
+  }
+
+  public static List<Guarded> guarded(Handle handle, String instance, UUID root) {
+    return handle
+        .createQuery(
+            """
+            SELECT g.id, g.gun, count(*) AS keys
+            FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
+            WHERE g.instance = :instance AND k.root_key = :root GROUP BY g.id, g.gun ORDER BY g.gun
+            """)
+        .bind("instance", instance)
+        .bind("root", root)
+        .map((row, context) ->
+            new Guarded(row.getLong("id"), row.getString("gun"), row.getInt("keys")))
+        .list();
+  }
+}

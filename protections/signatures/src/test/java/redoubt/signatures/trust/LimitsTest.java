@@ -1,0 +1,170 @@
+package redoubt.signatures.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import redoubt.oci.Descriptor;
+import redoubt.oci.Digest;
+import redoubt.oci.Manifest;
+import redoubt.signatures.bundle.Bundle;
+import redoubt.signatures.testing.Room;
+import redoubt.signatures.testing.Signing;
+import redoubt.web.Json;
+
+/** Whoever may push decides what there is to look at, but not how much is looked at. */
+class LimitsTest {
+  @AutoClose private final Room room = new Room();
+  private final Signing ci = Signing.somebody();
+
+  private Digest pushed(Manifest signature) {
+    Digest digest = room.shelf().put(Room.APP, signature);
+    room.verdicts().arrived(Room.TENANT, Room.APP, digest, Optional.empty());
+    return digest;
+  }
+
+  private Descriptor rubbish(int number, int length, int said) {
+    byte[] bytes = new byte[length];
+    bytes[0] = (byte) number;
+    return new Descriptor(Bundle.MEDIA_TYPE, room.shelf().blob(bytes), said);
+  }
+
+  private void policy(Map<String, ?> requirement) {
+    room.policies()
+        .set(
+            Room.TENANT,
+            "team",
+            "manager",
+            Json.parse(Json.bytes(Map.of("requirements", List.of(requirement)))));
+  }
+
+  @Test
+  void aLayerHasNoMoreBytesThanItsManifestSays() {
+    Digest image = room.push("app");
+    List<Descriptor> layers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      layers.add(rubbish(i, 1 << 20, 1));
+    }
+    pushed(Signing.manifest(layers, Optional.of(image)));
+    assertThat(room.shelf().read()).isLessThan(32 << 20);
+  }
+
+  @Test
+  void soMuchIsSpentOnAnImageAtATimeAndGoodSignaturesCountAllTheSame() {
+    Digest image = room.push("app");
+    for (int i = 0; i < 8; i++) {
+      room.shelf()
+          .put(
+              Room.APP,
+              Signing.manifest(
+                  List.of(
+                      rubbish(2 * i, 16 << 20, 16 << 20), rubbish(2 * i + 1, 16 << 20, 16 << 20)),
+                  Optional.of(image)));
+    }
+    room.verdicts().arrived(Room.TENANT, Room.APP, image, Optional.empty());
+    assertThat(room.shelf().read()).isLessThanOrEqualTo(128 << 20);
+    assertThat(room.verdict(image).check().toString()).contains("more than is spent on an image");
+    room.trust("ci", ci);
+    room.sign(ci, image, "good");
+    assertThat(room.verdict(image).trusted()).isTrue();
+  }
+
+  /** The other one's signature comes after all of the first one's, by digest. */
+  @Test
+  void whoSignsAThousandTimesHidesNobodyElse() {
+    Signing release = Signing.somebody();
+    room.trust("ci", ci);
+    room.trust("release", release);
+    policy(Map.of("signedBy", List.of("ci", "release"), "threshold", 2));
+    Digest image = room.push("app");
+    for (int i = 0, many = 0; many < 17; i++) {
+      List<Descriptor> layers = new ArrayList<>();
+      for (int j = 0; j < 60; j++) {
+        byte[] payload = Signing.payload(image, i + " " + j);
+        room.shelf().blob(payload);
+        layers.add(ci.layer(payload));
+      }
+      Manifest manifest = Signing.manifest(layers, Optional.of(image));
+      if (Digest.of(manifest.bytes()).hex().charAt(0) != 'f') {
+        room.shelf().put(Room.APP, manifest);
+        many++;
+      }
+    }
+    Manifest last;
+    int tries = 0;
+    do {
+      byte[] payload = Signing.payload(image, "last " + tries++);
+      room.shelf().blob(payload);
+      last = Signing.manifest(List.of(release.layer(payload)), Optional.of(image));
+    } while (Digest.of(last.bytes()).hex().charAt(0) != 'f');
+    room.shelf().put(Room.APP, last);
+    room.verdicts().arrived(Room.TENANT, Room.APP, image, Optional.empty());
+    for (int i = 0; i < 10; i++) {
+      // What is too much for a slow machine at a time is looked at later.
+      room.clock().advance(Duration.ofMinutes(6));
+      room.verdicts().catchUp();
+    }
+    Verdict verdict = room.verdict(image);
+    assertThat(verdict.signers()).containsExactly("ci", "release");
+    assertThat(verdict.check().parts().getFirst().parts()).hasSizeLessThanOrEqualTo(101);
+  }
+
+  @Test
+  void aPolicyMeansWhatItSays() {
+    room.trust("ci", ci);
+    room.trust("old", Signing.somebody());
+    room.signers().revoke(Room.TENANT, "team", "manager", "old", "");
+    assertThatThrownBy(() -> policy(Map.of("threshold", 4294967297L)))
+        .hasMessage("The field threshold is no whole number.");
+    assertThatThrownBy(() -> policy(Map.of("threshold", 201)))
+        .hasMessageStartingWith("The threshold is less than 1, or more than");
+    assertThatThrownBy(() -> policy(Map.of("signedBy", List.of("old"))))
+        .hasMessage("The signer old was revoked.");
+  }
+
+  @Test
+  void whatIsNotAttestedIsCalledSo() {
+    room.trust("ci", ci);
+    policy(Map.of("attested", "https://acme.test/scan/v1"));
+    Digest image = room.push("app");
+    room.sign(ci, image, "a signature is no attestation");
+    assertThat(room.verdict(image).said()).isEqualTo("Nothing of that type is attested.");
+  }
+
+  @Test
+  void aSignatureMayHaveToCallTheImageByItsName() {
+    room.trust("ci", ci);
+    Digest image = room.push("app");
+    room.sign(ci, image, "named");
+    policy(Map.of("identity", Map.of("type", "matchRepository", "registry", "registry.test")));
+    assertThat(room.verdict(image).trusted()).isTrue();
+    policy(Map.of("identity", Map.of("type", "matchRepository", "registry", "other.test")));
+    assertThat(room.verdict(image).said())
+        .isEqualTo("It does not call the image by the name that is asked for here.");
+    assertThatThrownBy(() -> policy(Map.of("identity", Map.of("type", "matchRepository"))))
+        .hasMessage("Such an identity needs the field registry.");
+    assertThatThrownBy(() ->
+            policy(Map.of("identity", Map.of("type", "anything", "registry", "registry.test"))))
+        .hasMessageStartingWith("The type of an identity is none of matchExact,");
+  }
+
+  @Test
+  void bundlesOfEarlierVersionsAreLookedAtToo() {
+    Digest image = room.push("app");
+    byte[] bundle = "{}".getBytes(StandardCharsets.UTF_8);
+    String type = "application/vnd.dev.sigstore.bundle+json;version=0.2";
+    pushed(
+        Signing.manifest(
+            List.of(new Descriptor(type, room.shelf().blob(bundle), bundle.length)),
+            Optional.of(image)));
+    assertThat(room.verdict(image).said())
+        .isEqualTo("The bundle has a version that is not known here.");
+  }
+}
