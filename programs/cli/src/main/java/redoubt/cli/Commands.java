@@ -24,6 +24,7 @@ import redoubt.cli.shell.Logout;
 import redoubt.cli.shell.Version;
 import redoubt.cli.shell.WhoAmI;
 import redoubt.cli.signer.SignerNoun;
+import redoubt.cli.signingkey.SigningKeyNoun;
 import redoubt.cli.trash.TrashNoun;
 import redoubt.cli.trust.TrustNoun;
 import redoubt.cli.user.ApiKeyNoun;
@@ -41,6 +42,7 @@ final class Commands {
         "up",
         "key",
         "ring",
+        "signing-key",
         "instance",
         "user",
         "apikey",
@@ -74,6 +76,7 @@ final class Commands {
       case "up" -> up();
       case "key" -> new KeyNoun();
       case "ring" -> new RingNoun();
+      case "signing-key" -> new SigningKeyNoun();
       case "instance" -> new InstanceNoun();
       case "user" -> new UserNoun();
       case "apikey" -> new ApiKeyNoun();

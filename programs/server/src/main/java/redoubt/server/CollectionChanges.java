@@ -20,6 +20,8 @@ record CollectionChanges(Foundations on) implements Published {
 
   @Override
   public void changed(TrustPlace place) {
-    on.room(SignaturesRoom.class).verdicts().catchUp();
+    on.room(SignaturesRoom.class)
+        .verdicts()
+        .changed(place.instance(), new RepositoryName(place.repository()));
   }
 }

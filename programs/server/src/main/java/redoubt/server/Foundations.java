@@ -1,7 +1,6 @@
 package redoubt.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import redoubt.identity.Identity;
 import redoubt.identity.InstanceGuard;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
+import redoubt.registry.content.ContentStore;
 import redoubt.seal.Masters;
 import redoubt.seal.SealJournal;
 import redoubt.seal.Vault;
@@ -28,7 +28,7 @@ import redoubt.web.Room;
  * @param hardware keys in a hardware module, where there is one
  * @param outward which addresses of clusters are connected to
  * @param ground where proofs attack
- * @param images directory for the content of images
+ * @param images where the content of images lies
  */
 record Foundations(
     List<RoomPlan> plans,
@@ -42,7 +42,7 @@ record Foundations(
     Identity identity,
     Outward outward,
     LiveGround ground,
-    Path images,
+    ContentStore images,
     MeterRegistry metrics,
     InstantSource clock) {
   /** A room that stands already: what a later one needs of it is a port of the later one. */

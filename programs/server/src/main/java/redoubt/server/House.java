@@ -14,10 +14,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
+import redoubt.core.Proof;
 import redoubt.core.Release;
 import redoubt.crypto.ServerIdentity;
 import redoubt.identity.Identity;
 import redoubt.ledger.Ledger;
+import redoubt.registry.content.ContentStore;
 import redoubt.seal.Vault;
 import redoubt.server.console.HouseConsole;
 import redoubt.server.proofs.LiveGround;
@@ -50,6 +52,7 @@ public final class House implements AutoCloseable {
   private final ServerOptions options;
   private final DataDirectory directory;
   private final LiveGround ground;
+  private final ProofRunner proofs;
 
   private House(
       Closing closing,
@@ -57,13 +60,15 @@ public final class House implements AutoCloseable {
       List<Route> routes,
       ServerOptions options,
       DataDirectory directory,
-      LiveGround ground) {
+      LiveGround ground,
+      ProofRunner proofs) {
     this.closing = closing;
     this.routes = List.copyOf(routes);
     this.https = https;
     this.options = options;
     this.directory = directory;
     this.ground = ground;
+    this.proofs = proofs;
   }
 
   /**
@@ -133,7 +138,7 @@ public final class House implements AutoCloseable {
             identity,
             options.outward(),
             ground,
-            directory.path().resolve(DataDirectory.IMAGES),
+            images(options, directory, closing),
             metrics,
             clock);
     for (RoomPlan plan : plans) {
@@ -183,7 +188,18 @@ public final class House implements AutoCloseable {
     rooms.forEach(room -> tasks.addAll(room.tasks()));
     closing.add(new Background(tasks, leases));
     closing.add(proofs);
-    return new House(closing, https, routes, options, directory, ground);
+    return new House(closing, https, routes, options, directory, ground, proofs);
+  }
+
+  private static ContentStore images(
+      ServerOptions options, DataDirectory directory, Closing closing) {
+    ContentStore images =
+        RegistryPlan.store(
+            options.registry().images(), directory.path().resolve(DataDirectory.IMAGES));
+    if (images instanceof AutoCloseable closeable) {
+      closing.add(closeable);
+    }
+    return images;
   }
 
   private static HttpsServer.Settings doors(ServerOptions options, DataDirectory directory) {
@@ -253,6 +269,15 @@ public final class House implements AutoCloseable {
   /** The API key of the first administrator, as the first start left it. */
   public Path apiKeyFile() {
     return directory.path().resolve("admin.apikey");
+  }
+
+  /** The proof of that id. */
+  Proof proof(String id) {
+    return proofs.protections().stream()
+        .flatMap(room -> room.proofs().stream())
+        .filter(proof -> proof.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Where its proofs attack. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.EncryptionRoom;
 import redoubt.encryption.shred.Absence;
@@ -16,6 +17,8 @@ import redoubt.keys.shred.Dependents;
 import redoubt.keys.shred.Outage;
 import redoubt.keys.shred.Reading;
 import redoubt.keys.shred.Sample;
+import redoubt.signatures.SignaturesRoom;
+import redoubt.signatures.tufserver.Guards;
 
 /**
  * Tells the keys room what the rooms that stand on it guard with keys. They are built after it, so
@@ -23,13 +26,30 @@ import redoubt.keys.shred.Sample;
  */
 record KeyDependents(Foundations on) implements Dependents {
   private static final String CLUSTER = "cluster";
+  private static final String COLLECTION = "collection";
 
   @Override
   public List<Dependent> of(String tenant, UUID key) {
-    return reliances().stream()
-        .flatMap(room -> room.of(tenant, key).stream())
-        .map(KeyDependents::dependent)
+    return Stream.concat(
+            reliances().stream()
+                .flatMap(room -> room.of(tenant, key).stream())
+                .map(KeyDependents::dependent),
+            on.rooms().stream()
+                .filter(SignaturesRoom.class::isInstance)
+                .map(SignaturesRoom.class::cast)
+                .flatMap(room -> room.guards().guardedBy(tenant, key).stream())
+                .map(this::dependent))
         .toList();
+  }
+
+  /** What is lost of a signed collection are the server's keys for it. */
+  private Dependent dependent(Guards.Guarded collection) {
+    return new Dependent(
+        new Dependent.Who(COLLECTION, collection.id(), collection.gun()),
+        Dependent.Use.NOW,
+        Optional.of(
+            new Dependent.Stored(on.clock().instant(), collection.keys(), 0, collection.keys())),
+        List.of());
   }
 
   @Override

@@ -4,17 +4,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import redoubt.core.Failure;
 import redoubt.outward.Outside;
 import redoubt.registry.Namespaces;
+import redoubt.registry.RegistryFailures;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.FileStore;
+import redoubt.registry.content.s3.S3Login;
+import redoubt.registry.content.s3.S3Store;
 import redoubt.registry.events.Listener;
+import redoubt.registry.life.OneStore;
 import redoubt.registry.life.Running;
+import redoubt.registry.proof.ProvingGround;
 import redoubt.registry.sql.NamespaceRows;
+import redoubt.server.ImageOptions.ImagePlace;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.web.Room;
 
@@ -28,10 +35,11 @@ final class RegistryPlan {
   }
 
   private static Room room(Foundations on) {
+    OneStore.require(on.database(), on.images(), on.clock());
     return new RegistryRoom(
         on.database(),
         on.ledger(),
-        store(on.images()),
+        on.images(),
         new RegistryRoom.Ports(
             on.identity().instances()::requireLive,
             new RegistryTokens(on.identity().narrowTokens()),
@@ -40,8 +48,17 @@ final class RegistryPlan {
             () -> listeners(on),
             new SignaturesBeside(on),
             Running.UNKNOWN,
-            new RegistryRoom.Abroad(on.vault(), outside(on))),
+            (transaction, instance, namespace) ->
+                SignaturesPlan.forget(on, transaction, instance, Optional.of(namespace)),
+            new RegistryRoom.Abroad(on.vault(), outside(on)),
+            ground(on)),
+        new TrustOnPages(),
         on.clock());
+  }
+
+  /** Where proofs of images attack. */
+  static ProvingGround ground(Foundations on) {
+    return on.ground().images(() -> on.room(RegistryRoom.class).ownContent());
   }
 
   /** Other registries and webhooks prove themselves to the authorities that this machine trusts. */
@@ -62,16 +79,23 @@ final class RegistryPlan {
         .toList();
   }
 
-  private static ContentStore store(Path directory) {
+  /**
+   * Where content lies; that it is the store of the database is found out when the room is built.
+   *
+   * @throws Failure {@code registry.no-store}
+   */
+  static ContentStore store(ImagePlace place, Path usual) {
+    Path directory = place.directory().orElse(usual);
     try {
-      return FileStore.in(directory);
+      return place.bucket().isPresent()
+          ? S3Store.in(place.bucket().get(), login(place), directory)
+          : FileStore.in(directory);
     } catch (IOException e) {
-      throw new Failure(
-          Failure.Kind.UNAVAILABLE,
-          "registry.no-store",
-          "The directory for images, " + directory + ", cannot be used.",
-          "Make it a directory that this user may write to.",
-          e);
+      throw RegistryFailures.noStore("The directory " + directory, e);
     }
+  }
+
+  private static S3Login login(ImagePlace place) {
+    return place.credentials().map(S3Login::from).orElseGet(() -> S3Login.from(System.getenv()));
   }
 }

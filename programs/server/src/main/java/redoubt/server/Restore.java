@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import redoubt.core.Migrations;
 import redoubt.identity.Identity;
 import redoubt.ledger.Ledger;
+import redoubt.registry.sql.ContentStoreRows;
 import redoubt.seal.recovery.RecoveryContents;
 import redoubt.seal.recovery.RecoveryFile;
 import redoubt.store.ChangeFeed;
@@ -45,6 +46,11 @@ public final class Restore {
       Seals seals = Seals.open(options, database, clock, closing);
       progress.accept("restoring");
       RecoveryContents contents = file.restore(shares, database, seals.vault(), schemas);
+      // Which store has its images is found out anew.
+      database.transaction(transaction -> {
+        ContentStoreRows.forget(transaction);
+        return true;
+      });
       progress.accept("making a new API key for the administrator");
       ChangeFeed changes = closing.add(ChangeFeed.open(database));
       Ledger ledger =

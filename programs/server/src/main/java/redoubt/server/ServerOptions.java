@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
+import redoubt.server.ImageOptions.ImagePlace;
 import redoubt.store.ConnectionSettings;
 import redoubt.web.jetty.PlainPort;
 
@@ -63,7 +64,7 @@ public record ServerOptions(
   }
 
   /** The same with another registry. */
-  ServerOptions with(RegistryOptions other) {
+  public ServerOptions with(RegistryOptions other) {
     return new ServerOptions(data, host, port, database, seal, outward, other);
   }
 
@@ -73,9 +74,10 @@ public record ServerOptions(
    * @param plain address for tools of this machine, without TLS
    * @param publicOrigin what clients outside call the server
    */
-  public record RegistryOptions(Optional<PlainPort> plain, Optional<String> publicOrigin) {
+  public record RegistryOptions(
+      Optional<PlainPort> plain, Optional<String> publicOrigin, ImagePlace images) {
     public static final RegistryOptions USUAL =
-        new RegistryOptions(Optional.empty(), Optional.empty());
+        new RegistryOptions(Optional.empty(), Optional.empty(), ImagePlace.USUAL);
     private static final List<String> SERVED = List.of("/v2/", "/extensions/v2/");
 
     /**
@@ -83,7 +85,14 @@ public record ServerOptions(
      */
     public static RegistryOptions of(Optional<String> http, Optional<String> publicUrl) {
       return new RegistryOptions(
-          http.map(RegistryOptions::plain), publicUrl.map(RegistryOptions::origin));
+          http.map(RegistryOptions::plain),
+          publicUrl.map(RegistryOptions::origin),
+          ImagePlace.USUAL);
+    }
+
+    /** The same with content elsewhere. */
+    public RegistryOptions keptIn(ImagePlace place) {
+      return new RegistryOptions(plain, publicOrigin, place);
     }
 
     private static PlainPort plain(String http) {

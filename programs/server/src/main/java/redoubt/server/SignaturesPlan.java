@@ -1,7 +1,10 @@
 package redoubt.server;
 
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import redoubt.keys.room.KeysRoom;
 import redoubt.registry.RegistryRoom;
+import redoubt.registry.manifests.Manifests;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.signatures.sql.SignerRows;
 import redoubt.web.Room;
@@ -14,11 +17,14 @@ final class SignaturesPlan {
     return new RoomPlan(
         SignerRows.MIGRATIONS,
         SignaturesPlan::room,
-        on ->
-            (transaction, instance) -> {
-              SignerRows.forgetInstance(transaction, instance);
-              TrustAdapter.on(on).server().forgetAll(transaction, instance, Optional.empty());
-            });
+        on -> (transaction, instance) -> forget(on, transaction, instance, Optional.empty()));
+  }
+
+  /** Nothing is kept of an instance that ends, or of a namespace of it. */
+  static void forget(
+      Foundations on, Handle transaction, String instance, Optional<String> namespace) {
+    SignerRows.forget(transaction, instance, namespace);
+    TrustAdapter.on(on).server().forgetAll(transaction, instance, namespace);
   }
 
   private static Room room(Foundations on) {
@@ -27,6 +33,12 @@ final class SignaturesPlan {
         on.ledger(),
         new SignedImages(on.room(RegistryRoom.class).contents()),
         TrustAdapter.on(on).server(),
+        new TrustGround(RegistryPlan.ground(on), on.clock()),
+        new ImageKeys(on.room(KeysRoom.class).signingKeys()),
+        (instance, actor, repository, manifest, blobs) ->
+            on.room(RegistryRoom.class)
+                .additions()
+                .put(new Manifests.Actor(instance, actor), repository, manifest, blobs),
         on.clock());
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.registry.TrustCollections;
-import redoubt.signatures.tufserver.GuardedKeys;
 import redoubt.signatures.tufserver.Published;
 import redoubt.signatures.tufserver.TrustFile;
 import redoubt.signatures.tufserver.TrustPlace;
@@ -13,7 +12,6 @@ import redoubt.signatures.tufserver.TrustServer;
 
 /** What the registry serves of signed collections is content trust's Notary v1 server. */
 record TrustAdapter(TrustServer server) implements TrustCollections {
-  /** Keys of the server are kept by the vault alone. */
   static TrustAdapter on(Foundations on) {
     return new TrustAdapter(server(on, new CollectionChanges(on)));
   }
@@ -22,7 +20,7 @@ record TrustAdapter(TrustServer server) implements TrustCollections {
     return new TrustServer(
         on.database(),
         on.vault(),
-        GuardedKeys.vaultAlone(),
+        new TrustRootKeys(on),
         on.ledger(),
         on.identity().instances()::requireLive,
         published,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "  redoubt up --data /var/lib/redoubt --listen 0.0.0.0:8443",
       "  redoubt up --http 127.0.0.1:5000",
       "  redoubt up --database-url postgresql://redoubt@db.internal/redoubt \\",
-      "             --seal-dir /srv/shared/seal",
+      "             --seal-dir /srv/shared/seal --images-dir /srv/shared/images",
       "  redoubt up --seal pkcs11 --pkcs11-library /usr/lib/softhsm/libsofthsm2.so \\",
       "             --pkcs11-token redoubt --pkcs11-pin-file pin"
     })
@@ -64,6 +64,7 @@ public final class Up implements Runnable {
   private @Nullable String publicUrl;
 
   @Mixin private StorageOptions storage = new StorageOptions();
+  @Mixin private ImageOptions images = new ImageOptions();
 
   @Option(
       names = "--log",
@@ -111,10 +112,17 @@ public final class Up implements Runnable {
     return storage
         .serverOn(
             data == null ? usualDirectory(System.getenv()) : data, address.host(), address.port())
-        .reaching(Optional.ofNullable(reachLoopback))
+        .reaching(reachLoopback())
         .with(
             ServerOptions.RegistryOptions.of(
-                Optional.ofNullable(http), Optional.ofNullable(publicUrl)));
+                    Optional.ofNullable(http), Optional.ofNullable(publicUrl))
+                .keptIn(images.place()));
+  }
+
+  /** Behind a proxy, what listens on loopback is not for tenants unless that is said. */
+  private Optional<Boolean> reachLoopback() {
+    return Optional.ofNullable(reachLoopback)
+        .or(() -> publicUrl == null ? Optional.empty() : Optional.of(false));
   }
 
   /** Where the other commands look for it; a variable that is empty counts as none. */

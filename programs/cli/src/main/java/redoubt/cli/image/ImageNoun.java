@@ -18,13 +18,23 @@ public final class ImageNoun implements Noun {
   @Override
   public List<String> names() {
     return List.of(
-        "list", "digests", "show", "verify", "tag", "untag", "delete", "restore", "prune-untagged");
+        "list",
+        "digests",
+        "show",
+        "verify",
+        "sign",
+        "tag",
+        "untag",
+        "delete",
+        "restore",
+        "prune-untagged");
   }
 
   @Override
   public Object named(String name) {
     return switch (name) {
       case "verify" -> new ImageVerify();
+      case "sign" -> new ImageSign();
       case "list" -> new ImageList();
       case "digests" -> new ImageDigests();
       case "show" -> new ImageShow();

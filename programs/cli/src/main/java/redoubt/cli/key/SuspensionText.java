@@ -18,6 +18,10 @@ final class SuspensionText {
       What pods and people have read already no key takes back.
       """;
 
+  private static final String COLLECTIONS =
+      "redoubt: Nothing is signed for these collections of Docker Content Trust until it is"
+          + " enabled; their timestamps end within 14 days:\n";
+
   private SuspensionText() {}
 
   /**
@@ -25,7 +29,12 @@ final class SuspensionText {
    */
   static String of(JsonNode dependents) {
     StringBuilder text = new StringBuilder();
+    StringBuilder collections = new StringBuilder();
     for (JsonNode one : dependents) {
+      if (one.path("kind").asText().equals("collection")) {
+        collections.append("  ").append(Table.printable(one.path("name").asText())).append('\n');
+        continue;
+      }
       text.append("  ")
           .append(Table.printable(one.path("name").asText()))
           .append(
@@ -37,6 +46,7 @@ final class SuspensionText {
           .append(one.path("stored").path("objects").asText(""))
           .append('\n');
     }
-    return text.isEmpty() ? "" : "redoubt: Clusters depend on this key:\n" + text + CACHES;
+    return (text.isEmpty() ? "" : "redoubt: Clusters depend on this key:\n" + text + CACHES)
+        + (collections.isEmpty() ? "" : COLLECTIONS + collections);
   }
 }

@@ -17,7 +17,7 @@ public final class NamespaceNoun implements Noun {
 
   @Override
   public List<String> names() {
-    return List.of("add", "list", "set", "upstream", "remove");
+    return List.of("add", "list", "set", "upstream", "trust-key", "remove");
   }
 
   @Override
@@ -27,6 +27,7 @@ public final class NamespaceNoun implements Noun {
       case "list" -> new NamespaceList();
       case "set" -> new NamespaceSet();
       case "upstream" -> new NamespaceUpstream();
+      case "trust-key" -> new NamespaceTrustKey();
       case "remove" -> new NamespaceRemove();
       default -> throw Noun.unknown(name);
     };

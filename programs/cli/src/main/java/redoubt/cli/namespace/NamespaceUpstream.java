@@ -18,8 +18,9 @@ import redoubt.oci.client.Login;
       "Lets a namespace hold the images of another registry.",
       "HOST:PORT/NAME/REPOSITORY is that registry's REPOSITORY then, fetched when it is pulled",
       "first, and kept. Without a URL it shows which registry that is. The login for it is read",
-      "from --credentials-file, or from REDOUBT_SOURCE_USER and REDOUBT_SOURCE_PASSWORD, and",
-      "sealed on the server."
+      "from --credentials-file, or from REDOUBT_SOURCE_USER and REDOUBT_SOURCE_PASSWORD when",
+      "REDOUBT_SOURCE_HOST names that registry, and sealed on the server. What that login may pull",
+      "there, everybody may pull here who may read the namespace; visitors get what is here."
     },
     footer = {"Example:", "  redoubt namespace upstream hub-images https://registry-1.docker.io"})
 public final class NamespaceUpstream extends NamespaceVerb {

@@ -42,7 +42,8 @@ import redoubt.outward.Outside;
       "  docker://HOST/REPOSITORY[:TAG|@DIGEST]",
       "This machine reads it and pushes it. What the server has already is not sent again, so an",
       "import that was interrupted goes on with the next run. The login for the other registry is",
-      "read from --credentials-file, or from REDOUBT_SOURCE_USER and REDOUBT_SOURCE_PASSWORD."
+      "read from --credentials-file, or from REDOUBT_SOURCE_USER and REDOUBT_SOURCE_PASSWORD when",
+      "REDOUBT_SOURCE_HOST names that registry."
     },
     footer = {
       "Examples:",

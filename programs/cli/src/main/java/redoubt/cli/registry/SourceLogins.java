@@ -19,7 +19,7 @@ import redoubt.oci.client.Login;
 /**
  * Logins for other registries: of a file as {@code docker login}, {@code podman login} and {@code
  * skopeo login} write it (containers-auth.json), with the field {@code realms} beside {@code auth}
- * for other hosts that give tokens; or of the environment.
+ * for other hosts that give tokens; or of the environment, for the registry that is named there.
  */
 public final class SourceLogins {
   private static final int LONGEST = 1 << 20;
@@ -37,10 +37,21 @@ public final class SourceLogins {
       return Optional.of(inFile(Sources.read(terminal, file, LONGEST), host));
     }
     String name = environment.getOrDefault("REDOUBT_SOURCE_USER", "");
-    return name.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Login(name, environment.getOrDefault("REDOUBT_SOURCE_PASSWORD", ""), Set.of()));
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    String meant = environment.getOrDefault("REDOUBT_SOURCE_HOST", "");
+    if (meant.isEmpty()) {
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "cli.no-source-host",
+          "REDOUBT_SOURCE_USER is set, but not for which registry it is.",
+          "Set REDOUBT_SOURCE_HOST=" + host + ", or unset REDOUBT_SOURCE_USER.");
+    }
+    return meant.equals(host)
+        ? Optional.of(
+            new Login(name, environment.getOrDefault("REDOUBT_SOURCE_PASSWORD", ""), Set.of()))
+        : Optional.empty();
   }
 
   private static Login inFile(byte[] bytes, String host) throws IOException {

@@ -87,6 +87,23 @@ public final class SignerAdd extends SignerVerb {
   boolean signingAuthority;
 
   @Option(
+      names = "--revocation-unchecked",
+      description = {
+        "With --certificate: certificates count that say where to ask whether they were revoked,"
+            + " though nobody is asked."
+      })
+  boolean unchecked;
+
+  @Option(
+      names = "--collection-root",
+      paramLabel = "SHA256",
+      description = {
+        "With --key: a key that has to have signed the root of a collection of Docker Content"
+            + " Trust, for what this one signs in it to count."
+      })
+  String collectionRoot = "";
+
+  @Option(
       names = "--identity",
       paramLabel = "WHO",
       description = "With --trusted-root: the address or URI that signs.")
@@ -106,6 +123,8 @@ public final class SignerAdd extends SignerVerb {
     term(terms, "issuer", issuer);
     term(terms, "timestampAuthority", timestamping == null ? "" : SmallFile.text(timestamping));
     term(terms, "signingAuthority", signingAuthority ? "true" : "");
+    term(terms, "revocation", unchecked ? "unchecked" : "");
+    term(terms, "collectionRoot", collectionRoot);
     ObjectNode wish = object().put("name", name).put("kind", kind());
     wish.put("credential", SmallFile.text(file()));
     wish.set("terms", terms);

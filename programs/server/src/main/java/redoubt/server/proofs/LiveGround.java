@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import redoubt.identity.Identity;
 import redoubt.keys.proof.ProvingGround;
 import redoubt.ledger.Ledger;
+import redoubt.registry.proof.OwnContent;
 import redoubt.server.proofs.sql.DatabaseDump;
 import redoubt.store.Database;
 
@@ -52,6 +53,20 @@ public final class LiveGround implements ProvingGround {
         OwnListener.of(server(), authority()),
         this,
         clock);
+  }
+
+  /**
+   * The same for proofs of images.
+   *
+   * @param content asked once the registry stands
+   */
+  public redoubt.registry.proof.ProvingGround images(Supplier<OwnContent> content) {
+    return () ->
+        new ImageVisit(
+            new ServiceUsers(identity, database, ledger, clock),
+            OwnListener.of(server(), authority()),
+            content,
+            clock);
   }
 
   /** Where the server listens. */

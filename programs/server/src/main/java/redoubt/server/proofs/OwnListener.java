@@ -1,6 +1,7 @@
 package redoubt.server.proofs;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import redoubt.core.Failure;
 import redoubt.crypto.Authorities;
@@ -56,6 +58,30 @@ final class OwnListener implements AutoCloseable {
       request.header("Content-Type", "application/json");
     }
     return send(request.build());
+  }
+
+  /** Where a path of the server is. */
+  URI resolve(String path) {
+    return server.resolve(path);
+  }
+
+  /** The same for bytes; empty when the answer was broken off each time. */
+  Optional<HttpResponse<byte[]>> exchange(HttpRequest.Builder call) {
+    HttpRequest request = call.timeout(TIMEOUT).build();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return Optional.of(client.send(request, BodyHandlers.ofByteArray()));
+      } catch (HttpTimeoutException | ConnectException e) {
+        throw unreachable(e);
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          return Optional.empty();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw unreachable(e);
+      }
+    }
   }
 
   /**

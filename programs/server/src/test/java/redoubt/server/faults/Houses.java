@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import redoubt.server.House;
+import redoubt.server.ImageOptions.ImagePlace;
 import redoubt.server.ServerOptions;
 import redoubt.server.ServerOptions.HsmOptions;
+import redoubt.server.ServerOptions.RegistryOptions;
 import redoubt.server.ServerOptions.SealOptions;
 import redoubt.store.ConnectionSettings;
 import redoubt.testkit.HttpsCaller;
@@ -15,9 +17,13 @@ import redoubt.testkit.HttpsCaller;
 final class Houses {
   private Houses() {}
 
+  /** Those whose data lie side by side share the directory of images there. */
   static House open(Path data, ConnectionSettings database, SealOptions seal, InstantSource clock) {
     return House.open(
-        new ServerOptions(data, "127.0.0.1", 0, Optional.of(database), seal), clock, step -> {});
+        new ServerOptions(data, "127.0.0.1", 0, Optional.of(database), seal)
+            .with(RegistryOptions.USUAL.keptIn(ImagePlace.in(data.resolveSibling("images")))),
+        clock,
+        step -> {});
   }
 
   static SealOptions filesIn(Path directory) {

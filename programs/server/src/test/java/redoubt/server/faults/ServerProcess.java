@@ -99,6 +99,10 @@ final class ServerProcess implements AutoCloseable {
     return KeyCaller.admin(data, url);
   }
 
+  URI url() {
+    return url;
+  }
+
   Path data() {
     return data;
   }

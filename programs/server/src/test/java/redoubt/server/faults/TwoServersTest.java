@@ -196,7 +196,9 @@ class TwoServersTest {
             "--database-url",
             url(),
             "--seal-dir",
-            directory.resolve("seal").toString());
+            directory.resolve("seal").toString(),
+            "--images-dir",
+            directory.resolve("images").toString());
     try (House b = open("b")) {
       KeyCaller atA = a.admin();
       KeyCaller atB = admin(b);

@@ -1,0 +1,75 @@
+package redoubt.cli.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import redoubt.cli.Exit;
+import redoubt.cli.Verb;
+
+/** Signs an image with a key of the server. */
+@Command(
+    name = "sign",
+    description = {
+      "Signs an image with a signing key of its instance, which never leaves the server.",
+      "Makes a Sigstore bundle, as cosign 3 does, and, if the key has certificates, a signature of"
+          + " the Notary Project too. Needs the role WRITER in the repository and in the key's"
+          + " ring."
+    },
+    footer = {
+      "Examples:",
+      "  redoubt image sign team/app:v1 --key release",
+      "  redoubt image sign team/app@sha256:… --key release --recursive"
+    })
+public final class ImageSign extends Verb {
+  @Parameters(paramLabel = "IMAGE", description = "NAMESPACE/REPOSITORY:TAG, or with @DIGEST.")
+  String image = "";
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      required = true,
+      description = "Name or id of the signing key.")
+  String key = "";
+
+  @Option(names = "--recursive", description = "Signs the images that an index lists too.")
+  boolean recursive;
+
+  @Override
+  public Integer call() {
+    ImageName name = ImageName.whole(image);
+    JsonNode answer =
+        api()
+            .post(
+                "/v1/images/" + name.repository() + "/sign/" + encoded(name.reference().toString()),
+                object().put("key", key).put("recursive", recursive));
+    output().show(answer, text(answer));
+    return Exit.DONE;
+  }
+
+  private static String text(JsonNode answer) {
+    StringBuilder text = new StringBuilder();
+    String repository = answer.path("repository").asText();
+    String image = "";
+    for (JsonNode made : answer.path("signatures")) {
+      if (!made.path("image").asText().equals(image)) {
+        image = made.path("image").asText();
+        text.append("signed  ").append(repository).append('@').append(image).append('\n');
+      }
+      text.append("  + ")
+          .append(made.path("format").asText())
+          .append("  ")
+          .append(made.path("manifest").asText())
+          .append('\n');
+    }
+    if (answer.has("noNotation")) {
+      text.append("  - no signature of the Notary Project: ")
+          .append(answer.path("noNotation").asText())
+          .append('\n');
+    }
+    for (JsonNode absent : answer.path("absent")) {
+      text.append("  - not signed, since it is not here: ").append(absent.asText()).append('\n');
+    }
+    return text.toString();
+  }
+}
