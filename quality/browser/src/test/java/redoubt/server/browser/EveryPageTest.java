@@ -24,6 +24,7 @@ final class EveryPageTest {
           "/keys",
           "/rings",
           "/encryption",
+          "/images",
           "/assets/{version}/{file}",
           "/ledger/export",
           "/ledger/{entry}/proof",

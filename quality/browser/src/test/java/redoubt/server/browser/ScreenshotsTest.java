@@ -42,9 +42,11 @@ final class ScreenshotsTest {
     take(admin, instance + "/clusters", "clusters");
     take(admin, fleet.page(Fleet.EXPOSED), "cluster");
     take(admin, site.keyPage(root) + "/delete", "key-delete");
+    take(admin, instance + "/image/" + Goods.REPOSITORY + "/at/v2", "image");
     Visit dark = browser.signedIn(site.adminKey(), Look.USUAL.dark());
     take(dark, instance + "/keys", "keys-dark");
     take(dark, fleet.page(Fleet.PROTECTED), "cluster-dark");
+    take(dark, instance + "/tags/" + Goods.REPOSITORY, "tags-dark");
     Visit phone = browser.signedIn(site.adminKey(), Look.USUAL.narrow());
     take(phone, site.keyPage(site.town().key()), "key-phone");
     take(phone, fleet.page(Fleet.MOVING) + "/migration", "migration-phone");

@@ -45,6 +45,7 @@ final class Tour {
     for (String step : List.of("ledger", "rotate", "disable", "release")) {
       pages.put(pattern + "/" + step, cluster + "/" + step);
     }
+    images(site.town(), instance, pages);
     pages.put("/instances", "/instances");
     pages.put("/instances/{instance}", instance);
     pages.put("/users", "/users");
@@ -55,6 +56,31 @@ final class Tour {
     pages.put("/instances/{instance}/ledger/{entry}", instance + "/ledger/" + own);
     pages.put("/seal", "/seal");
     return pages;
+  }
+
+  private static void images(Town town, String instance, Map<String, String> pages) {
+    String digest = town.goods().digest();
+    String signers = instance + "/signers/" + Goods.NAMESPACE;
+    pages.put("/instances/{instance}/images", instance + "/images");
+    pages.put("/instances/{instance}/images/{namespace}", instance + "/images/" + Goods.NAMESPACE);
+    pages.put("/instances/{instance}/tags/{name+}", instance + "/tags/" + Goods.REPOSITORY);
+    pages.put(
+        "/instances/{instance}/image/{name+}/at/{reference}",
+        instance + "/image/" + Goods.REPOSITORY + "/at/v1");
+    pages.put(
+        "/instances/{instance}/delete-image/{name+}/at/{reference}",
+        instance + "/delete-image/" + Goods.REPOSITORY + "/at/" + digest);
+    String namespace = instance + "/images/" + Goods.NAMESPACE;
+    String pattern = "/instances/{instance}/images/{namespace}";
+    pages.put(pattern + "/webhooks", namespace + "/webhooks");
+    pages.put(pattern + "/retention", namespace + "/retention");
+    for (String list : List.of("trash", "quota", "robots")) {
+      pages.put("/instances/{instance}/" + list, instance + "/" + list);
+    }
+    pages.put("/instances/{instance}/signers/{namespace}", signers);
+    pages.put(
+        "/instances/{instance}/signers/{namespace}/{signer}/revoke",
+        signers + "/" + Goods.SIGNER + "/revoke");
   }
 
   private static String newest(HttpsCaller admin, String path) {

@@ -27,6 +27,7 @@ import redoubt.web.Json;
  * @param reader API key of somebody who reads the first tenant only
  * @param readerUser id of that person
  * @param fleet clusters of the first tenant
+ * @param goods images of the first tenant
  */
 record Town(
     String instance,
@@ -39,7 +40,8 @@ record Town(
     String foreigner,
     String reader,
     String readerUser,
-    Fleet fleet) {
+    Fleet fleet,
+    Goods goods) {
   /** How far back the town's history goes. */
   static final int HOURS = 72;
 
@@ -104,7 +106,8 @@ record Town(
         apiKey(admin, "laptop", manager),
         apiKey(admin, "dashboard", reader),
         reader,
-        fleet);
+        fleet,
+        Goods.bring(site.admin(), home));
   }
 
   /** Makes a root key. */

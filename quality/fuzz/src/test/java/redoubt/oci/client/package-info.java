@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.oci.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.oci;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.registry.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.registry.http;
+
+import org.jspecify.annotations.NullMarked;

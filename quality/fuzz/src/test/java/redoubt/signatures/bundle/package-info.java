@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.bundle;
+
+import org.jspecify.annotations.NullMarked;

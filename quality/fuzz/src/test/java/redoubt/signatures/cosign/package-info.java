@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.cosign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.gpg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.notation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.sigstore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.trust;
+
+import org.jspecify.annotations.NullMarked;

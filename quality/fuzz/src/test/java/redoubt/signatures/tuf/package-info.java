@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.tuf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.signatures.x509;
+
+import org.jspecify.annotations.NullMarked;
