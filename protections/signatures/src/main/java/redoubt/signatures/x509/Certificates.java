@@ -51,7 +51,10 @@ public final class Certificates {
 
   private Certificates() {}
 
-  /** Empty when the bytes are no certificate, or one longer than 64 KiB. */
+  /**
+   * Empty when the bytes are no certificate, or one longer than 64 KiB, or when its signature
+   * leaves bits unused, which would be a second way to write the same (X.690, 11.2).
+   */
   @SuppressWarnings("CatchingUnchecked") // Nobody promises what a reader throws at rubbish.
   public static Optional<X509Certificate> read(byte[] der) {
     if (der.length > MOST_BYTES) {
@@ -61,7 +64,9 @@ public final class Certificates {
       ByteArrayInputStream in = new ByteArrayInputStream(der);
       X509Certificate read =
           (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      return in.available() == 0 && MessageDigest.isEqual(read.getEncoded(), der)
+      return in.available() == 0
+              && MessageDigest.isEqual(read.getEncoded(), der)
+              && der[der.length - read.getSignature().length - 1] == 0
           ? Optional.of(read)
           : Optional.empty();
     } catch (CertificateException | RuntimeException e) {

@@ -39,6 +39,23 @@ final class ChainTest {
     assertThat(failed(TestAuthority.leaf(key).by(root))).isEmpty();
   }
 
+  /** So that nobody makes another certificate of it that holds as well. */
+  @ParameterizedTest
+  @ValueSource(strings = {"P-256", "RSA-2048"})
+  void aSignatureLeavesNoBitsUnused(String key) {
+    byte[] der = TestAuthority.leaf("P-256").by(authority(key)).encoded().getFirst();
+    int signature = Certificates.read(der).orElseThrow().getSignature().length;
+    for (int unused = 1; unused < 8; unused++) {
+      byte[] changed = der.clone();
+      changed[der.length - signature - 1] = (byte) unused;
+      assertThat(Certificates.read(changed)).isEmpty();
+    }
+  }
+
+  private static TestAuthority.Party authority(String key) {
+    return TestAuthority.authority("Other", 1).key(key).alone();
+  }
+
   @Test
   void aCertificateThatSignedItselfMayStandAlone() {
     assertThat(failed(TestAuthority.leaf("P-256").alone())).isEmpty();
