@@ -112,7 +112,7 @@ final class ServerKeys {
 
     @Override
     public String toString() {
-      return "Unlocked[" + secrets.size() + "]";
+      return "Unlocked[]";
     }
   }
 
