@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import redoubt.crypto.SecretBytes;
 import redoubt.keys.Key;
+import redoubt.keys.KeyFailure;
 import redoubt.keys.room.KeysRoom;
 import redoubt.keys.room.RootKeyDesk;
 import redoubt.ledger.Entry;
@@ -27,8 +28,12 @@ record TrustRootKeys(Foundations on) implements GuardedKeys {
   }
 
   @Override
-  public RootKey require(String instance, String idOrAlias) {
-    return root(desk().require(instance, idOrAlias));
+  public Optional<RootKey> named(String instance, String idOrAlias) {
+    try {
+      return Optional.of(root(desk().require(instance, idOrAlias)));
+    } catch (KeyFailure e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -102,6 +102,14 @@ public final class SignatureFailures {
         "See those that it has: redoubt signing-key list.");
   }
 
+  public static Failure noRootKey() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "signatures.no-root-key",
+        "The instance has no such root key.",
+        "See those that it has: redoubt key list.");
+  }
+
   public static Failure keyForbidden(String key) {
     return new Failure(
         Failure.Kind.FORBIDDEN,

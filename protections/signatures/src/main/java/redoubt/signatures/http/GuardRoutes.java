@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import redoubt.signatures.Images;
 import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.tufserver.GuardedKeys;
@@ -53,19 +54,22 @@ public final class GuardRoutes {
     return Response.json(200, view(namespace, guards.state(request.instance(), namespace)));
   }
 
-  /** Whoever names a root key, or takes one away, writes in its ring. */
+  /**
+   * Whoever names a root key, or takes one away, writes in its ring. One in a ring where the caller
+   * may nothing is answered like one that does not exist.
+   */
   private Response set(Request request) {
     String namespace = SignerRoutes.namespace(request, images);
     JsonNode wish = request.json();
     String instance = request.instance();
-    GuardedKeys.RootKey root = guards.rootKey(instance, wish.path("rootKey").asText(""));
+    GuardedKeys.RootKey root =
+        guards
+            .rootKey(instance, wish.path("rootKey").asText(""))
+            .filter(found -> request.allowsToo(instance, Part.ring(found.ring()), Role.READER))
+            .orElseThrow(SignatureFailures::noRootKey);
     requireWriter(request, root);
     guards.guarding(instance, namespace).ifPresent(former -> requireWriter(request, former));
-    return Response.json(
-        200,
-        view(
-            namespace,
-            guards.set(instance, namespace, Optional.of(root.id()), request.principal().user())));
+    return Response.json(200, view(namespace, set(request, namespace, Optional.of(root.id()))));
   }
 
   private static void requireWriter(Request request, GuardedKeys.RootKey root) {
@@ -79,12 +83,16 @@ public final class GuardRoutes {
     guards
         .guarding(request.instance(), namespace)
         .ifPresent(former -> requireWriter(request, former));
-    return Response.json(
-        200,
-        view(
-            namespace,
-            guards.set(
-                request.instance(), namespace, Optional.empty(), request.principal().user())));
+    return Response.json(200, view(namespace, set(request, namespace, Optional.empty())));
+  }
+
+  private Guards.State set(Request request, String namespace, Optional<UUID> root) {
+    return guards.set(
+        request.instance(),
+        namespace,
+        root,
+        request.principal().user(),
+        () -> images.owner(namespace).filter(request.instance()::equals).isPresent());
   }
 
   private static Map<String, Object> view(String namespace, Guards.State state) {

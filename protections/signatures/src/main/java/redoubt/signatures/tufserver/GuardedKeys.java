@@ -28,10 +28,8 @@ public interface GuardedKeys {
    */
   record Wrapped(UUID version, SecretBytes bytes) {}
 
-  /**
-   * @throws Failure when the tenant has no such root key
-   */
-  RootKey require(String instance, String idOrAlias);
+  /** Empty when the tenant has no such key, or it is no root key. */
+  Optional<RootKey> named(String instance, String idOrAlias);
 
   /** Empty when it was purged. */
   Optional<RootKey> find(String instance, UUID key);
@@ -60,9 +58,8 @@ public interface GuardedKeys {
   static GuardedKeys vaultAlone() {
     return new GuardedKeys() {
       @Override
-      public RootKey require(String instance, String idOrAlias) {
-        throw new Failure(
-            Failure.Kind.NOT_FOUND, "signatures.no-root-key", "There are no root keys.", "Go on.");
+      public Optional<RootKey> named(String instance, String idOrAlias) {
+        return Optional.empty();
       }
 
       @Override

@@ -186,9 +186,16 @@ final class ServerKeys {
    * Stores one; the oldest of those that no root has gives way when there are many.
    *
    * @param used ids of those that the root has
+   * @throws redoubt.core.Failure {@code signatures.trust.keys-changed} when another root key guards
+   *     the namespace by now
    */
-  TufKey store(
+  void store(
       Handle transaction, Gun gun, String role, List<String> used, Fresh fresh, Instant now) {
+    TrustPlace place = gun.place();
+    if (!GuardRows.root(transaction, place.instance(), place.namespace())
+        .equals(fresh.root().map(GuardRows.Root::key))) {
+      throw TrustFailures.changed();
+    }
     List<KeyRows.Key> unused =
         new ArrayList<>(
             KeyRows.of(transaction, gun.id()).stream()
@@ -204,7 +211,6 @@ final class ServerKeys {
         new KeyRows.Key(
             role, fresh.key().id(), fresh.pair().getPublic().getEncoded(), fresh.root()),
         now);
-    return fresh.key();
   }
 
   private static KeyPair pair() {

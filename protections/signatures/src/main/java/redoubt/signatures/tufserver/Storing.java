@@ -2,6 +2,7 @@ package redoubt.signatures.tufserver;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,13 @@ final class Storing {
   private static final int VERSIONS_KEPT = 20;
 
   private final ServerKeys keys;
+  private final RootsNeeded needed;
   private final Ledger ledger;
   private final InstantSource clock;
 
-  Storing(ServerKeys keys, Ledger ledger, InstantSource clock) {
+  Storing(ServerKeys keys, RootsNeeded needed, Ledger ledger, InstantSource clock) {
     this.keys = keys;
+    this.needed = needed;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -76,9 +79,14 @@ final class Storing {
       details.put(role, Integer.toString(version));
     }
     byte[] newRoot = files.get(RoleName.ROOT);
-    if (newRoot != null) {
-      retire(transaction, gun, stored, Stored.root(newRoot));
-    }
+    List<Entry> entries =
+        newRoot == null
+            ? List.of()
+            : needed.during(
+                transaction,
+                gun.place().instance(),
+                gun.place().namespace(),
+                () -> retire(transaction, gun, stored, Stored.root(newRoot)));
     TrustFile timestamp = FileRows.current(transaction, gun.id(), RoleName.TIMESTAMP).orElseThrow();
     ChangeRows.insert(
         transaction,
@@ -87,7 +95,7 @@ final class Storing {
         Digest.of(timestamp.bytes()).hex(),
         "update",
         now);
-    record(transaction, gun.place(), actor, action, details);
+    record(transaction, gun.place(), actor, action, details, entries);
   }
 
   private static void requireRoom(List<TrustFile> stored, Map<String, byte[]> files) {
@@ -125,9 +133,16 @@ final class Storing {
       TrustPlace place,
       String actor,
       String action,
-      Map<String, String> details) {
-    ledger.append(
-        transaction,
-        List.of(Entry.ok(clock.instant(), place.instance(), actor, action, place.gun(), details)));
+      Map<String, String> details,
+      List<Entry> with) {
+    List<Entry> entries = new ArrayList<>(with);
+    entries.add(Entry.ok(clock.instant(), place.instance(), actor, action, place.gun(), details));
+    record(transaction, entries);
+  }
+
+  void record(Handle transaction, List<Entry> entries) {
+    if (!entries.isEmpty()) {
+      ledger.append(transaction, entries);
+    }
   }
 }

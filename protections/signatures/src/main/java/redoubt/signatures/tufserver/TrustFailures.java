@@ -73,6 +73,10 @@ final class TrustFailures {
         why);
   }
 
+  static boolean isFrozen(Failure failure) {
+    return failure.code().equals("signatures.trust.frozen");
+  }
+
   static Failure changed() {
     return new Failure(
         Kind.CONFLICT,

@@ -5,10 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
+import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
 import redoubt.seal.Vault;
@@ -44,6 +47,7 @@ public final class TrustServer {
   private final Database database;
   private final ServerKeys keys;
   private final Guards guards;
+  private final RootsNeeded needed;
   private final Storing storing;
   private final Freshness freshness;
   private final SignedTags tags;
@@ -70,8 +74,9 @@ public final class TrustServer {
       InstantSource clock) {
     this.database = database;
     this.keys = new ServerKeys(database, vault, guard);
-    this.guards = new Guards(database, guard, keys, ledger, clock);
-    this.storing = new Storing(keys, ledger, clock);
+    this.needed = new RootsNeeded(guard);
+    this.guards = new Guards(database, guard, needed, keys, ledger, clock);
+    this.storing = new Storing(keys, needed, ledger, clock);
     this.freshness = new Freshness(database, keys, storing, published, clock);
     this.tags = new SignedTags(database, freshness, clock);
     this.requireLive = requireLive;
@@ -186,10 +191,22 @@ public final class TrustServer {
       ServerKeys.Fresh fresh,
       String action,
       String actor) {
-    TufKey key =
-        keys.store(transaction, gun, role, used(transaction, gun, role), fresh, clock.instant());
-    storing.record(transaction, gun.place(), actor, action, Map.of("role", role, "key", key.id()));
-    return key;
+    List<Entry> entries =
+        needed.during(
+            transaction,
+            gun.place().instance(),
+            gun.place().namespace(),
+            () ->
+                keys.store(
+                    transaction, gun, role, used(transaction, gun, role), fresh, clock.instant()));
+    storing.record(
+        transaction,
+        gun.place(),
+        actor,
+        action,
+        Map.of("role", role, "key", fresh.key().id()),
+        entries);
+    return fresh.key();
   }
 
   /** Ids of the role's keys in the root that is stored. */
@@ -254,8 +271,13 @@ public final class TrustServer {
             GunRows.lock(transaction, place)
                 .map(gun -> {
                   published.changing(transaction, place);
-                  forget(transaction, gun);
-                  storing.record(transaction, place, actor, "trust.delete", Map.of());
+                  List<Entry> entries =
+                      needed.during(
+                          transaction,
+                          place.instance(),
+                          place.namespace(),
+                          () -> forget(transaction, gun));
+                  storing.record(transaction, place, actor, "trust.delete", Map.of(), entries);
                   return true;
                 })
                 .orElse(false));
@@ -267,11 +289,31 @@ public final class TrustServer {
 
   /**
    * Destroys what an instance has, or what a namespace of it has, when it goes; the caller records
-   * that.
+   * that. Root keys that guarded it are recorded to do so no more.
    */
   public void forgetAll(Handle transaction, String instance, Optional<String> namespace) {
-    GunRows.lockAll(transaction, instance, namespace).forEach(gun -> forget(transaction, gun));
-    GuardRows.forget(transaction, instance, namespace);
+    List<GunRows.Gun> guns = GunRows.lockAll(transaction, instance, namespace);
+    SortedSet<String> going = new TreeSet<>();
+    namespace.ifPresentOrElse(
+        going::add,
+        () -> {
+          guns.forEach(gun -> going.add(gun.place().namespace()));
+          going.addAll(GuardRows.namespaces(transaction, instance));
+        });
+    for (String one : going) {
+      storing.record(
+          transaction,
+          needed.during(
+              transaction,
+              instance,
+              one,
+              () -> {
+                guns.stream()
+                    .filter(gun -> gun.place().namespace().equals(one))
+                    .forEach(gun -> forget(transaction, gun));
+                boolean _ = GuardRows.remove(transaction, instance, one);
+              }));
+    }
     if (namespace.isEmpty()) {
       ChangeRows.forget(transaction, instance);
       SeenRows.forget(transaction, instance);

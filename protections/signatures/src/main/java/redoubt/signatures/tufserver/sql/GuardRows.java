@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import redoubt.signatures.tufserver.TrustPlace;
 
@@ -30,8 +33,24 @@ public final class GuardRows {
    */
   public record Due(GunRows.Gun gun, String keyId, Optional<Root> root, Optional<UUID> wanted) {}
 
-  /** A root key that wraps keys of a tenant, in a version. */
-  public record Used(String instance, Root root) {}
+  /** After which key a page begins; its own collection and id. */
+  public record After(long gun, String keyId) {
+    public static final After NONE = new After(0, "");
+  }
+
+  /**
+   * Nobody changes what guards a namespace, nor what is wrapped there, until the transaction ends.
+   */
+  public static void lock(Handle transaction, String instance, String namespace) {
+    transaction
+        .createQuery(
+            "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('signatures.guard ' ||"
+                + " :instance || ' ' || :namespace, 0))")
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .mapTo(Integer.class)
+        .one();
+  }
 
   /** Collections that a root key guards, with the number of the server's keys in each. */
   public record Guarded(long gun, String name, int keys) {}
@@ -65,6 +84,29 @@ public final class GuardRows {
         .execute();
   }
 
+  /** Namespaces of an instance that a root key guards. */
+  public static List<String> namespaces(Handle handle, String instance) {
+    return handle
+        .createQuery("SELECT namespace FROM signatures.tuf_guard WHERE instance = :instance")
+        .bind("instance", instance)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Root keys that guard a namespace, or wrap something there. */
+  public static Set<UUID> needed(Handle handle, String instance, String namespace) {
+    return handle
+        .createQuery(
+            "SELECT root_key FROM signatures.tuf_guard WHERE instance = :instance AND namespace ="
+                + " :namespace UNION SELECT k.root_key "
+                + OF_NAMESPACE
+                + " AND k.root_key IS NOT NULL")
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .mapTo(UUID.class)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   public static boolean remove(Handle transaction, String instance, String namespace) {
     return transaction
             .createUpdate(
@@ -74,19 +116,6 @@ public final class GuardRows {
             .bind("namespace", namespace)
             .execute()
         == 1;
-  }
-
-  /** When an instance goes, or a namespace of it. */
-  public static void forget(Handle transaction, String instance, Optional<String> namespace) {
-    transaction
-        .createUpdate(
-            """
-            DELETE FROM signatures.tuf_guard WHERE instance = :instance
-              AND (CAST(:namespace AS text) IS NULL OR namespace = :namespace)
-            """)
-        .bind("instance", instance)
-        .bind("namespace", namespace.orElse(null))
-        .execute();
   }
 
   /** How many of the server's keys in a namespace a root key wraps; of all when none is named. */
@@ -103,8 +132,13 @@ public final class GuardRows {
         .one();
   }
 
-  /** Those that another root key should wrap, or none, after one of them. */
-  public static List<Due> misplaced(Handle handle, long gun, String keyId, int limit) {
+  /**
+   * Those that another root key should wrap, or none.
+   *
+   * @param namespace of this one alone, if there is one
+   */
+  public static List<Due> misplaced(
+      Handle handle, String instance, Optional<String> namespace, After after, int limit) {
     return handle
         .createQuery(
             """
@@ -113,18 +147,23 @@ public final class GuardRows {
             FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
               LEFT JOIN signatures.tuf_guard t ON t.instance = g.instance
                 AND t.namespace = split_part(g.repository, '/', 1)
-            WHERE k.root_key IS DISTINCT FROM t.root_key AND (g.id, k.key_id) > (:gun, :key)
+            WHERE g.instance = :instance
+              AND (CAST(:namespace AS text) IS NULL OR split_part(g.repository, '/', 1) = :namespace)
+              AND k.root_key IS DISTINCT FROM t.root_key AND (g.id, k.key_id) > (:gun, :key)
             ORDER BY g.id, k.key_id LIMIT :limit
             """)
-        .bind("gun", gun)
-        .bind("key", keyId)
+        .bind("instance", instance)
+        .bind("namespace", namespace.orElse(null))
+        .bind("gun", after.gun())
+        .bind("key", after.keyId())
         .bind("limit", limit)
         .map((row, context) -> due(row))
         .list();
   }
 
-  /** Those that a version of a root key wraps, after one of them. */
-  public static List<Due> wrappedBy(Handle handle, Used used, long gun, String keyId, int limit) {
+  /** Those that a version of a root key wraps. */
+  public static List<Due> wrappedBy(
+      Handle handle, String instance, Root root, After after, int limit) {
     return handle
         .createQuery(
             """
@@ -135,11 +174,11 @@ public final class GuardRows {
               AND (g.id, k.key_id) > (:gun, :key)
             ORDER BY g.id, k.key_id LIMIT :limit
             """)
-        .bind("instance", used.instance())
-        .bind("root", used.root().key())
-        .bind("version", used.root().version())
-        .bind("gun", gun)
-        .bind("key", keyId)
+        .bind("instance", instance)
+        .bind("root", root.key())
+        .bind("version", root.version())
+        .bind("gun", after.gun())
+        .bind("key", after.keyId())
         .bind("limit", limit)
         .map((row, context) -> due(row))
         .list();
@@ -163,16 +202,30 @@ public final class GuardRows {
         : Optional.of(new Root(key, row.getObject("root_version", UUID.class)));
   }
 
-  /** Every root key that wraps something, in every version that does. */
-  public static List<Used> used(Handle handle) {
+  /** Tenants some of whose keys a root key wraps or should wrap. */
+  public static List<String> instances(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT DISTINCT g.instance, k.root_key, k.root_version
-            FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
-            WHERE k.root_key IS NOT NULL ORDER BY 1, 2, 3
+            SELECT g.instance FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
+            WHERE k.root_key IS NOT NULL
+            UNION SELECT instance FROM signatures.tuf_guard ORDER BY 1
             """)
-        .map((row, context) -> new Used(row.getString("instance"), root(row).orElseThrow()))
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Every root key that wraps something of a tenant, in every version that does. */
+  public static List<Root> used(Handle handle, String instance) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT k.root_key, k.root_version
+            FROM signatures.tuf_key k JOIN signatures.tuf_gun g ON g.id = k.gun
+            WHERE g.instance = :instance AND k.root_key IS NOT NULL ORDER BY 1, 2
+            """)
+        .bind("instance", instance)
+        .map((row, context) -> root(row).orElseThrow())
         .list();
   }
 
