@@ -4,6 +4,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import redoubt.cli.cluster.ClusterNoun;
 import redoubt.cli.encryption.EncryptionNoun;
+import redoubt.cli.foreign.ForeignNoun;
 import redoubt.cli.image.ImageNoun;
 import redoubt.cli.instance.InstanceNoun;
 import redoubt.cli.key.KeyNoun;
@@ -56,6 +57,7 @@ final class Commands {
         "image",
         "signer",
         "trust",
+        "foreign-image",
         "trash",
         "retention",
         "quota",
@@ -90,6 +92,7 @@ final class Commands {
       case "image" -> new ImageNoun();
       case "signer" -> new SignerNoun();
       case "trust" -> new TrustNoun();
+      case "foreign-image" -> new ForeignNoun();
       case "trash" -> new TrashNoun();
       case "retention" -> new RetentionNoun();
       case "quota" -> new QuotaNoun();

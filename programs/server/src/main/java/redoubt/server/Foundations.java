@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import redoubt.core.Migrations;
 import redoubt.core.Outward;
 import redoubt.crypto.HardwareKeys;
@@ -29,6 +30,8 @@ import redoubt.web.Room;
  * @param outward which addresses of clusters are connected to
  * @param ground where proofs attack
  * @param images where the content of images lies
+ * @param calledHere whether an image whose name begins with a host, and a port if it says one, is
+ *     of this server
  */
 record Foundations(
     List<RoomPlan> plans,
@@ -43,6 +46,7 @@ record Foundations(
     Outward outward,
     LiveGround ground,
     ContentStore images,
+    Predicate<String> calledHere,
     MeterRegistry metrics,
     InstantSource clock) {
   /** A room that stands already: what a later one needs of it is a port of the later one. */

@@ -139,6 +139,7 @@ public final class House implements AutoCloseable {
             options.outward(),
             ground,
             images(options, directory, closing),
+            options::isCalled,
             metrics,
             clock);
     for (RoomPlan plan : plans) {

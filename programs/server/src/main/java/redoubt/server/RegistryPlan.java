@@ -18,7 +18,6 @@ import redoubt.registry.content.s3.S3Login;
 import redoubt.registry.content.s3.S3Store;
 import redoubt.registry.events.Listener;
 import redoubt.registry.life.OneStore;
-import redoubt.registry.life.Running;
 import redoubt.registry.proof.ProvingGround;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.server.ImageOptions.ImagePlace;
@@ -47,7 +46,7 @@ final class RegistryPlan {
             TrustAdapter.on(on),
             () -> listeners(on),
             new SignaturesBeside(on),
-            Running.UNKNOWN,
+            SignaturesPlan.running(on),
             (transaction, instance, namespace) ->
                 SignaturesPlan.forget(on, transaction, instance, Optional.of(namespace)),
             new RegistryRoom.Abroad(on.vault(), outside(on)),
@@ -62,7 +61,7 @@ final class RegistryPlan {
   }
 
   /** Other registries and webhooks prove themselves to the authorities that this machine trusts. */
-  private static Outside outside(Foundations on) {
+  static Outside outside(Foundations on) {
     try {
       return new Outside(on.outward(), SSLContext.getDefault(), Set.of());
     } catch (NoSuchAlgorithmException e) {

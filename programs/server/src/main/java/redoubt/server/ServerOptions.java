@@ -63,6 +63,22 @@ public record ServerOptions(
     return new ServerOptions(data, host, port, database, seal, reached, registry);
   }
 
+  /** Whether clients call this server by a host, with its port if they say one. */
+  boolean isCalled(String authority) {
+    return registry
+            .publicOrigin()
+            .map(origin -> origin.replaceFirst("^https?://", ""))
+            .filter(authority::equals)
+            .isPresent()
+        || authority.equals(host + ":" + port)
+        || registry
+            .plain()
+            .filter(plain ->
+                List.of(plain.host(), "localhost").stream()
+                    .anyMatch(name -> authority.equals(name + ":" + plain.port())))
+            .isPresent();
+  }
+
   /** The same with another registry. */
   public ServerOptions with(RegistryOptions other) {
     return new ServerOptions(data, host, port, database, seal, outward, other);

@@ -2,8 +2,10 @@ package redoubt.server;
 
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import redoubt.encryption.EncryptionRoom;
 import redoubt.keys.room.KeysRoom;
 import redoubt.registry.RegistryRoom;
+import redoubt.registry.life.Running;
 import redoubt.registry.manifests.Manifests;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.signatures.sql.SignerRows;
@@ -39,6 +41,20 @@ final class SignaturesPlan {
             on.room(RegistryRoom.class)
                 .additions()
                 .put(new Manifests.Actor(instance, actor), repository, manifest, blobs),
+        new SignaturesRoom.Abroad(
+            new ClusterWorkloads(on.room(EncryptionRoom.class).clusters()),
+            RegistryPlan.outside(on),
+            on.calledHere()),
         on.clock());
+  }
+
+  /** What runs, as far as content trust's room knows, which is built after the registry. */
+  static Running running(Foundations on) {
+    return instance ->
+        on.rooms().stream()
+            .filter(SignaturesRoom.class::isInstance)
+            .map(SignaturesRoom.class::cast)
+            .findFirst()
+            .flatMap(room -> room.overview().running(instance));
   }
 }

@@ -45,6 +45,7 @@ import redoubt.web.console.Console;
 /** Encryption of clusters under root keys, as the server sees it. */
 public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
+  private final Clusters clusters;
   private final LeaseDesk leases;
   private final PluginKeys pluginKeys;
   private final Migrations migrations;
@@ -71,7 +72,7 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
       EncryptionProofs.Means means,
       MeterRegistry metrics,
       InstantSource clock) {
-    Clusters clusters = new Clusters(database, feed, vault, ledger, requireLive, outward, clock);
+    this.clusters = new Clusters(database, feed, vault, ledger, requireLive, outward, clock);
     this.leases = new LeaseDesk(database, feed, ledger, keys, clock);
     this.pluginKeys = new PluginKeys(database, accounts, ledger, clock);
     Guarding guarding = new Guarding(clusters, keys, accounts, leases);
@@ -93,6 +94,11 @@ public final class EncryptionRoom implements ClusterRoom, AutoCloseable {
     routes.addAll(new LeaseRoutes(database, clusters, keys, leases).routes());
     this.proofs =
         EncryptionProofs.of(means, new RegisteredClusters(clusters, leases, clock), clock);
+  }
+
+  /** The clusters that are known, for whoever asks their API servers. */
+  public Clusters clusters() {
+    return clusters;
   }
 
   /** What relies on a root key, for whoever is about to end it. */

@@ -94,6 +94,30 @@ public final class SignatureFailures {
         "Delete images that nobody needs, or sign in another way.");
   }
 
+  public static Failure badForeignName() {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "signatures.bad-foreign-name",
+        "That is no image, repository or registry outside of this server.",
+        "Write it as workloads do, with its registry: ghcr.io/acme/app:v1.");
+  }
+
+  public static Failure notCovered() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "signatures.not-covered",
+        "No namespace says who may sign this image.",
+        "Say which one does: redoubt foreign-image cover PREFIX --namespace NAME.");
+  }
+
+  public static Failure tooManyCovers(int most) {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.limit",
+        "An instance covers " + most + " prefixes of images at most.",
+        "Cover a whole registry, or remove what nobody needs.");
+  }
+
   public static Failure noSigningKey() {
     return new Failure(
         Failure.Kind.NOT_FOUND,

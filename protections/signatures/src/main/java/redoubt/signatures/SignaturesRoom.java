@@ -3,14 +3,18 @@ package redoubt.signatures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
+import redoubt.outward.Outside;
 import redoubt.signatures.beside.Beside;
 import redoubt.signatures.console.TrustConsole;
 import redoubt.signatures.facts.Facts;
 import redoubt.signatures.facts.Subject;
+import redoubt.signatures.foreign.Workloads;
+import redoubt.signatures.http.ForeignRoutes;
 import redoubt.signatures.http.GlanceRoutes;
 import redoubt.signatures.http.GuardRoutes;
 import redoubt.signatures.http.PolicyRoutes;
@@ -28,6 +32,9 @@ import redoubt.signatures.trust.Verdicts;
 import redoubt.signatures.tufserver.CollectionFinder;
 import redoubt.signatures.tufserver.Guards;
 import redoubt.signatures.tufserver.TrustServer;
+import redoubt.signatures.watch.Covers;
+import redoubt.signatures.watch.Overview;
+import redoubt.signatures.watch.Watch;
 import redoubt.store.Database;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
@@ -43,12 +50,22 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
   private final Beside beside;
   private final List<Proof> proofs;
   private final Guards guards;
+  private final Watch watch;
+  private final Overview overview;
+
+  /**
+   * Images of other registries.
+   *
+   * @param ours whether a host, with its port if it says one, is this server
+   */
+  public record Abroad(Workloads workloads, Outside outside, Predicate<String> ours) {}
 
   /**
    * @param collections Docker Content Trust's server
    * @param ground where proofs attack
    * @param keys that images are signed with
    * @param additions where signatures that are made here go
+   * @param abroad what workloads name, and the registries that they name it of
    */
   public SignaturesRoom(
       Database database,
@@ -58,6 +75,7 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
       ProvingGround ground,
       SigningKeys keys,
       Additions additions,
+      Abroad abroad,
       InstantSource clock) {
     Signers signers = new Signers(database, ledger, images, clock);
     this.guards = collections.guards();
@@ -71,6 +89,9 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
             ground,
             (instance, repository, image, at) ->
                 verdicts.of(new Subject(instance, repository, image), at).verdict().trusted());
+    Covers covers = new Covers(database, ledger, images, abroad.ours(), clock);
+    this.watch = new Watch(database, abroad.workloads(), abroad.outside(), verdicts, covers, clock);
+    this.overview = new Overview(database, images, abroad.ours(), clock);
     this.routes =
         Stream.of(
                 new SignerRoutes(signers, images).routes(),
@@ -78,6 +99,7 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
                 new TrustRoutes(verdicts, images).routes(),
                 new GlanceRoutes(verdicts, images).routes(),
                 new GuardRoutes(guards, images).routes(),
+                new ForeignRoutes(watch, covers, overview).routes(),
                 new SignRoutes(new ImageSigning(images, keys, additions, clock), images).routes())
             .flatMap(List::stream)
             .toList();
@@ -91,6 +113,11 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
   /** Root keys that guard the server's own keys. */
   public Guards guards() {
     return guards;
+  }
+
+  /** What workloads name. */
+  public Overview overview() {
+    return overview;
   }
 
   /** Signatures that clients put beside images. */
@@ -130,9 +157,12 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
 
   @Override
   public List<BackgroundTask> tasks() {
-    return List.of(
-        new BackgroundTask("signatures.catch-up", CATCHING_UP, verdicts::catchUp),
-        new BackgroundTask("signatures.tidy", Duration.ofHours(1), beside::tidy),
-        new BackgroundTask("signatures.guards", GUARDING, guards::rewrap));
+    return Stream.concat(
+            Stream.of(
+                new BackgroundTask("signatures.catch-up", CATCHING_UP, verdicts::catchUp),
+                new BackgroundTask("signatures.tidy", Duration.ofHours(1), beside::tidy),
+                new BackgroundTask("signatures.guards", GUARDING, guards::rewrap)),
+            watch.tasks().stream())
+        .toList();
   }
 }

@@ -11,15 +11,20 @@ import redoubt.cli.Verb;
 @Command(
     name = "verify",
     description = {
-      "Says whether an image is trusted, who signed it, and why. Exit 1 when it is not."
+      "Says whether an image is trusted, who signed it, and why. Exit 1 when it is not. An image of"
+          + " another registry is asked for there; a namespace has to cover it (redoubt"
+          + " foreign-image cover)."
     },
     footer = {
       "Examples:",
       "  redoubt image verify team/app:v1",
-      "  redoubt image verify team/app@sha256:… --explain"
+      "  redoubt image verify team/app@sha256:… --explain",
+      "  redoubt image verify ghcr.io/acme/app:v1"
     })
 public final class ImageVerify extends Verb {
-  @Parameters(paramLabel = "IMAGE", description = "NAMESPACE/REPOSITORY:TAG, or with @DIGEST.")
+  @Parameters(
+      paramLabel = "IMAGE",
+      description = "NAMESPACE/REPOSITORY:TAG, or with @DIGEST; of another registry with its host.")
   String image = "";
 
   @Option(names = "--explain", description = "Shows everything that was looked at.")
@@ -27,17 +32,27 @@ public final class ImageVerify extends Verb {
 
   @Override
   public Integer call() {
-    ImageName name = ImageName.parse(image);
-    JsonNode answer =
-        api()
-            .get(
-                "/v1/images/"
-                    + name.repository()
-                    + "/trust/"
-                    + encoded(name.reference().toString()));
+    JsonNode answer = isForeign() ? foreign() : own();
     boolean trusted = answer.path("trusted").asBoolean();
     output().show(answer, text(answer, trusted));
     return trusted ? Exit.DONE : Exit.NO;
+  }
+
+  /** No namespace has a dot or a colon in its name. */
+  private boolean isForeign() {
+    return image.matches("[^/]*[.:][^/]*/.*");
+  }
+
+  private JsonNode foreign() {
+    return api()
+        .post(
+            "/v1/instances/" + instance() + "/foreign-images/verify", object().put("image", image));
+  }
+
+  private JsonNode own() {
+    ImageName name = ImageName.parse(image);
+    return api()
+        .get("/v1/images/" + name.repository() + "/trust/" + encoded(name.reference().toString()));
   }
 
   private String text(JsonNode answer, boolean trusted) {

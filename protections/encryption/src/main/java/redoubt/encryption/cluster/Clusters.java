@@ -178,6 +178,11 @@ public final class Clusters {
     return database.read(ClusterRows::enabled);
   }
 
+  /** Of all tenants: for the server itself. */
+  public List<Cluster> everywhere() {
+    return database.read(ClusterRows::everywhere);
+  }
+
   /** By id or name. */
   public Optional<Cluster> find(String tenant, String idOrName) {
     return database.read(handle ->

@@ -203,6 +203,27 @@ public final class KubeApi implements AutoCloseable {
             });
   }
 
+  /**
+   * What is at a path; empty when there is nothing, or nothing that the credential may see.
+   *
+   * @throws KubeRefused for any other no
+   */
+  public Optional<JsonNode> read(String path) {
+    return line.call(
+        "GET",
+        path,
+        KubeLine.JSON,
+        KubeLine.Content.NONE,
+        LONGEST_LIST,
+        (status, body) -> {
+          if (status == 403 || status == 404) {
+            return Optional.empty();
+          }
+          requireDone(status, "show " + path.replaceFirst("[?].*", ""));
+          return Optional.of(parse(body.readAllBytes()));
+        });
+  }
+
   private Answer get(String path) {
     return send("GET", path, KubeLine.Content.NONE);
   }

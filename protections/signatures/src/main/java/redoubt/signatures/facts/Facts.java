@@ -27,6 +27,7 @@ import redoubt.signatures.Fact;
 import redoubt.signatures.Images;
 import redoubt.signatures.Signer;
 import redoubt.signatures.attestation.Attested;
+import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.signers.Known;
 import redoubt.signatures.signers.Signers;
 import redoubt.signatures.sql.DueRows;
@@ -73,8 +74,13 @@ public final class Facts {
     this.images = images;
     this.signers = signers;
     this.finders =
-        Stream.concat(Stream.of(new ManifestFinder(images, clock)), others.stream()).toList();
+        Stream.concat(Stream.of(new ManifestFinder(this::images, clock)), others.stream()).toList();
     this.clock = clock;
+  }
+
+  /** Where an image and its signatures are looked for. */
+  private Images images(Subject subject) {
+    return subject.isForeign() ? new Copies(database, subject.instance(), images) : images;
   }
 
   /** Images that a manifest may say something new about: itself, and its subject. */
@@ -105,7 +111,7 @@ public final class Facts {
    */
   public boolean examine(Subject subject) {
     if (images.owner(subject.namespace()).filter(subject.instance()::equals).isEmpty()
-        || images.manifest(subject.repository(), subject.digest()).isEmpty()) {
+        || images(subject).manifest(subject.repository(), subject.digest()).isEmpty()) {
       database.transaction(transaction -> FactRows.forget(transaction, subject));
       finders.forEach(finder -> finder.gone(subject));
       return false;

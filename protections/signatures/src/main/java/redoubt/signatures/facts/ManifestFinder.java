@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
-import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.signatures.Format;
 import redoubt.signatures.Images;
@@ -47,10 +47,13 @@ final class ManifestFinder implements Finder {
   /** The longest content of a signature or an attestation. */
   private static final int MOST_BYTES = 16 << 20;
 
-  private final Images images;
+  private final Function<Subject, Images> images;
   private final InstantSource clock;
 
-  ManifestFinder(Images images, InstantSource clock) {
+  /**
+   * @param images where an image and its signatures are
+   */
+  ManifestFinder(Function<Subject, Images> images, InstantSource clock) {
     this.images = images;
     this.clock = clock;
   }
@@ -60,12 +63,13 @@ final class ManifestFinder implements Finder {
     Map<Digest, Boolean> byTag = new LinkedHashMap<>();
     for (String suffix : SUFFIXES) {
       tag(subject.digest(), suffix)
-          .flatMap(tag -> images.tagged(subject.repository(), tag))
+          .flatMap(tag -> images.apply(subject).tagged(subject.repository(), tag))
           .ifPresent(digest -> byTag.put(digest, true));
     }
     String after = "";
     while (byTag.size() < MOST) {
-      List<Digest> page = images.referrers(subject.repository(), subject.digest(), after, PAGE);
+      List<Digest> page =
+          images.apply(subject).referrers(subject.repository(), subject.digest(), after, PAGE);
       page.forEach(digest -> byTag.putIfAbsent(digest, false));
       if (page.size() < PAGE) {
         break;
@@ -96,6 +100,7 @@ final class ManifestFinder implements Finder {
 
   private List<Attested> look(Subject subject, Digest digest, boolean byTag, Known known) {
     return images
+        .apply(subject)
         .manifest(subject.repository(), digest)
         .map(manifest -> look(subject, manifest, byTag, known))
         .orElse(List.of());
@@ -137,31 +142,31 @@ final class ManifestFinder implements Finder {
   }
 
   private Optional<Attested> look(Subject subject, Descriptor layer, Known known) {
-    RepositoryName in = subject.repository();
     Digest image = subject.digest();
     return switch (layer.mediaType()) {
       case LegacyCosign.LAYER ->
-          content(in, layer, MOST_PAYLOAD, known)
+          content(subject, layer, MOST_PAYLOAD, known)
               .map(payload -> LegacyCosign.verify(image, layer, payload, known.sigstore()))
               .map(fact -> Attested.of(fact, Optional.empty()));
       case LegacyAttestation.LAYER ->
-          content(in, layer, MOST_BYTES, known)
+          content(subject, layer, MOST_BYTES, known)
               .map(envelope -> LegacyAttestation.read(image, layer, envelope, known.sigstore()));
       default ->
-          content(in, layer, MOST_BYTES, known)
+          content(subject, layer, MOST_BYTES, known)
               .map(bundle -> Bundle.read(image, bundle, known.sigstore()));
     };
   }
 
   private Optional<Attested> notation(Subject subject, Manifest signature, Known known) {
-    Optional<Manifest> image = images.manifest(subject.repository(), subject.digest());
+    Optional<Manifest> image =
+        images.apply(subject).manifest(subject.repository(), subject.digest());
     Optional<Descriptor> layer = Notation.envelope(signature);
     if (image.isEmpty() || layer.isEmpty()) {
       return Optional.empty();
     }
     Descriptor signed =
         new Descriptor(image.get().mediaType(), subject.digest(), image.get().bytes().length);
-    return content(subject.repository(), layer.get(), MOST_BYTES, known)
+    return content(subject, layer.get(), MOST_BYTES, known)
         .map(envelope ->
             Notation.verify(
                 signed, layer.get().mediaType(), envelope, known.notation(), clock.instant()))
@@ -169,11 +174,10 @@ final class ManifestFinder implements Finder {
   }
 
   /** No more than the manifest says, so that what it says can be counted on. */
-  private Optional<byte[]> content(
-      RepositoryName repository, Descriptor layer, int most, Known known) {
+  private Optional<byte[]> content(Subject subject, Descriptor layer, int most, Known known) {
     int longest = (int) Math.min(layer.size(), most);
     return known.budget().read(longest)
-        ? images.small(repository, layer.digest(), longest)
+        ? images.apply(subject).small(subject.repository(), layer.digest(), longest)
         : Optional.empty();
   }
 }

@@ -69,9 +69,9 @@ public final class TrustRoutes {
         200, view(verdicts.of(new Subject(request.instance(), repository, digest), tag)));
   }
 
-  private static Map<String, Object> view(Verdicts.Answer answer) {
+  static Map<String, Object> view(Verdicts.Answer answer) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("repository", answer.subject().repository().text());
+    view.put("repository", answer.subject().name());
     view.put("digest", answer.subject().digest().toString());
     view.put("trusted", answer.verdict().trusted());
     view.put("said", answer.verdict().said());

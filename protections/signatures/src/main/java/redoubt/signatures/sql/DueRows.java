@@ -152,6 +152,7 @@ public final class DueRows {
             new Due(
                 new Subject(
                     row.getString("instance"),
+                    row.getString("namespace"),
                     new RepositoryName(row.getString("repository")),
                     Digest.parse(row.getString("subject"))),
                 until))

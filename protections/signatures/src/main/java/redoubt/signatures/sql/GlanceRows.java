@@ -59,6 +59,7 @@ public final class GlanceRows {
         .map((row, context) ->
             new Subject(
                 instance,
+                namespace,
                 new RepositoryName(row.getString("repository")),
                 Digest.parse(row.getString("subject"))))
         .list();

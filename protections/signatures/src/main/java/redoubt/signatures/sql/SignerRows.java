@@ -23,6 +23,20 @@ public final class SignerRows {
   public static final Migrations MIGRATIONS =
       new Migrations("signatures", "redoubt/signatures/sql");
 
+  /** Tables whose rows belong to a namespace of an instance. */
+  private static final List<String> NAMED =
+      List.of(
+          "due",
+          "verdict",
+          "source",
+          "openpgp",
+          "cover",
+          "foreign_image",
+          "foreign_manifest",
+          "foreign_blob",
+          "ruling",
+          "signer");
+
   private SignerRows() {}
 
   /** Returns whether the name was free. */
@@ -234,7 +248,7 @@ public final class SignerRows {
 
   /** Nothing is kept of an instance that ends, or of a namespace of it. */
   public static void forget(Handle transaction, String instance, Optional<String> namespace) {
-    for (String table : List.of("due", "verdict", "source", "openpgp", "ruling", "signer")) {
+    for (String table : NAMED) {
       transaction
           .createUpdate(
               "DELETE FROM signatures."
@@ -243,6 +257,9 @@ public final class SignerRows {
           .bind("instance", instance)
           .bind("namespace", namespace.orElse(null))
           .execute();
+    }
+    if (namespace.isEmpty()) {
+      WorkloadRows.forget(transaction, instance);
     }
   }
 }

@@ -117,7 +117,11 @@ public final class Verdicts implements AutoCloseable {
             known.policy(),
             known.signers(),
             new Statements(database, subject, known.facts()),
-            new Asked(subject.repository(), subject.digest(), tag),
+            new Asked(
+                subject.repository(),
+                subject.isForeign() ? Optional.of(subject.name()) : Optional.empty(),
+                subject.digest(),
+                tag),
             at),
         all);
   }
@@ -277,7 +281,7 @@ public final class Verdicts implements AutoCloseable {
         subject.instance(),
         ACTOR,
         "signatures.verdict",
-        subject.repository() + "@" + subject.digest(),
+        subject.name() + "@" + subject.digest(),
         Map.of(
             "trusted",
             Boolean.toString(verdict.trusted()),

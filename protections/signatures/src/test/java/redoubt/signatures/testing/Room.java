@@ -17,17 +17,22 @@ import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
+import redoubt.outward.Outside;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
 import redoubt.signatures.beside.Beside;
 import redoubt.signatures.facts.Facts;
 import redoubt.signatures.facts.Subject;
+import redoubt.signatures.foreign.Workloads;
 import redoubt.signatures.signers.SignerKind;
 import redoubt.signatures.signers.Signers;
 import redoubt.signatures.sql.SignerRows;
 import redoubt.signatures.trust.Policies;
 import redoubt.signatures.trust.Verdict;
 import redoubt.signatures.trust.Verdicts;
+import redoubt.signatures.watch.Covers;
+import redoubt.signatures.watch.Overview;
+import redoubt.signatures.watch.Watch;
 import redoubt.store.Database;
 import redoubt.testkit.MovableClock;
 import redoubt.testkit.TestDatabase;
@@ -93,6 +98,21 @@ public final class Room implements AutoCloseable {
 
   public Beside beside() {
     return beside;
+  }
+
+  /** Images of other registries; {@code registry.test} is this server. */
+  public Covers covers() {
+    return new Covers(database, ledger, shelf, "registry.test"::equals, clock);
+  }
+
+  /** Follows what workloads name. */
+  public Watch watch(Workloads workloads, Outside outside) {
+    return new Watch(database, workloads, outside, verdicts, covers(), clock);
+  }
+
+  /** What is known of workloads; {@code registry.test} is this server. */
+  public Overview overview() {
+    return new Overview(database, shelf, "registry.test"::equals, clock);
   }
 
   public Verdicts verdicts() {

@@ -1,0 +1,5 @@
+/** {@code redoubt foreign-image}: images of other registries that workloads run. */
+@NullMarked
+package redoubt.cli.foreign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package redoubt.signatures.foreign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import redoubt.core.Failure;
+import redoubt.oci.client.Login;
+import redoubt.signatures.SmallJson;
+
+/**
+ * Secrets of types {@code kubernetes.io/dockerconfigjson} and {@code kubernetes.io/dockercfg}, and
+ * which logins of them the kubelet would show for an image: all that fit, those for longer names
+ * first (Kubernetes, "Images", interpretation of config.json). Shown nowhere but to registries.
+ */
+public final class PullSecrets {
+  private static final int LONGEST = 1 << 20;
+  private static final int MOST = 200;
+
+  /** Where Docker Hub has its tokens made; all other registries are told their passwords alone. */
+  private static final Set<String> HUBS_REALMS = Set.of("auth.docker.io");
+
+  private record Entry(String pattern, Login login) {}
+
+  private final List<Entry> entries;
+
+  private PullSecrets(List<Entry> entries) {
+    this.entries =
+        entries.stream().sorted(Comparator.comparing(Entry::pattern).reversed()).toList();
+  }
+
+  /**
+   * Of some secrets, as an API server says them; those of other types, and what cannot be read in
+   * them, count for nothing.
+   */
+  public static PullSecrets read(List<JsonNode> secrets) {
+    List<Entry> entries = new ArrayList<>();
+    for (JsonNode secret : secrets) {
+      JsonNode data = secret.path("data");
+      switch (secret.path("type").asText("")) {
+        case "kubernetes.io/dockerconfigjson" ->
+            config(data.path(".dockerconfigjson"))
+                .map(json -> json.path("auths"))
+                .ifPresent(auths -> add(entries, auths));
+        case "kubernetes.io/dockercfg" ->
+            config(data.path(".dockercfg")).ifPresent(auths -> add(entries, auths));
+        default -> {
+          // No pull secret.
+        }
+      }
+    }
+    return new PullSecrets(entries);
+  }
+
+  private static Optional<JsonNode> config(JsonNode encoded) {
+    try {
+      byte[] json = Base64.getDecoder().decode(encoded.asText(""));
+      return json.length > LONGEST ? Optional.empty() : SmallJson.object(json, LONGEST);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void add(List<Entry> entries, JsonNode auths) {
+    auths
+        .properties()
+        .forEach(auth -> {
+          if (entries.size() < MOST) {
+            String pattern = pattern(auth.getKey());
+            login(auth.getValue(), pattern.startsWith("docker.io") ? HUBS_REALMS : Set.of())
+                .ifPresent(login -> entries.add(new Entry(pattern, login)));
+          }
+        });
+  }
+
+  /** Without scheme and the versions that Docker Hub's key says. */
+  private static String pattern(String key) {
+    String bare = key.replaceFirst("^https?://", "").toLowerCase(Locale.ROOT);
+    String named = bare.replaceFirst("/v[12]/?$", "").replaceFirst("/$", "");
+    return named.equals("index.docker.io") || named.equals("registry-1.docker.io")
+        ? "docker.io"
+        : named;
+  }
+
+  /** The field {@code auth} counts before the others, and may lack its padding. */
+  private static Optional<Login> login(JsonNode auth, Set<String> realms) {
+    String name = auth.path("username").asText("");
+    String password = auth.path("password").asText("");
+    String both = auth.path("auth").asText("").strip().replaceAll("=+$", "");
+    try {
+      if (!both.isEmpty()) {
+        String clear = new String(Base64.getDecoder().decode(both), StandardCharsets.UTF_8);
+        int colon = clear.indexOf(':');
+        if (colon < 0) {
+          return Optional.empty();
+        }
+        name = clear.substring(0, colon);
+        password = clear.substring(colon + 1).replaceAll("\0+$", "");
+      }
+      return name.isEmpty() ? Optional.empty() : Optional.of(new Login(name, password, realms));
+    } catch (IllegalArgumentException | Failure e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is tried for an image, in this order; without any of them after the last. */
+  public List<Login> logins(ForeignName image) {
+    Map<String, Login> fitting = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      if (fits(entry.pattern(), image)) {
+        fitting.putIfAbsent(entry.login().name() + ":" + entry.login().password(), entry.login());
+      }
+    }
+    return List.copyOf(fitting.values());
+  }
+
+  /** Each label of the host may have stars, which stand for no dot; the path is a beginning. */
+  private static boolean fits(String pattern, ForeignName image) {
+    int slash = pattern.indexOf('/');
+    String host = slash < 0 ? pattern : pattern.substring(0, slash);
+    String path = slash < 0 ? "" : pattern.substring(slash + 1);
+    return Pattern.matches(glob(host), image.host()) && image.path().text().startsWith(path);
+  }
+
+  private static String glob(String host) {
+    StringBuilder regex = new StringBuilder();
+    for (String part : host.split("(?<=\\*)|(?=\\*)", -1)) {
+      regex.append(part.equals("*") ? "[^.:]*+" : Pattern.quote(part));
+    }
+    return regex.toString();
+  }
+
+  /** Says nothing of what it knows. */
+  @Override
+  public String toString() {
+    return "pull secrets";
+  }
+}

@@ -1,0 +1,34 @@
+package redoubt.signatures.foreign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What this room needs of clusters: to read what their API servers have. */
+public interface Workloads {
+  /**
+   * @param id stays the same, whatever the cluster is called
+   */
+  record Cluster(String instance, String id, String name) {}
+
+  /** Those of all tenants whose API servers can be asked. */
+  List<Cluster> clusters();
+
+  /**
+   * Asks one, within a minute.
+   *
+   * @throws redoubt.core.Failure when it cannot be asked
+   */
+  <T> T visit(Cluster cluster, Function<Api, T> questions);
+
+  /** An API server. */
+  interface Api {
+    /**
+     * What is at a path; empty when there is nothing, or nothing that one may see.
+     *
+     * @throws redoubt.core.Failure when there is no answer
+     */
+    Optional<JsonNode> get(String path);
+  }
+}

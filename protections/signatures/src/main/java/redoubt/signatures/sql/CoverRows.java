@@ -1,0 +1,54 @@
+package redoubt.signatures.sql;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import redoubt.signatures.foreign.Cover;
+
+/** Table {@code signatures.cover}. */
+public final class CoverRows {
+  private CoverRows() {}
+
+  /** In place of the one of the same prefix. */
+  public static void put(Handle transaction, Cover cover) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.cover (instance, prefix, namespace, set_at, set_by)
+            VALUES (:instance, :prefix, :namespace, :at, :by)
+            ON CONFLICT (instance, prefix) DO UPDATE
+              SET namespace = excluded.namespace, set_at = excluded.set_at, set_by = excluded.set_by
+            """)
+        .bind("instance", cover.instance())
+        .bind("prefix", cover.prefix())
+        .bind("namespace", cover.namespace())
+        .bind("at", cover.setAt())
+        .bind("by", cover.setBy())
+        .execute();
+  }
+
+  /** Whether there was one. */
+  public static boolean remove(Handle transaction, String instance, String prefix) {
+    return transaction
+            .createUpdate(
+                "DELETE FROM signatures.cover WHERE instance = :instance AND prefix = :prefix")
+            .bind("instance", instance)
+            .bind("prefix", prefix)
+            .execute()
+        > 0;
+  }
+
+  /** Of an instance, by prefix. */
+  public static List<Cover> of(Handle handle, String instance) {
+    return handle
+        .createQuery("SELECT * FROM signatures.cover WHERE instance = :instance ORDER BY prefix")
+        .bind("instance", instance)
+        .map((row, context) ->
+            new Cover(
+                row.getString("instance"),
+                row.getString("prefix"),
+                row.getString("namespace"),
+                row.getTimestamp("set_at").toInstant(),
+                row.getString("set_by")))
+        .list();
+  }
+}

@@ -1,0 +1,175 @@
+package redoubt.signatures.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import redoubt.oci.Digest;
+import redoubt.oci.RepositoryName;
+import redoubt.signatures.foreign.ForeignName;
+import redoubt.signatures.foreign.Tracked;
+
+/** Table {@code signatures.foreign_image}. */
+public final class TrackedRows {
+  private TrackedRows() {}
+
+  /** It is named by somebody; new, or under another namespace's rules, it is due at once. */
+  public static void name(
+      Handle transaction, String instance, ForeignName.Image image, String namespace, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.foreign_image AS f
+              (instance, image, repository, namespace, due_at, named_at)
+            VALUES (:instance, :image, :repository, :namespace, :now, :now)
+            ON CONFLICT (instance, image) DO UPDATE SET
+              due_at = CASE f.namespace WHEN excluded.namespace THEN f.due_at ELSE excluded.due_at END,
+              namespace = excluded.namespace, named_at = excluded.named_at
+            """)
+        .bind("instance", instance)
+        .bind("image", image.text())
+        .bind("repository", image.name().key().text())
+        .bind("namespace", namespace)
+        .bind("now", now)
+        .execute();
+  }
+
+  /**
+   * The one that is due longest, of the instance whose turn it is; nobody else takes it meanwhile.
+   */
+  public static Optional<Tracked> take(
+      Handle transaction, String last, Instant now, Duration patience) {
+    return transaction
+        .createQuery(
+            """
+            UPDATE signatures.foreign_image t SET due_at = :until
+            WHERE (t.instance, t.image) = (
+              SELECT instance, image FROM signatures.foreign_image
+              WHERE due_at <= :now ORDER BY (instance <= :last), instance, due_at
+              LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """)
+        .bind("until", now.plus(patience))
+        .bind("now", now)
+        .bind("last", last)
+        .map((row, context) -> tracked(row))
+        .findOne();
+  }
+
+  /** What came of asking. */
+  public static void asked(
+      Handle transaction, Tracked tracked, Digest digest, Instant now, Duration next) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE signatures.foreign_image
+            SET digest = :digest, asked_at = :now, failures = 0, said = '', due_at = :due
+            WHERE instance = :instance AND image = :image
+            """)
+        .bind("digest", digest.toString())
+        .bind("now", now)
+        .bind("due", now.plus(next))
+        .bind("instance", tracked.instance())
+        .bind("image", tracked.image().text())
+        .execute();
+  }
+
+  /** It was asked in vain; what was known stays. */
+  public static void failed(Handle transaction, Tracked tracked, String said, Instant due) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE signatures.foreign_image
+            SET failures = failures + 1, said = :said, due_at = :due
+            WHERE instance = :instance AND image = :image
+            """)
+        .bind("said", said)
+        .bind("due", due)
+        .bind("instance", tracked.instance())
+        .bind("image", tracked.image().text())
+        .execute();
+  }
+
+  /** It is not to be asked before. */
+  public static void due(Handle transaction, Tracked tracked, Instant due) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE signatures.foreign_image SET due_at = :due
+            WHERE instance = :instance AND image = :image
+            """)
+        .bind("due", due)
+        .bind("instance", tracked.instance())
+        .bind("image", tracked.image().text())
+        .execute();
+  }
+
+  /** Of an instance, by name. */
+  public static List<Tracked> of(Handle handle, String instance) {
+    return handle
+        .createQuery(
+            "SELECT * FROM signatures.foreign_image WHERE instance = :instance ORDER BY image")
+        .bind("instance", instance)
+        .map((row, context) -> tracked(row))
+        .list();
+  }
+
+  public static Optional<Tracked> find(Handle handle, String instance, ForeignName.Image image) {
+    return handle
+        .createQuery(
+            "SELECT * FROM signatures.foreign_image WHERE instance = :instance AND image = :image")
+        .bind("instance", instance)
+        .bind("image", image.text())
+        .map((row, context) -> tracked(row))
+        .findOne();
+  }
+
+  /** Whether one of those that are looked at is that image. */
+  public static boolean isMeant(
+      Handle handle, String instance, RepositoryName repository, Digest digest) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM signatures.foreign_image
+              WHERE instance = :instance AND repository = :repository AND digest = :digest)
+            """)
+        .bind("instance", instance)
+        .bind("repository", repository.text())
+        .bind("digest", digest.toString())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  public static void remove(Handle transaction, Tracked tracked) {
+    transaction
+        .createUpdate(
+            "DELETE FROM signatures.foreign_image WHERE instance = :instance AND image = :image")
+        .bind("instance", tracked.instance())
+        .bind("image", tracked.image().text())
+        .execute();
+  }
+
+  /** Those that nobody has named since then. */
+  public static List<Tracked> unnamed(Handle handle, Instant since) {
+    return handle
+        .createQuery("SELECT * FROM signatures.foreign_image WHERE named_at < :since LIMIT 1000")
+        .bind("since", since)
+        .map((row, context) -> tracked(row))
+        .list();
+  }
+
+  private static Tracked tracked(ResultSet row) throws SQLException {
+    return new Tracked(
+        row.getString("instance"),
+        ForeignName.parse(row.getString("image")).orElseThrow(),
+        row.getString("namespace"),
+        Optional.ofNullable(row.getString("digest")).map(Digest::parse),
+        Optional.ofNullable(row.getTimestamp("asked_at")).map(Timestamp::toInstant),
+        row.getInt("failures"),
+        row.getString("said"));
+  }
+}

@@ -1,0 +1,144 @@
+package redoubt.signatures.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import redoubt.oci.Digest;
+import redoubt.oci.Reference;
+import redoubt.signatures.Images;
+import redoubt.signatures.foreign.ForeignName;
+import redoubt.signatures.foreign.Tracked;
+import redoubt.signatures.foreign.Use;
+import redoubt.signatures.sql.GlanceRows;
+import redoubt.signatures.sql.TrackedRows;
+import redoubt.signatures.sql.WorkloadRows;
+import redoubt.signatures.trust.Glance;
+import redoubt.store.Database;
+
+/** What is known of what workloads name, without a call. */
+public final class Overview {
+  /** What was read longer ago says nothing of what runs. */
+  private static final Duration OLD = Duration.ofMinutes(10);
+
+  private final Database database;
+  private final Images images;
+  private final Predicate<String> ours;
+  private final InstantSource clock;
+
+  /**
+   * @param ours whether a host, with its port if it says one, is this server
+   */
+  public Overview(Database database, Images images, Predicate<String> ours, InstantSource clock) {
+    this.database = database;
+    this.images = images;
+    this.ours = ours;
+    this.clock = clock;
+  }
+
+  /** Where in a cluster an image is named. */
+  public record Place(String cluster, String namespace) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byCluster = cluster.compareTo(other.cluster);
+      return byCluster != 0 ? byCluster : namespace.compareTo(other.namespace);
+    }
+  }
+
+  /**
+   * An image that workloads name, or that somebody asked for.
+   *
+   * @param running what nodes say they run under that name
+   * @param tracked how it is looked at; empty if no namespace covers it, or it is of this server
+   * @param glance what was last said of it
+   */
+  public record Line(
+      String image,
+      Set<Place> places,
+      Set<Digest> running,
+      Optional<Tracked> tracked,
+      Optional<Glance> glance) {}
+
+  /** Of all clusters of an instance, by image. */
+  public List<Line> of(String instance) {
+    return database.read(handle -> {
+      Map<String, Line> lines = new LinkedHashMap<>();
+      Map<String, Tracked> tracked =
+          TrackedRows.of(handle, instance).stream()
+              .collect(Collectors.toMap(one -> one.image().text(), one -> one));
+      for (WorkloadRows.Named named : WorkloadRows.of(handle, instance)) {
+        String text = name(named.use().image());
+        Line line = lines.computeIfAbsent(text, _ -> line(handle, text, tracked.get(text)));
+        line.places().add(new Place(named.cluster().name(), named.use().place()));
+        named.use().running().ifPresent(line.running()::add);
+      }
+      tracked.forEach((text, one) -> lines.computeIfAbsent(text, _ -> line(handle, text, one)));
+      return lines.values().stream().sorted(java.util.Comparator.comparing(Line::image)).toList();
+    });
+  }
+
+  private static String name(String image) {
+    return ForeignName.parse(image).map(ForeignName.Image::text).orElse(image);
+  }
+
+  private static Line line(
+      Handle handle, String text, @org.jspecify.annotations.Nullable Tracked tracked) {
+    Optional<Tracked> known = Optional.ofNullable(tracked);
+    return new Line(
+        text,
+        new TreeSet<>(),
+        new TreeSet<>(java.util.Comparator.comparing(Digest::toString)),
+        known,
+        known.flatMap(one ->
+            one.digest()
+                .flatMap(digest ->
+                    GlanceRows.of(handle, one.instance(), one.image().name().key(), List.of(digest))
+                        .stream()
+                        .findFirst())));
+  }
+
+  /** How the clusters of an instance stand. */
+  public List<WorkloadRows.Watched> clusters(String instance) {
+    return database.read(handle -> WorkloadRows.clusters(handle, instance));
+  }
+
+  /**
+   * Digests that nodes of an instance's clusters say they run, and what workloads name of this
+   * server; empty when it is not known of one of them, or there is none.
+   */
+  public Optional<Set<Digest>> running(String instance) {
+    Instant old = clock.instant().minus(OLD);
+    List<WorkloadRows.Watched> clusters = clusters(instance);
+    if (clusters.isEmpty()
+        || clusters.stream()
+            .anyMatch(
+                one -> !one.said().isEmpty() || one.readAt().filter(old::isBefore).isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        database.read(handle -> WorkloadRows.of(handle, instance)).stream()
+            .map(WorkloadRows.Named::use)
+            .flatMap(use -> Stream.concat(use.running().stream(), named(use).stream()))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** What will run by that name when a pod starts next. */
+  private Optional<Digest> named(Use use) {
+    return ForeignName.parse(use.image())
+        .filter(image -> ours.test(image.name().host()))
+        .flatMap(image ->
+            switch (image.reference()) {
+              case Reference.ByDigest by -> Optional.of(by.digest());
+              case Reference.ByTag by -> images.tagged(image.name().path(), by.tag());
+            });
+  }
+}

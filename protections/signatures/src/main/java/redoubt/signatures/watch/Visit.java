@@ -1,0 +1,158 @@
+package redoubt.signatures.watch;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redoubt.core.Deadline;
+import redoubt.core.Failure;
+import redoubt.oci.Descriptor;
+import redoubt.oci.Digest;
+import redoubt.oci.Manifest;
+import redoubt.oci.Reference;
+import redoubt.oci.RepositoryName;
+import redoubt.oci.Tag;
+import redoubt.oci.client.Fetched;
+import redoubt.oci.client.Login;
+import redoubt.oci.client.RegistryClient;
+import redoubt.oci.client.Retrying;
+import redoubt.outward.Outside;
+import redoubt.signatures.foreign.Copies;
+import redoubt.signatures.foreign.ForeignName;
+
+/**
+ * One visit to a registry for one image: what its name means, and copies of what may be signatures
+ * of it, within limits of number, size and time. What exceeds them is left out.
+ */
+final class Visit {
+  /** More manifests about an image are not copied. */
+  private static final int MOST_MANIFESTS = 200;
+
+  /** More content about an image is not copied, and no longer one. */
+  private static final long MOST_BYTES = 32 << 20;
+
+  private static final int LONGEST = 16 << 20;
+  private static final int MOST_LAYERS = 64;
+  private static final int LONGEST_TAG = 128;
+  private static final List<String> SUFFIXES = List.of(".sig", ".att");
+
+  private final RegistryClient client;
+  private final RepositoryName path;
+  private final Deadline deadline;
+  private final List<Copies.One> manifests = new ArrayList<>();
+  private final Map<Digest, byte[]> blobs = new HashMap<>();
+  private long left = MOST_BYTES;
+
+  Visit(
+      Outside outside,
+      ForeignName name,
+      Optional<Login> login,
+      Deadline deadline,
+      InstantSource clock) {
+    this.client = new RegistryClient(outside, name.registry(), login, Retrying.brief(), clock);
+    this.path = name.path();
+    this.deadline = deadline;
+  }
+
+  /**
+   * @throws Failure of {@link RegistryClient}; {@code signatures.registry-too-slow}
+   */
+  Copies.Found find(Reference reference) {
+    Digest image = client.resolve(path, reference);
+    add(client.manifest(path, new Reference.ByDigest(image)), Optional.empty());
+    for (String suffix : SUFFIXES) {
+      String tag = image.toString().replace(':', '-') + suffix;
+      if (tag.length() <= LONGEST_TAG) {
+        tagged(tag);
+      }
+    }
+    for (Descriptor referrer : client.referrers(path, image)) {
+      if (manifests.size() >= MOST_MANIFESTS) {
+        break;
+      }
+      if (!referrer.digest().equals(image)) {
+        there(new Reference.ByDigest(referrer.digest()))
+            .ifPresent(found -> addSignature(found, Optional.empty()));
+      }
+    }
+    return new Copies.Found(image, manifests, blobs);
+  }
+
+  private void tagged(String tag) {
+    there(new Reference.ByTag(new Tag(tag)))
+        .ifPresent(found -> addSignature(found, Optional.of(tag)));
+  }
+
+  /** What is not there is no failure; what cannot be asked for is one. */
+  private Optional<Fetched> there(Reference reference) {
+    requireTime();
+    try {
+      return Optional.of(client.manifest(path, reference));
+    } catch (Failure e) {
+      if (e.kind() == Failure.Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void addSignature(Fetched found, Optional<String> tag) {
+    if (!(found.manifest() instanceof Manifest.Image signature)) {
+      return;
+    }
+    add(found, tag);
+    Map<Digest, Descriptor> layers = new LinkedHashMap<>();
+    signature.layers().stream()
+        .limit(MOST_LAYERS)
+        .forEach(layer -> layers.putIfAbsent(layer.digest(), layer));
+    for (Descriptor layer : layers.values()) {
+      if (layer.size() <= LONGEST && layer.size() <= left && !blobs.containsKey(layer.digest())) {
+        requireTime();
+        left -= layer.size();
+        blob(layer).ifPresent(bytes -> blobs.put(layer.digest(), bytes));
+      }
+    }
+  }
+
+  private void add(Fetched found, Optional<String> tag) {
+    left -= found.manifest().bytes().length;
+    manifests.add(new Copies.One(found.digest(), found.manifest(), tag));
+  }
+
+  private Optional<byte[]> blob(Descriptor layer) {
+    byte[] bytes = new byte[(int) layer.size()];
+    int[] at = {0};
+    try {
+      client.blob(
+          path,
+          layer,
+          piece -> {
+            int length = piece.remaining();
+            piece.get(bytes, at[0], length);
+            at[0] += length;
+          });
+      return Optional.of(bytes);
+    } catch (Failure e) {
+      if (e.kind() == Failure.Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("nothing is written", e);
+    }
+  }
+
+  private void requireTime() {
+    if (deadline.isOver()) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "signatures.registry-too-slow",
+          "The registry took too long to show the image and its signatures.",
+          "It is asked again later.");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package redoubt.signatures.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import redoubt.core.Failure;
+import redoubt.signatures.foreign.Workloads;
+import redoubt.signatures.testing.Room;
+import redoubt.web.Json;
+
+/** A cluster whose API server has what a test gave it. */
+final class FakeCluster implements Workloads {
+  final Cluster cluster = new Cluster(Room.TENANT, "c1", "prod");
+  private final List<Map<String, Object>> pods = new ArrayList<>();
+  private final Map<String, JsonNode> others = new ConcurrentHashMap<>();
+  volatile boolean away;
+
+  /** A pod of the namespace {@code shop}. */
+  void pod(String image, String running, String... secrets) {
+    pods.add(
+        Map.of(
+            "metadata",
+            Map.of("namespace", "shop"),
+            "spec",
+            Map.of(
+                "serviceAccountName",
+                "runner",
+                "imagePullSecrets",
+                List.of(secrets).stream().map(name -> Map.of("name", name)).toList(),
+                "containers",
+                List.of(Map.of("name", "c", "image", image))),
+            "status",
+            Map.of(
+                "containerStatuses",
+                List.of(Map.of("name", "c", "imageID", "docker-pullable://x/y@" + running)))));
+  }
+
+  void removePods() {
+    pods.clear();
+  }
+
+  void object(String path, String json) {
+    others.put(path, Json.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public List<Cluster> clusters() {
+    return List.of(cluster);
+  }
+
+  @Override
+  public <T> T visit(Cluster asked, Function<Api, T> questions) {
+    if (away) {
+      throw new Failure(Failure.Kind.UNAVAILABLE, "test.away", "It is away.", "Wait.");
+    }
+    return questions.apply(this::get);
+  }
+
+  private Optional<JsonNode> get(String path) {
+    return path.startsWith("/api/v1/pods")
+        ? Optional.of(Json.parse(Json.bytes(Map.of("items", pods))))
+        : Optional.ofNullable(others.get(path));
+  }
+}

@@ -1,0 +1,351 @@
+package redoubt.signatures.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redoubt.core.Failure;
+import redoubt.core.Outward;
+import redoubt.oci.Descriptor;
+import redoubt.oci.Digest;
+import redoubt.oci.Manifest;
+import redoubt.oci.MediaTypes;
+import redoubt.outward.Outside;
+import redoubt.signatures.testing.Room;
+import redoubt.signatures.testing.Signing;
+import redoubt.testkit.DockerRegistry;
+import redoubt.testkit.NeedsPeer;
+
+/** What workloads name is asked for at a real registry, which wants a login, and judged. */
+@NeedsPeer(value = "docker-registry", why = "following what workloads name to another registry")
+final class WatchTest {
+  private static final String ENTRY =
+      "tester:$2y$04$gFsIkVCWm0rHxnEV4gktne8fe/9t7.wOhkmkR.l4A22kgwO7Y80C2";
+
+  private final Room room = new Room();
+  private final FakeCluster cluster = new FakeCluster();
+  private final Signing ann = Signing.somebody();
+  private DockerRegistry registry;
+  private Watch watch;
+  private String image;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws Exception {
+    registry = DockerRegistry.start(directory, ENTRY, "right");
+    watch =
+        room.watch(
+            cluster, new Outside(Outward.THIS_MACHINE_TOO, SSLContext.getDefault(), Set.of()));
+    image = registry.host() + "/acme/app:v1";
+    room.trust("ann", ann);
+    cluster.object(
+        "/api/v1/namespaces/shop/secrets/pull",
+        secret(
+            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), login("right"))));
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+    room.close();
+  }
+
+  private static String login(String password) {
+    return base64("tester:" + password);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String secret(String config) {
+    return "{\"type\":\"kubernetes.io/dockerconfigjson\",\"data\":{\".dockerconfigjson\":\"%s\"}}"
+        .formatted(base64(config));
+  }
+
+  private Digest push(String content, String tag) {
+    byte[] layer = content.getBytes(StandardCharsets.UTF_8);
+    return push(
+        Signing.manifest(
+            List.of(new Descriptor("application/vnd.test.layer", Digest.of(layer), layer.length)),
+            Optional.empty()),
+        tag,
+        layer);
+  }
+
+  private Digest push(Manifest manifest, String tag, byte[] layer) {
+    String _ = registry.putBlob("acme/app", layer);
+    String _ = registry.putBlob("acme/app", "{}".getBytes(StandardCharsets.UTF_8));
+    String _ = registry.putManifest("acme/app", tag, MediaTypes.OCI_MANIFEST, manifest.bytes());
+    return Digest.of(manifest.bytes());
+  }
+
+  private void sign(Digest signed) {
+    byte[] payload = Signing.payload(signed, "");
+    Digest _ =
+        push(
+            Signing.manifest(List.of(ann.layer(payload)), Optional.empty()),
+            signed.toString().replace(':', '-') + ".sig",
+            payload);
+  }
+
+  private void follow() {
+    watch.readClusters();
+    watch.askWhatIsDue();
+  }
+
+  private void cover() {
+    Object _ = room.covers().set(Room.TENANT, "manager", registry.host() + "/acme", "team");
+  }
+
+  private Overview.Line line() {
+    return room.overview().of(Room.TENANT).stream()
+        .filter(one -> one.image().equals(image))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatAPodNamesIsJudgedBeforeAnybodyAsks() {
+    Digest app = push("app", "v1");
+    sign(app);
+    cluster.pod(image, app.toString(), "pull");
+    cover();
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+    assertThat(line().glance().orElseThrow().signers()).containsExactly("ann");
+    assertThat(line().running()).containsExactly(app);
+    assertThat(line().places()).containsExactly(new Overview.Place("prod", "shop"));
+    assertThat(room.overview().running(Room.TENANT)).contains(Set.of(app));
+    assertThat(room.told()).containsExactly("true ann");
+  }
+
+  @Test
+  void unsignedItIsNotTrustedUntilItIsSigned() {
+    Digest app = push("app", "v1");
+    cluster.pod(image, app.toString(), "pull");
+    cover();
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isFalse();
+    sign(app);
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isFalse();
+    room.clock().advance(Duration.ofMinutes(11));
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+  }
+
+  @Test
+  void aRevokedSignerCountsNoMoreWithoutACallToTheRegistry() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    registry.kill();
+    Object _ = room.signers().revoke(Room.TENANT, "team", "manager", "ann", "stolen");
+    room.verdicts().catchUp();
+    assertThat(line().glance().orElseThrow().trusted()).isFalse();
+    assertThat(room.told()).containsExactly("true ann", "false ");
+  }
+
+  @Test
+  void aTagThatMovesTakesItsVerdictFromTheNewImage() {
+    Digest first = push("app", "v1");
+    sign(first);
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    Digest second = push("another", "v1");
+    room.clock().advance(Duration.ofMinutes(11));
+    follow();
+    assertThat(line().tracked().orElseThrow().digest()).contains(second);
+    assertThat(line().glance().orElseThrow().trusted()).isFalse();
+  }
+
+  @Test
+  void whatNoNamespaceCoversIsListedAndNotAskedFor() {
+    Digest app = push("app", "v1");
+    cluster.pod(image, app.toString(), "pull");
+    follow();
+    assertThat(line().tracked()).isEmpty();
+    assertThatThrownBy(() -> watch.verify(Room.TENANT, image))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.not-covered"));
+  }
+
+  @Test
+  void whatIsCoveredNoMoreIsForgotten() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    room.covers().remove(Room.TENANT, "manager", registry.host() + "/acme");
+    room.verdicts().catchUp();
+    assertThat(line().tracked()).isEmpty();
+    assertThat(line().glance()).isEmpty();
+  }
+
+  @Test
+  void anotherTenantSeesNothingOfIt() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    assertThat(room.overview().of(Room.OTHER)).isEmpty();
+    Object _ = room.covers().set(Room.OTHER, "manager", registry.host() + "/acme", "others");
+    assertThatThrownBy(() -> watch.verify(Room.OTHER, image))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.foreign-unknown"));
+  }
+
+  @Test
+  void secretsOfTheAccountServeWhereThePodNamesNone() {
+    sign(push("app", "v1"));
+    cluster.object(
+        "/api/v1/namespaces/shop/serviceaccounts/runner",
+        "{\"imagePullSecrets\":[{\"name\":\"pull\"}]}");
+    cluster.pod(image, "");
+    cover();
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+  }
+
+  @Test
+  void withoutAGoodSecretItSaysThatItWasDeniedAndTriesAgainLater() {
+    sign(push("app", "v1"));
+    cluster.object(
+        "/api/v1/namespaces/shop/secrets/pull",
+        secret(
+            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), login("wrong"))));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    assertThat(line().tracked().orElseThrow().said()).startsWith("oci.registry-denied");
+    assertThat(line().tracked().orElseThrow().said()).doesNotContain("wrong");
+    cluster.object(
+        "/api/v1/namespaces/shop/secrets/pull",
+        secret(
+            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), login("right"))));
+    room.clock().advance(Duration.ofMinutes(2));
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+    assertThat(line().tracked().orElseThrow().said()).isEmpty();
+  }
+
+  @Test
+  void whatWorkloadsNameOfThisServerRunsToo() {
+    Digest own = room.push("own");
+    room.shelf().tag(Room.APP, "v1", own);
+    cluster.pod("registry.test/team/app:v1", "");
+    follow();
+    assertThat(room.overview().running(Room.TENANT)).contains(Set.of(own));
+    room.clock().advance(Duration.ofMinutes(11));
+    assertThat(room.overview().running(Room.TENANT)).isEmpty();
+    assertThatThrownBy(() -> watch.verify(Room.TENANT, "registry.test/team/app:v1"))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.bad-foreign-name"));
+  }
+
+  @Test
+  void aClusterThatIsAwayKeepsWhatItNamedAndNobodyKnowsWhatRuns() {
+    Digest app = push("app", "v1");
+    cluster.pod(image, app.toString(), "pull");
+    cover();
+    follow();
+    cluster.away = true;
+    follow();
+    assertThat(line().places()).hasSize(1);
+    assertThat(room.overview().running(Room.TENANT)).isEmpty();
+    assertThat(room.overview().clusters(Room.TENANT).getFirst().said()).startsWith("test.away");
+  }
+
+  @Test
+  void aRegistryThatIsAwayIsLeftAloneAndKeepsNoVerdictFromHolding() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    registry.kill();
+    room.clock().advance(Duration.ofMinutes(11));
+    follow();
+    assertThat(line().tracked().orElseThrow().failures()).isEqualTo(1);
+    assertThat(line().tracked().orElseThrow().said()).startsWith("oci.registry-unreachable");
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+  }
+
+  @Test
+  void whatSomebodyAsksForIsAskedForAtOnce() {
+    Digest app = push("app", "v2");
+    sign(app);
+    cluster.pod(image, "", "pull");
+    cluster.pod(registry.host() + "/acme/app:v2", "", "pull");
+    watch.readClusters();
+    cover();
+    var answer = watch.verify(Room.TENANT, registry.host() + "/acme/app:v2");
+    assertThat(answer.verdict().trusted()).isTrue();
+    assertThat(answer.subject().digest()).isEqualTo(app);
+  }
+
+  @Test
+  void whoAsksLearnsOfASignatureThatWasJustMade() {
+    Digest app = push("app", "v1");
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    assertThat(watch.verify(Room.TENANT, image).verdict().trusted()).isFalse();
+    sign(app);
+    room.clock().advance(Duration.ofSeconds(6));
+    assertThat(watch.verify(Room.TENANT, image).verdict().trusted()).isTrue();
+    registry.kill();
+    room.clock().advance(Duration.ofSeconds(6));
+    assertThat(watch.verify(Room.TENANT, image).verdict().trusted()).isTrue();
+  }
+
+  @Test
+  void aPolicyMayAskForTheNameByWhichTheSignatureCallsTheImage() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    Object _ =
+        room.policies()
+            .set(
+                Room.TENANT,
+                "team",
+                "manager",
+                redoubt.web.Json.parse(
+                    redoubt.web.Json.bytes(
+                        Map.of(
+                            "requirements",
+                            List.of(
+                                Map.of(
+                                    "identity",
+                                    Map.of("type", "matchRepository", "registry", "any.test")))))));
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isFalse();
+  }
+
+  @Test
+  void nobodyAsksForWhatIsNamedNoMore() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    cluster.removePods();
+    follow();
+    room.clock().advance(Duration.ofDays(8));
+    room.covers().tidy();
+    room.verdicts().catchUp();
+    assertThat(room.overview().of(Room.TENANT)).isEmpty();
+  }
+}
