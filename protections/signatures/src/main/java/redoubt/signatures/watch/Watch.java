@@ -36,13 +36,13 @@ import redoubt.signatures.trust.Verdicts;
 import redoubt.store.Database;
 
 /**
- * Reads every minute what workloads of clusters name, and asks the registries of it: for a tag
+ * Reads every half minute what workloads of clusters name, and asks the registries of it: for a tag
  * every ten minutes, for a digest every six hours, and after a failure later each time, an hour at
  * most. Four images are asked for at a time, two of one registry; one that does not answer rests.
  */
 public final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-  private static final Duration READING = Duration.ofMinutes(1);
+  private static final Duration READING = Duration.ofSeconds(30);
   private static final Duration ASKING = Duration.ofSeconds(5);
   private static final Duration OF_TAG = Duration.ofMinutes(10);
   private static final Duration OF_DIGEST = Duration.ofHours(6);
