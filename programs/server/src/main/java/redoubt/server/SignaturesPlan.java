@@ -1,14 +1,20 @@
 package redoubt.server;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import redoubt.encryption.EncryptionRoom;
 import redoubt.keys.room.KeysRoom;
+import redoubt.oci.Digest;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.life.Running;
 import redoubt.registry.manifests.Manifests;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.signatures.sql.SignerRows;
+import redoubt.signatures.watch.Overview;
 import redoubt.web.Room;
 
 /** How the room of content trust is built: its images are those of the registry. */
@@ -48,6 +54,18 @@ final class SignaturesPlan {
         on.clock());
   }
 
+  private static Map<Digest, SortedSet<String>> texts(
+      Map<Digest, SortedSet<Overview.Place>> places) {
+    return places.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry ->
+                    entry.getValue().stream()
+                        .map(Overview.Place::toString)
+                        .collect(Collectors.toCollection(TreeSet::new))));
+  }
+
   /** What runs, as far as content trust's room knows, which is built after the registry. */
   static Running running(Foundations on) {
     return instance ->
@@ -55,6 +73,7 @@ final class SignaturesPlan {
             .filter(SignaturesRoom.class::isInstance)
             .map(SignaturesRoom.class::cast)
             .findFirst()
-            .flatMap(room -> room.overview().running(instance));
+            .flatMap(room -> room.overview().running(instance))
+            .map(SignaturesPlan::texts);
   }
 }

@@ -1,5 +1,6 @@
 package redoubt.registry.browse;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -157,7 +158,9 @@ public final class Browse {
                     handle, in, digest, Optional.empty(), "", MOST_REFERRERS + 1),
                 MOST_REFERRERS),
             config(manifest).flatMap(config -> configs.read(in, config)),
-            running.digests(instance).map(all -> all.contains(digest))));
+            running
+                .places(instance)
+                .map(all -> List.copyOf(all.getOrDefault(digest, Collections.emptySortedSet())))));
   }
 
   private long find(RepositoryName repository) {

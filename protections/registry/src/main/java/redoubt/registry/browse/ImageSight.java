@@ -18,7 +18,7 @@ import redoubt.registry.manifests.Referrer;
  * @param listedBy some indexes that list it
  * @param referrers some manifests about it, by digest
  * @param config what its config says, if it is the config of an image and can be read
- * @param runs whether it runs in a cluster; empty when that is not known
+ * @param runs where it runs, as {@code CLUSTER/NAMESPACE}; empty when that is not known
  */
 public record ImageSight(
     Digest digest,
@@ -31,7 +31,7 @@ public record ImageSight(
     List<Digest> listedBy,
     Some<Referrer> referrers,
     Optional<JsonNode> config,
-    Optional<Boolean> runs) {
+    Optional<List<String>> runs) {
   public ImageSight {
     there = Set.copyOf(there);
     listedBy = List.copyOf(listedBy);

@@ -16,7 +16,7 @@ import redoubt.web.console.Moment;
  * @param subject the image that it says something about
  * @param config what the image's config says; empty if it has none that can be read
  * @param children what a list of manifests lists
- * @param runs empty when it is not known
+ * @param runs where; empty when it is not known
  */
 public record ImageView(
     String repository,
@@ -35,7 +35,7 @@ public record ImageView(
     Few<About> referrers,
     Optional<ConfigView> config,
     Few<ConfigView.Pair> annotations,
-    Optional<Boolean> runs) {
+    Optional<List<String>> runs) {
   /** Rows of a list that is shown whole if it is not longer. */
   static final int MOST = 100;
 
@@ -86,8 +86,8 @@ public record ImageView(
         referrers(json),
         config,
         ConfigView.pairs(json.path("annotations")),
-        json.path("runs").isBoolean()
-            ? Optional.of(json.path("runs").asBoolean())
+        json.path("runs").isArray()
+            ? Optional.of(RegistryApi.texts(json.path("runs")))
             : Optional.empty());
   }
 

@@ -147,6 +147,21 @@ class BrowseTest {
   }
 
   @Test
+  void anImageTellsWhereItRuns() {
+    String path = BASE + "/repositories/team/app/images/v2";
+    REGISTRY.run(Registry.TENANT, Digest.of(other));
+    try {
+      assertThat(reader.get(path).expect(200).json().at("/runs/0").asText()).isEqualTo("prod/shop");
+      REGISTRY.run(Registry.TENANT);
+      JsonNode nowhere = reader.get(path).expect(200).json();
+      assertThat(nowhere.path("runs").isArray()).isTrue();
+      assertThat(nowhere.path("runs")).isEmpty();
+    } finally {
+      REGISTRY.forgetWhatRuns();
+    }
+  }
+
+  @Test
   void aListTellsWhichOfItsManifestsAreHere() {
     JsonNode seen = reader.get(BASE + "/repositories/team/app/images/all").expect(200).json();
     assertThat(seen.path("manifests")).hasSize(2);

@@ -19,8 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Failure;
@@ -91,7 +95,7 @@ public final class Registry implements AutoCloseable {
   private final Ledger ledger;
   private final ContentStore store;
   private final RegistryRoom room;
-  private final Map<String, Set<Digest>> running = new ConcurrentHashMap<>();
+  private final Map<String, Map<Digest, SortedSet<String>>> running = new ConcurrentHashMap<>();
   private final Dispatcher dispatcher;
   private final Map<String, Principal> callers = new ConcurrentHashMap<>();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
@@ -224,7 +228,15 @@ public final class Registry implements AutoCloseable {
 
   /** Says which images run in an instance; nobody knows before. */
   public void run(String tenant, Digest... digests) {
-    running.put(tenant, Set.of(digests));
+    running.put(
+        tenant,
+        Stream.of(digests)
+            .collect(Collectors.toMap(one -> one, _ -> new TreeSet<>(Set.of("prod/shop")))));
+  }
+
+  /** From now on nobody knows what runs. */
+  public void forgetWhatRuns() {
+    running.clear();
   }
 
   /** Somebody who may do everything in {@link #TENANT}. */

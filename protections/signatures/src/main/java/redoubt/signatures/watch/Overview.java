@@ -3,11 +3,13 @@ package redoubt.signatures.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -47,6 +49,11 @@ public final class Overview {
 
   /** Where in a cluster an image is named. */
   public record Place(String cluster, String namespace) implements Comparable<Place> {
+    @Override
+    public String toString() {
+      return cluster + "/" + namespace;
+    }
+
     @Override
     public int compareTo(Place other) {
       int byCluster = cluster.compareTo(other.cluster);
@@ -112,10 +119,10 @@ public final class Overview {
   }
 
   /**
-   * Digests that nodes of an instance's clusters say they run, and what workloads name of this
-   * server; empty when it is not known of one of them, or there is none.
+   * Where nodes of an instance's clusters say they run a digest, and where workloads name it of
+   * this server; empty when it is not known of one of them, or there is none.
    */
-  public Optional<Set<Digest>> running(String instance) {
+  public Optional<Map<Digest, SortedSet<Place>>> running(String instance) {
     Instant old = clock.instant().minus(OLD);
     List<WorkloadRows.Watched> clusters = clusters(instance);
     if (clusters.isEmpty()
@@ -124,11 +131,14 @@ public final class Overview {
                 one -> !one.said().isEmpty() || one.readAt().filter(old::isBefore).isEmpty())) {
       return Optional.empty();
     }
-    return Optional.of(
-        database.read(handle -> WorkloadRows.of(handle, instance)).stream()
-            .map(WorkloadRows.Named::use)
-            .flatMap(use -> Stream.concat(use.running().stream(), named(use).stream()))
-            .collect(Collectors.toUnmodifiableSet()));
+    Map<Digest, SortedSet<Place>> running = new HashMap<>();
+    for (WorkloadRows.Named named : database.read(handle -> WorkloadRows.of(handle, instance))) {
+      Use use = named.use();
+      Place place = new Place(named.cluster().name(), use.place());
+      Stream.concat(use.running().stream(), named(use).stream())
+          .forEach(digest -> running.computeIfAbsent(digest, _ -> new TreeSet<>()).add(place));
+    }
+    return Optional.of(running);
   }
 
   /** What will run by that name when a pod starts next. */

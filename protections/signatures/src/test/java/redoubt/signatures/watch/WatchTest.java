@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,8 @@ final class WatchTest {
     assertThat(line().glance().orElseThrow().signers()).containsExactly("ann");
     assertThat(line().running()).containsExactly(app);
     assertThat(line().places()).containsExactly(new Overview.Place("prod", "shop"));
-    assertThat(room.overview().running(Room.TENANT)).contains(Set.of(app));
+    assertThat(room.overview().running(Room.TENANT).orElseThrow())
+        .containsOnly(Map.entry(app, new TreeSet<>(line().places())));
     assertThat(room.told()).containsExactly("true ann");
   }
 
@@ -249,7 +251,7 @@ final class WatchTest {
     room.shelf().tag(Room.APP, "v1", own);
     cluster.pod("registry.test/team/app:v1", "");
     follow();
-    assertThat(room.overview().running(Room.TENANT)).contains(Set.of(own));
+    assertThat(room.overview().running(Room.TENANT).orElseThrow()).containsOnlyKeys(own);
     room.clock().advance(Duration.ofMinutes(11));
     assertThat(room.overview().running(Room.TENANT)).isEmpty();
     assertThatThrownBy(() -> watch.verify(Room.TENANT, "registry.test/team/app:v1"))
