@@ -21,22 +21,32 @@ import redoubt.store.Database;
  * The sole right to write to an upload, and how long the upload may become. It is renewed while
  * bytes come in; whoever lost it stops. Room is set aside before the bytes come: all of it when
  * they were announced, otherwise in steps that grow with what came, so that short uploads do not
- * take room from each other.
+ * take room from each other. It is set aside while the claim is renewed; who did not renew it for a
+ * while asks for room again, since somebody else may have it by then.
  */
 final class Claim {
   static final Duration LASTING = Duration.ofSeconds(60);
   private static final Duration RENEWAL = Duration.ofSeconds(20);
+
+  /** So long is room certainly set aside, also where clocks differ by seconds. */
+  private static final Duration SET_ASIDE = Duration.ofSeconds(40);
+
   private static final long FIRST_STEP = 256 << 10;
   private static final long LONGEST_STEP = 16 << 20;
 
   /** After so many bytes it is asked again whether there is a limit by now. */
   private static final long WITHOUT_LIMIT = 64 << 20;
 
+  /** So many bytes may lie on the disk beyond what is noted as written. */
+  private static final long UNNOTED = 16 << 20;
+
   private final Database database;
   private final InstantSource clock;
   private final UUID writer = Ids.random();
   private Upload upload;
   private long allowed;
+  private long length;
+  private long noted;
   private Instant renewed;
 
   /**
@@ -61,9 +71,11 @@ final class Claim {
           Upload there =
               UploadRows.claim(transaction, repository, id, writer, now.plus(LASTING), now)
                   .orElseThrow(() -> refused(transaction, repository, id));
-          allowed = first(transaction, there, announced);
+          allowed = first(transaction, there, announced, now);
           return there;
         });
+    this.length = upload.acknowledged();
+    this.noted = length;
   }
 
   private static Failure refused(Handle transaction, RepositoryName repository, UUID id) {
@@ -73,17 +85,20 @@ final class Claim {
   }
 
   /** What nobody sends more to needs no room. */
-  private static long first(Handle transaction, Upload upload, OptionalLong announced) {
+  private static long first(
+      Handle transaction, Upload upload, OptionalLong announced, Instant now) {
     long there = upload.acknowledged();
     if (announced.isEmpty()) {
-      return setAside(transaction, upload, there, there + FIRST_STEP);
+      return setAside(transaction, upload, there, there + FIRST_STEP, now);
     }
     long whole = sum(there, announced.getAsLong());
-    return whole == there ? there : setAside(transaction, upload, whole, whole);
+    return whole == there ? there : setAside(transaction, upload, whole, whole, now);
   }
 
-  private static long setAside(Handle transaction, Upload upload, long least, long most) {
-    OptionalLong granted = Quotas.grant(transaction, upload.repository(), upload.id(), least, most);
+  private static long setAside(
+      Handle transaction, Upload upload, long least, long most, Instant now) {
+    OptionalLong granted =
+        Quotas.grant(transaction, upload.repository(), upload.id(), least, most, now);
     if (granted.isEmpty()) {
       return sum(most, WITHOUT_LIMIT);
     }
@@ -110,37 +125,44 @@ final class Claim {
    *     registry.storage-quota}, {@code registry.pending-quota}
    */
   void require(long length) {
-    if (length <= allowed) {
+    this.length = length;
+    Instant now = clock.instant();
+    if (length <= allowed && now.isBefore(renewed.plus(SET_ASIDE))) {
       renew();
       return;
     }
     long step = Math.clamp(length - upload.acknowledged(), FIRST_STEP, LONGEST_STEP);
-    Instant now = clock.instant();
+    long most = length <= allowed ? allowed : sum(length, step);
     allowed =
         database.transaction(transaction -> {
           renew(transaction, now);
-          return setAside(transaction, upload, length, sum(length, step));
+          return setAside(transaction, upload, length, most, now);
         });
-    renewed = now;
+    renewed(now);
   }
 
   /** Renews the claim when it is time to. */
   void renew() {
     Instant now = clock.instant();
-    if (now.isBefore(renewed.plus(RENEWAL))) {
+    if (now.isBefore(renewed.plus(RENEWAL)) && length - noted < UNNOTED) {
       return;
     }
     database.transaction(transaction -> {
       renew(transaction, now);
       return true;
     });
-    renewed = now;
+    renewed(now);
   }
 
   private void renew(Handle transaction, Instant now) {
-    if (!UploadRows.renew(transaction, upload.id(), writer, now.plus(LASTING), now)) {
+    if (!UploadRows.renew(transaction, upload.id(), writer, length, now.plus(LASTING), now)) {
       throw RegistryFailures.uploadIsWritten();
     }
+  }
+
+  private void renewed(Instant now) {
+    renewed = now;
+    noted = length;
   }
 
   /** Goes on at another place, which was doomed until now; the former one is from now on. */
@@ -172,6 +194,6 @@ final class Claim {
   void giveUp() {
     Instant now = clock.instant();
     database.transaction(
-        transaction -> UploadRows.renew(transaction, upload.id(), writer, now, now));
+        transaction -> UploadRows.renew(transaction, upload.id(), writer, length, now, now));
   }
 }

@@ -44,7 +44,7 @@ public final class Uploads {
     UUID id = Ids.random();
     return database.transaction(transaction -> {
       long in = UploadRows.insert(transaction, repository, id, Place.fresh(), clock.instant(), by);
-      Quotas.beforeUpload(transaction, in);
+      Quotas.beforeUpload(transaction, in, clock.instant());
       return id;
     });
   }

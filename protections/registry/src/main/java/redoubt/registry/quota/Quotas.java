@@ -1,5 +1,6 @@
 package redoubt.registry.quota;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,8 @@ public final class Quotas {
     return new Report(
         whole,
         all.stream().filter(usage -> !usage.namespace().isEmpty()).toList(),
-        database.read(handle -> UsageRows.pending(handle, instance, "", Optional.empty())),
+        database.read(
+            handle -> UsageRows.pending(handle, instance, "", Optional.empty(), clock.instant())),
         traffic.pulled(instance),
         traffic.month());
   }
@@ -124,15 +126,15 @@ public final class Quotas {
    *
    * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota}
    */
-  public static void beforeUpload(Handle transaction, long repository) {
+  public static void beforeUpload(Handle transaction, long repository, Instant now) {
     for (Room room : UsageRows.rooms(transaction, repository, false)) {
-      long _ = left(transaction, room, Optional.empty(), 0);
+      long _ = left(transaction, room, Optional.empty(), 0, now);
     }
   }
 
   /**
    * How long an upload may become. The caller writes that down in the same transaction: until then
-   * nobody else of the tenant is told.
+   * nobody else of the tenant is told. It holds as long as the upload has a writer that lives.
    *
    * @param least as long as it will be at least
    * @param most as long as it should be allowed to be, if there is room
@@ -140,22 +142,23 @@ public final class Quotas {
    * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota}
    */
   public static OptionalLong grant(
-      Handle transaction, long repository, UUID upload, long least, long most) {
+      Handle transaction, long repository, UUID upload, long least, long most, Instant now) {
     OptionalLong granted = OptionalLong.empty();
     for (Room room : UsageRows.rooms(transaction, repository, true)) {
-      long left = left(transaction, room, Optional.of(upload), least);
+      long left = left(transaction, room, Optional.of(upload), least, now);
       granted = OptionalLong.of(Math.min(granted.orElse(most), left));
     }
     return granted;
   }
 
-  private static long left(Handle transaction, Room room, Optional<UUID> upload, long least) {
+  private static long left(
+      Handle transaction, Room room, Optional<UUID> upload, long least, Instant now) {
     if (room.left() <= 0 || least > room.left()) {
       throw RegistryFailures.storageQuota();
     }
     long free =
         room.mostPending()
-            - UsageRows.pending(transaction, room.instance(), room.namespace(), upload);
+            - UsageRows.pending(transaction, room.instance(), room.namespace(), upload, now);
     if (free <= 0 || least > free) {
       throw RegistryFailures.pendingQuota();
     }

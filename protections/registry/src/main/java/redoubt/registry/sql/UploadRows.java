@@ -98,16 +98,21 @@ public final class UploadRows {
         .execute();
   }
 
-  /** Prolongs a claim; returns whether the writer still had it. */
+  /**
+   * Prolongs a claim, and notes how much is written by now; returns whether the writer still had
+   * it.
+   */
   public static boolean renew(
-      Handle transaction, UUID id, UUID writer, Instant until, Instant now) {
+      Handle transaction, UUID id, UUID writer, long written, Instant until, Instant now) {
     return transaction
             .createUpdate(
                 """
-                UPDATE registry.upload SET writer_until = :until, touched_at = :now
+                UPDATE registry.upload SET writer_until = :until, written = greatest(written, :written),
+                  touched_at = :now
                 WHERE id = :id AND writer = :writer
                 """)
             .bind("until", until)
+            .bind("written", written)
             .bind("now", now)
             .bind("id", id)
             .bind("writer", writer)
@@ -122,7 +127,7 @@ public final class UploadRows {
             .createUpdate(
                 """
                 UPDATE registry.upload SET writer = NULL, writer_until = NULL, acknowledged = :acknowledged,
-                  expected = 0, touched_at = :now
+                  written = 0, expected = 0, touched_at = :now
                 WHERE id = :id AND writer = :writer
                 """)
             .bind("acknowledged", acknowledged)
@@ -137,7 +142,10 @@ public final class UploadRows {
   public static boolean move(Handle transaction, UUID id, UUID writer, Place place) {
     return transaction
             .createUpdate(
-                "UPDATE registry.upload SET place = :place WHERE id = :id AND writer = :writer")
+                """
+                UPDATE registry.upload SET place = :place, written = 0
+                WHERE id = :id AND writer = :writer
+                """)
             .bind("place", place.text())
             .bind("id", id)
             .bind("writer", writer)

@@ -2,6 +2,7 @@ package redoubt.registry.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -98,17 +99,20 @@ public final class UsageRows {
   }
 
   /**
-   * Bytes of a tenant, or of one of its namespaces, that no image of it names yet: uploads as long
-   * as they are or may become, but for one, and blobs that wait for their manifest.
+   * Bytes of a tenant, or of one of its namespaces, that no image of it names yet: uploads but for
+   * one, and blobs that wait for their manifest. An upload counts as long as it may become while
+   * its writer lives, and as long as it is otherwise.
    *
    * @param namespace empty for all of the tenant
    */
-  public static long pending(Handle handle, String instance, String namespace, Optional<UUID> but) {
+  public static long pending(
+      Handle handle, String instance, String namespace, Optional<UUID> but, Instant now) {
     return handle
         .createQuery(
             """
             SELECT coalesce((
-                SELECT sum(greatest(u.acknowledged, u.expected)) FROM registry.upload u
+                SELECT sum(greatest(u.acknowledged, u.written,
+                  CASE WHEN u.writer_until > :now THEN u.expected ELSE 0 END)) FROM registry.upload u
                 JOIN registry.repository r ON r.id = u.repository
                 JOIN registry.namespace n ON n.name = r.namespace
                 WHERE n.instance = :instance AND :namespace IN ('', n.name)
@@ -128,6 +132,7 @@ public final class UsageRows {
         .bind("instance", instance)
         .bind("namespace", namespace)
         .bind("but", but.orElse(null))
+        .bind("now", now)
         .mapTo(Long.class)
         .one();
   }

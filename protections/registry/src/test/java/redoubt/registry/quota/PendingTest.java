@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -114,6 +115,82 @@ final class PendingTest {
     assertThat(writer.send("PATCH", upload, Images.bytes(2, LIMIT)).outcome())
         .isEqualTo("403 DENIED registry.pending-quota");
     writer.push("team/two", Images.bytes(3, LIMIT / 2)).expect(201);
+  }
+
+  /** Sends a piece of an upload of the whole limit, and no more until that was done. */
+  private Answer announceAllAndSleep(Runnable meanwhile) {
+    String upload = writer.begin("team/app");
+    boolean[] slept = {false};
+    List<byte[]> pieces = Collections.nCopies(LIMIT / PIECE.length, PIECE);
+    return writer
+        .with("Content-Length", Integer.toString(LIMIT))
+        .send(
+            "PATCH",
+            upload,
+            new Pieces(
+                pieces,
+                () -> {
+                  if (!slept[0]) {
+                    slept[0] = true;
+                    meanwhile.run();
+                  }
+                },
+                true));
+  }
+
+  @Test
+  void whatAWriterAnnouncedThatLivesIsSetAside() {
+    limitNamespace();
+    announceAllAndSleep(
+            () -> {
+              registry.clock().advance(Duration.ofSeconds(59));
+              assertThat(writer.send("POST", "/v2/team/two/blobs/uploads/").outcome())
+                  .isEqualTo("403 DENIED registry.pending-quota");
+            })
+        .expect(202);
+  }
+
+  @Test
+  void whatAWriterAnnouncedThatIsGoneIsFreeAfterAMinuteAndNotTakenTwice() throws Exception {
+    limitNamespace();
+    Answer late =
+        announceAllAndSleep(() -> {
+          registry.clock().advance(Duration.ofSeconds(61));
+          writer.push("team/two", Images.bytes(2, LIMIT - PIECE.length)).expect(201);
+        });
+    assertThat(late.outcome()).isEqualTo("403 DENIED registry.pending-quota");
+    assertThat(onDisk()).isLessThanOrEqualTo(LIMIT);
+  }
+
+  @Test
+  void whatAWriterWroteThatIsGoneCountsAsLongAsItLies() {
+    limitNamespace();
+    String upload = writer.begin("team/app");
+    int[] pieces = {0};
+    writer
+        .with("Content-Length", Integer.toString(LIMIT))
+        .send(
+            "PATCH",
+            upload,
+            new Pieces(
+                Collections.nCopies(48, PIECE),
+                () -> {
+                  pieces[0]++;
+                  if (pieces[0] == 46) {
+                    // The next piece renews the claim.
+                    registry.clock().advance(Duration.ofSeconds(21));
+                  }
+                  if (pieces[0] == 47) {
+                    registry.clock().advance(Duration.ofSeconds(61));
+                    String other = writer.begin("team/two");
+                    assertThat(writer.send("PATCH", other, Images.bytes(2, LIMIT / 2)).outcome())
+                        .isEqualTo("403 DENIED registry.pending-quota");
+                    writer.delete(other).expect(204);
+                    writer.push("team/two", Images.bytes(3, LIMIT / 4)).expect(201);
+                  }
+                },
+                false));
+    assertThat(pieces[0]).isGreaterThanOrEqualTo(47);
   }
 
   @Test
