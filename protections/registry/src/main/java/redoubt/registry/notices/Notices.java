@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Deadline;
@@ -35,11 +36,15 @@ import redoubt.web.Json;
 
 /**
  * Tells webhooks what happens. What is to be told is written down first, so that no end of a server
- * loses it; who is told may be told twice, and knows it by the event's id.
+ * loses it; who is told may be told twice, and knows it by the event's id. A webhook is told one
+ * thing at a time, and one that fails is left alone for longer each time, whatever waits for it.
  */
 public final class Notices implements Listener, AutoCloseable {
-  /** Tries in all: the last one some eight hours after the first. */
+  /** Most tries of one thing: the last one some eight hours after the first. */
   public static final int TRIES = 8;
+
+  /** What waited for so long is given up. */
+  public static final Duration GIVEN_UP = Duration.ofDays(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
   private static final String TYPE = "application/vnd.docker.distribution.events.v2+json";
@@ -50,6 +55,10 @@ public final class Notices implements Listener, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofHours(4);
+
+  /** A webhook that fails again and again is asked so often all the same. */
+  private static final Duration LONGEST_REST = Duration.ofMinutes(15);
+
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final Database database;
@@ -138,33 +147,46 @@ public final class Notices implements Listener, AutoCloseable {
   }
 
   private boolean tellOne() {
-    Optional<Notice> due =
-        database.transaction(
-            transaction -> WebhookRows.take(transaction, clock.instant(), PATIENCE));
-    if (due.isEmpty()) {
-      return false;
-    }
-    Notice notice = due.get();
-    Optional<Webhook> webhook = database.read(handle -> WebhookRows.find(handle, notice.webhook()));
-    if (webhook.isPresent()) {
-      String said = send(webhook.get(), notice);
-      boolean taken = said.matches("status 2[0-9][0-9]");
-      Notice.State state =
-          taken
-              ? Notice.State.TAKEN
-              : notice.tries() >= TRIES ? Notice.State.DEAD : Notice.State.WAITING;
-      Instant next = clock.instant().plus(pause(notice.tries()));
-      database.transaction(transaction -> {
-        WebhookRows.ended(transaction, notice, state, next, said);
-        return true;
-      });
-    }
-    return true;
+    Optional<Turn> turn = database.transaction(this::turn);
+    turn.ifPresent(this::tell);
+    return turn.isPresent();
   }
 
-  private static Duration pause(int tries) {
-    Duration pause = FIRST.multipliedBy(1L << Math.min(2 * (tries - 1), 20));
-    return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+  private record Turn(WebhookRows.Turn taken, Webhook webhook, Notice notice) {}
+
+  private Optional<Turn> turn(Handle transaction) {
+    Instant now = clock.instant();
+    return WebhookRows.turn(transaction, now, PATIENCE)
+        .flatMap(taken ->
+            WebhookRows.find(transaction, taken.webhook())
+                .flatMap(webhook ->
+                    WebhookRows.take(transaction, taken, now)
+                        .map(notice -> new Turn(taken, webhook, notice))));
+  }
+
+  private void tell(Turn turn) {
+    Notice notice = turn.notice();
+    String said = send(turn.webhook(), notice);
+    Instant now = clock.instant();
+    boolean taken = said.matches("status 2[0-9][0-9]");
+    Notice.State state =
+        taken
+            ? Notice.State.TAKEN
+            : notice.tries() >= TRIES ? Notice.State.DEAD : Notice.State.WAITING;
+    Instant again = now.plus(pause(notice.tries(), LONGEST));
+    int failures = taken ? 0 : turn.taken().failures() + 1;
+    Instant rest = taken ? now : now.plus(pause(failures, LONGEST_REST));
+    database.transaction(transaction -> {
+      WebhookRows.ended(transaction, notice, state, again, said);
+      WebhookRows.end(transaction, turn.taken(), failures, rest);
+      return true;
+    });
+  }
+
+  /** Four times as long each time. */
+  private static Duration pause(int failures, Duration longest) {
+    Duration pause = FIRST.multipliedBy(1L << Math.min(2 * (failures - 1), 20));
+    return pause.compareTo(longest) < 0 ? pause : longest;
   }
 
   /** What came of it, in words of ours. */
@@ -220,11 +242,12 @@ public final class Notices implements Listener, AutoCloseable {
     }
   }
 
-  /** Forgets what was told, or given up, a week ago. */
+  /** Gives up what waits for a day, and forgets what was told, or given up, a week ago. */
   public void tidy() {
+    Instant now = clock.instant();
     int _ =
-        database.transaction(
-            transaction -> WebhookRows.forget(transaction, clock.instant().minus(KEPT)));
+        database.transaction(transaction -> WebhookRows.giveUp(transaction, now.minus(GIVEN_UP)));
+    int _ = database.transaction(transaction -> WebhookRows.forget(transaction, now.minus(KEPT)));
   }
 
   /** What is not told by now is told by another server, or after the next start. */

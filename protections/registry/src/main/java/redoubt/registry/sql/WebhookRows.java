@@ -112,26 +112,85 @@ public final class WebhookRows {
   }
 
   /**
-   * The one that waits longest, of a webhook that is told nothing else at the moment and did not
-   * fail just now; nobody else takes it before the patience is over.
+   * Who is told something now.
+   *
+   * @param failures how often it did not take what it was told, since it did the last time
+   * @param until nobody else tells it anything before
    */
-  public static Optional<Notice> take(Handle transaction, Instant now, Duration patience) {
+  public record Turn(UUID webhook, int failures, Instant until) {}
+
+  /**
+   * Takes the turn of a webhook that does not rest and has something to be told: of the one that
+   * was told nothing for the longest time. Nobody else tells it anything before the patience is
+   * over.
+   */
+  public static Optional<Turn> turn(Handle transaction, Instant now, Duration patience) {
+    return transaction
+        .createQuery(
+            """
+            UPDATE registry.webhook SET rests_until = :until
+            WHERE id = (
+              SELECT w.id FROM registry.webhook w
+              WHERE w.rests_until <= :now AND EXISTS (
+                SELECT FROM registry.notice n
+                WHERE n.webhook = w.id AND n.state = 'WAITING' AND n.due_at <= :now)
+              ORDER BY w.rests_until, w.id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+            RETURNING id, failures, rests_until
+            """)
+        .bind("now", now)
+        .bind("until", now.plus(patience))
+        .map((row, context) ->
+            new Turn(
+                row.getObject("id", UUID.class),
+                row.getInt("failures"),
+                row.getTimestamp("rests_until").toInstant()))
+        .findOne();
+  }
+
+  /** What is told to the webhook in its turn: what is due for the longest time. */
+  public static Optional<Notice> take(Handle transaction, Turn turn, Instant now) {
     return transaction
         .createQuery(
             """
             UPDATE registry.notice SET tries = tries + 1, due_at = :until
-            WHERE (webhook, event) = (
-              SELECT webhook, event FROM registry.notice WHERE state = 'WAITING' AND due_at <= :now
-                AND webhook NOT IN (
-                  SELECT webhook FROM registry.notice
-                  WHERE state = 'WAITING' AND due_at > :now AND tries > 0)
-              ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            WHERE webhook = :webhook AND event = (
+              SELECT event FROM registry.notice
+              WHERE webhook = :webhook AND state = 'WAITING' AND due_at <= :now
+              ORDER BY due_at, event LIMIT 1)
             RETURNING *
             """)
+        .bind("webhook", turn.webhook())
         .bind("now", now)
-        .bind("until", now.plus(patience))
+        .bind("until", turn.until())
         .map((row, context) -> notice(row))
         .findOne();
+  }
+
+  /** Ends a turn; nothing if it was over, and somebody else's may be. */
+  public static void end(Handle transaction, Turn turn, int failures, Instant rest) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.webhook SET failures = :failures, rests_until = :rest
+            WHERE id = :webhook AND rests_until = :until
+            """)
+        .bind("failures", failures)
+        .bind("rest", rest)
+        .bind("webhook", turn.webhook())
+        .bind("until", turn.until())
+        .execute();
+  }
+
+  /** Gives up what waits since then. */
+  public static int giveUp(Handle transaction, Instant before) {
+    return transaction
+        .createUpdate(
+            """
+            UPDATE registry.notice SET state = 'DEAD', said = coalesce(said, 'it waited for too long')
+            WHERE state = 'WAITING' AND at < :before
+            """)
+        .bind("before", before)
+        .execute();
   }
 
   public static void ended(

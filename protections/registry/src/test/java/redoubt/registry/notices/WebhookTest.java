@@ -144,6 +144,76 @@ final class WebhookTest {
     assertThat(other.heard()).hasSize(1);
   }
 
+  private void push(String tag) {
+    registry.writer().pushImage("team/app", tag, Images.text(tag));
+  }
+
+  private void awaitHeard(Elsewhere where, int times) {
+    Await.until(SOON, times + " calls", () -> where.heard().size() >= times);
+  }
+
+  @Test
+  void oneThatFailsIsAskedLessAndLessWhateverWaitsForIt() {
+    String bad = add("push");
+    other.answer(500);
+    try (Elsewhere good = new Elsewhere()) {
+      owner.post(ALL, Map.of("url", good.url() + "/told", "events", List.of("push"))).expect(201);
+      // Some five minutes: the tries are after 0, 10, 50 and 210 seconds.
+      for (int i = 1; i <= 29; i++) {
+        push("v" + i);
+        // Who is told of this was asked for after the one that fails, if that was due.
+        awaitHeard(good, i);
+        registry.clock().advance(Duration.ofSeconds(11));
+      }
+    }
+    awaitHeard(other, 4);
+    assertThat(other.heard()).hasSize(4);
+    other.answer(200);
+    registry.clock().advance(Duration.ofMinutes(15));
+    push("last");
+    awaitHeard(other, 4 + 30);
+    Await.until(
+        SOON,
+        "all is told",
+        () -> deliveries(bad).findValuesAsText("state").stream().allMatch("taken"::equals));
+    assertThat(other.heard()).hasSize(4 + 30);
+  }
+
+  @Test
+  void aWebhookIsToldOneThingAtATimeByAllServers() {
+    String webhook = add("push");
+    other.answer(500);
+    push("first");
+    Await.until(SOON, "a try", () -> !deliveries(webhook).path(0).path("said").asText().isEmpty());
+    for (int i = 1; i < 20; i++) {
+      push("v" + i);
+    }
+    Await.until(SOON, "all are noted", () -> deliveries(webhook).size() == 20);
+    other.answer(200);
+    other.take(Duration.ofMillis(50));
+    try (Registry second = registry.another()) {
+      registry.clock().advance(Duration.ofMinutes(1));
+      push("here");
+      second.writer().pushImage("team/app", "there", Images.text("there"));
+      awaitHeard(other, 1 + 22);
+    }
+    assertThat(other.mostAtOnce()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWaitsForADayIsGivenUp() {
+    String webhook = add("push");
+    other.answer(500);
+    push("v1");
+    Await.until(SOON, "a try", () -> !deliveries(webhook).path(0).path("said").asText().isEmpty());
+    push("v2");
+    Await.until(SOON, "all are noted", () -> deliveries(webhook).size() == 2);
+    other.take(Duration.ofHours(1));
+    registry.clock().advance(Notices.GIVEN_UP.plusSeconds(1));
+    registry.tick();
+    assertThat(deliveries(webhook).findValuesAsText("state")).containsExactly("dead", "dead");
+  }
+
   @Test
   void plainHttpIsForThisMachineAlone() {
     assertThat(

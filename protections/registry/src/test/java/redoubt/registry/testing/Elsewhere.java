@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server on this machine that has what it is given, and keeps what it was asked and told. */
 public final class Elsewhere implements AutoCloseable {
@@ -23,7 +26,10 @@ public final class Elsewhere implements AutoCloseable {
   private final Map<String, byte[]> content = new ConcurrentHashMap<>();
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
+  private final AtomicInteger atOnce = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
   private volatile int status = 200;
+  private volatile Duration pace = Duration.ZERO;
 
   public Elsewhere() {
     try {
@@ -44,6 +50,9 @@ public final class Elsewhere implements AutoCloseable {
               exchange.getRequestMethod() + " " + path,
               Map.copyOf(exchange.getRequestHeaders()),
               exchange.getRequestBody().readAllBytes()));
+      mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+      LockSupport.parkNanos(pace.toNanos());
+      atOnce.decrementAndGet();
       byte[] bytes = content.get(path);
       if (status != 200 || (bytes == null && !exchange.getRequestMethod().equals("POST"))) {
         exchange.sendResponseHeaders(status == 200 ? 404 : status, -1);
@@ -81,6 +90,16 @@ public final class Elsewhere implements AutoCloseable {
   /** Answers so to everything from now on; 200 for what it has. */
   public void answer(int with) {
     status = with;
+  }
+
+  /** Takes so long for each answer from now on. */
+  public void take(Duration time) {
+    pace = time;
+  }
+
+  /** How many questions it thought about at once, at most. */
+  public int mostAtOnce() {
+    return mostAtOnce.get();
   }
 
   public String url() {
