@@ -44,6 +44,7 @@ import redoubt.registry.push.Blobs;
 import redoubt.registry.push.Uploads;
 import redoubt.registry.quota.Quotas;
 import redoubt.registry.quota.Traffic;
+import redoubt.registry.upstream.Completion;
 import redoubt.registry.upstream.Mirror;
 import redoubt.registry.upstream.Upstreams;
 import redoubt.seal.Vault;
@@ -70,6 +71,7 @@ public final class RegistryRoom implements PagedRoom, AutoCloseable {
   private final Outside outside;
   private final Notices notices;
   private final Mirror mirror;
+  private final Completion completion;
   private final OwnContent ownContent;
   private final List<Proof> proofs;
 
@@ -142,6 +144,7 @@ public final class RegistryRoom implements PagedRoom, AutoCloseable {
             ports.running(),
             clock);
     this.mirror = new Mirror(database, upstreams, manifests, uploads, outside, clock);
+    this.completion = new Completion(database, upstreams, mirror, clock);
     this.routes =
         Stream.of(
                 RegistryRoutes.of(
@@ -231,7 +234,7 @@ public final class RegistryRoom implements PagedRoom, AutoCloseable {
             "registry.traffic", Traffic.FLUSH, BackgroundTask.Where.EACH_SERVER, traffic::flush),
         new BackgroundTask("registry.notices", COLLECTING, notices::tidy),
         new BackgroundTask("registry.upstreams", COLLECTING, mirror::tidy),
-        new BackgroundTask("registry.upstreams.complete", COMPLETING, mirror::complete));
+        new BackgroundTask("registry.upstreams.complete", COMPLETING, completion::run));
   }
 
   @Override
@@ -244,5 +247,6 @@ public final class RegistryRoom implements PagedRoom, AutoCloseable {
     }
     notices.close();
     outside.close();
+    completion.close();
   }
 }

@@ -8,11 +8,17 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -101,6 +107,43 @@ final class SharedImagesTest {
                 assertThat(failure.code()).isEqualTo("registry.another-store");
                 assertThat(failure.remedy()).contains("--images-dir");
               });
+    }
+  }
+
+  @Test
+  void aServerThatIsRefusedLeavesNothingOpen() throws Exception {
+    try (House _ = open("a")) {
+      // Whatever is started but once.
+      assertThatThrownBy(() -> open("b", Optional.empty(), InstantSource.system()))
+          .isInstanceOf(Failure.class);
+    }
+    Await.until(Duration.ofSeconds(20), "no sessions", () -> sessions() == 0);
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    assertThatThrownBy(() -> open("b", Optional.empty(), InstantSource.system()))
+        .isInstanceOf(Failure.class);
+    Await.until(Duration.ofSeconds(20), "no sessions", () -> sessions() == 0);
+    Await.until(
+        Duration.ofSeconds(20),
+        "no threads of its own",
+        () -> before.containsAll(Thread.getAllStackTraces().keySet()));
+  }
+
+  /** Of servers with the database. */
+  private int sessions() {
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.settings().url(),
+                database.settings().user(),
+                database.settings().password());
+        Statement statement = connection.createStatement();
+        ResultSet count =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()")) {
+      assertThat(count.next()).isTrue();
+      return count.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

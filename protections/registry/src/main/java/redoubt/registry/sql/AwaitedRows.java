@@ -123,36 +123,72 @@ public final class AwaitedRows {
         .execute();
   }
 
-  /** A manifest that somebody began to pull, and a blob that it lacks. */
-  public record Lacking(String namespace, RepositoryName repository, Descriptor blob) {}
+  /**
+   * A manifest that somebody began to pull, and a blob that it lacks.
+   *
+   * @param failures how often something that it lacks could not be fetched
+   */
+  public record Lacking(
+      String tenant,
+      String namespace,
+      RepositoryName repository,
+      Digest manifest,
+      int failures,
+      Descriptor blob) {}
 
   /**
    * What is missing of manifests of which some blob came, but none in the last minute or so: who
-   * pulled had the others already.
+   * pulled had the others already. Tenants take turns, and so do the namespaces of each.
    */
-  public static List<Lacking> lacking(Handle handle, Instant before, int limit) {
+  public static List<Lacking> lacking(Handle handle, Instant before, Instant now, int limit) {
     return handle
         .createQuery(
             """
-            SELECT m.namespace, b.repository, b.digest, b.size FROM registry.upstream_manifest m
-            JOIN registry.upstream_blob b ON (b.repository, b.manifest) = (m.repository, m.digest)
-            JOIN registry.repository r ON r.name = m.repository
-            WHERE m.came_at < :before
-              AND NOT EXISTS (SELECT FROM registry.link l
-                WHERE l.repository = r.id AND l.digest = b.digest)
-              AND EXISTS (SELECT FROM registry.upstream_blob o
-                JOIN registry.link l ON l.repository = r.id AND l.digest = o.digest
-                WHERE (o.repository, o.manifest) = (m.repository, m.digest))
-            ORDER BY m.came_at, b.size LIMIT :limit
+            WITH missing AS (
+              SELECT n.instance, m.namespace, m.repository, m.digest AS manifest, m.failures,
+                b.digest, b.size,
+                row_number() OVER (PARTITION BY m.namespace ORDER BY m.came_at, m.digest, b.size) AS turn
+              FROM registry.upstream_manifest m
+              JOIN registry.namespace n ON n.name = m.namespace
+              JOIN registry.upstream_blob b ON (b.repository, b.manifest) = (m.repository, m.digest)
+              JOIN registry.repository r ON r.name = m.repository
+              WHERE m.came_at < :before AND m.rests_until <= :now
+                AND NOT EXISTS (SELECT FROM registry.link l
+                  WHERE l.repository = r.id AND l.digest = b.digest)
+                AND EXISTS (SELECT FROM registry.upstream_blob o
+                  JOIN registry.link l ON l.repository = r.id AND l.digest = o.digest
+                  WHERE (o.repository, o.manifest) = (m.repository, m.digest))),
+            turns AS (
+              SELECT *, row_number() OVER (PARTITION BY instance ORDER BY turn, random()) AS place
+              FROM missing)
+            SELECT * FROM turns ORDER BY place, random() LIMIT :limit
             """)
         .bind("before", before)
+        .bind("now", now)
         .bind("limit", limit)
         .map((row, context) ->
             new Lacking(
+                row.getString("instance"),
                 row.getString("namespace"),
                 new RepositoryName(row.getString("repository")),
+                Digest.parse(row.getString("manifest")),
+                row.getInt("failures"),
                 new Descriptor("", Digest.parse(row.getString("digest")), row.getLong("size"))))
         .list();
+  }
+
+  /** Leaves a manifest alone that lacks what could not be fetched. */
+  public static void rest(Handle transaction, Lacking lacking, Instant until) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.upstream_manifest SET failures = failures + 1, rests_until = :until
+            WHERE repository = :repository AND digest = :digest
+            """)
+        .bind("until", until)
+        .bind("repository", lacking.repository().text())
+        .bind("digest", lacking.manifest().toString())
+        .execute();
   }
 
   /** How long a blob is, as a manifest says that waits for it. */

@@ -17,13 +17,11 @@ import redoubt.oci.Tag;
 import redoubt.oci.client.Fetched;
 import redoubt.oci.client.RegistryClient;
 import redoubt.outward.Outside;
-import redoubt.registry.Namespace;
 import redoubt.registry.access.ReadRights;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.manifests.Stored;
 import redoubt.registry.push.Uploads;
 import redoubt.registry.sql.AwaitedRows;
-import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.UpstreamRows;
 import redoubt.store.Database;
 
@@ -41,13 +39,7 @@ public final class Mirror {
   private static final Duration KEPT_BESIDE = Duration.ofDays(1);
   private static final Duration TAGS_KEPT = Duration.ofDays(90);
 
-  /** After that nobody is pulling any more, and what lacks is fetched. */
-  private static final Duration PULLED = Duration.ofMinutes(2);
-
-  private static final int COMPLETED_AT_ONCE = 50;
-
   private final Database database;
-  private final Upstreams upstreams;
   private final Manifests manifests;
   private final Uploads uploads;
   private final Peers peers;
@@ -62,7 +54,6 @@ public final class Mirror {
       Outside outside,
       InstantSource clock) {
     this.database = database;
-    this.upstreams = upstreams;
     this.manifests = manifests;
     this.uploads = uploads;
     this.peers = new Peers(upstreams, outside, clock);
@@ -285,24 +276,9 @@ public final class Mirror {
     }
   }
 
-  /** Fetches what lacks of images that somebody pulled who had a part of them. */
-  public void complete() {
-    for (AwaitedRows.Lacking lacking :
-        database.read(handle ->
-            AwaitedRows.lacking(handle, clock.instant().minus(PULLED), COMPLETED_AT_ONCE))) {
-      Optional<Namespace> namespace =
-          database.read(handle -> NamespaceRows.find(handle, lacking.namespace()));
-      Optional<Upstream> upstream = upstreams.of(lacking.namespace());
-      if (namespace.isPresent() && upstream.isPresent() && !peers.rests(upstream.get())) {
-        try {
-          blob(
-              new Pull(upstream.get(), namespace.get(), lacking.repository(), false),
-              lacking.blob().digest());
-        } catch (Failure e) {
-          LOG.info("{} is not whole yet: {}", lacking.repository(), e.code());
-        }
-      }
-    }
+  /** Whether the other registry did not answer a moment ago. */
+  boolean rests(Upstream upstream) {
+    return peers.rests(upstream);
   }
 
   /** Forgets manifests whose blobs nobody wanted, and tags that nobody asks for. */
