@@ -3,6 +3,7 @@ package redoubt.signatures.sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -104,22 +105,31 @@ public final class DueRows {
         .execute();
   }
 
+  /** Instances with images that are due; whose waits longest is the first. */
+  public static List<String> instances(Handle handle, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT instance FROM signatures.due WHERE since <= :now
+            GROUP BY instance ORDER BY min(since), instance
+            """)
+        .bind("now", now)
+        .mapTo(String.class)
+        .list();
+  }
+
   /** An image to be looked at, and until when nobody else takes it. */
   public record Due(Subject subject, Instant until) {}
 
   /**
-   * The one that waits longest, of the instance whose turn it is; nobody else takes it before the
-   * patience is over.
-   *
-   * @param last the instance that had its turn before
+   * The one of an instance that waits longest; nobody else takes it before the patience is over.
    */
   public static Optional<Due> take(
-      Handle transaction, String last, Instant now, Duration patience) {
+      Handle transaction, String instance, Instant now, Duration patience) {
     return take(
         transaction
-            .createQuery(
-                TAKE.formatted("since <= :now ORDER BY (instance <= :last), instance, since"))
-            .bind("last", last),
+            .createQuery(TAKE.formatted("since <= :now AND instance = :instance ORDER BY since"))
+            .bind("instance", instance),
         now,
         patience);
   }

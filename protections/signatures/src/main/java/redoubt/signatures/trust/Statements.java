@@ -24,10 +24,14 @@ final class Statements implements Trust.Conditions {
   private final Database database;
   private final Subject subject;
   private final IdentityHashMap<Fact, FactRows.Kept> rows = new IdentityHashMap<>();
-  private final Deadline deadline = Deadline.in(LONGEST);
+  private final Deadline deadline;
   private long left = MOST_BYTES;
 
-  Statements(Database database, Subject subject, List<FactRows.Kept> facts) {
+  /**
+   * @param whole of all that is judged together
+   */
+  Statements(Database database, Subject subject, List<FactRows.Kept> facts, Deadline whole) {
+    this.deadline = Deadline.in(whole.left(LONGEST));
     this.database = database;
     this.subject = subject;
     facts.forEach(kept -> rows.put(kept.fact(), kept));

@@ -3,14 +3,12 @@ package redoubt.signatures.trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redoubt.core.Deadline;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -36,30 +34,20 @@ import redoubt.store.Leases;
  * at by one server at a time, and a tenant's by one thread of each.
  */
 public final class Verdicts implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
-
   /** Who it was in the ledger when time or a change made it so. */
   private static final String ACTOR = "signatures";
-
-  private static final int MOST_AT_ONCE = 1000;
 
   /** Images that are judged as they would be without a signer. */
   private static final int MOST_TOUCHED = 50;
 
-  /** After which an image is taken once more, if the server ended meanwhile or it failed. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** How long it is judged what would be without a signer. */
+  private static final Duration LONGEST_REACH = Duration.ofSeconds(5);
 
   /** How long it is waited for who looks at the same image; it is due afterwards. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
-  /** What somebody else has begun is looked at so much later once more. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   /** How long who publishes a collection waits for its images. */
   private static final Duration LONGEST_CHANGE = Duration.ofSeconds(2);
-
-  /** Before their end, timestamps of collections are signed anew, and their facts are renewed. */
-  private static final Duration BEFORE_THEIR_END = Duration.ofDays(5);
 
   private final Database database;
   private final Ledger ledger;
@@ -67,7 +55,7 @@ public final class Verdicts implements AutoCloseable {
   private final InstantSource clock;
   private final Leases leases;
   private final Turns turns = new Turns();
-  private volatile String last = "";
+  private final CatchUp catchUp;
 
   public Verdicts(Database database, Ledger ledger, Facts facts, InstantSource clock) {
     this.database = database;
@@ -75,6 +63,7 @@ public final class Verdicts implements AutoCloseable {
     this.facts = facts;
     this.clock = clock;
     this.leases = new Leases(database);
+    this.catchUp = new CatchUp(database, clock, this::renewIfFree);
   }
 
   /** What is said of an image, and what it is said from. */
@@ -109,6 +98,11 @@ public final class Verdicts implements AutoCloseable {
   }
 
   private Answer judge(Subject subject, Optional<Tag> tag, Known known, Instant at) {
+    return judge(subject, tag, known, at, Deadline.never());
+  }
+
+  private Answer judge(
+      Subject subject, Optional<Tag> tag, Known known, Instant at, Deadline deadline) {
     List<Fact> all = known.facts().stream().map(FactRows.Kept::fact).toList();
     return new Answer(
         subject,
@@ -116,7 +110,7 @@ public final class Verdicts implements AutoCloseable {
             all,
             known.policy(),
             known.signers(),
-            new Statements(database, subject, known.facts()),
+            new Statements(database, subject, known.facts(), deadline),
             new Asked(
                 subject.repository(),
                 subject.isForeign() ? Optional.of(subject.name()) : Optional.empty(),
@@ -131,27 +125,36 @@ public final class Verdicts implements AutoCloseable {
     return database.read(handle -> GlanceRows.of(handle, instance, repository, images));
   }
 
-  /** What would become of the images that a signer has signed if it were revoked. */
+  /**
+   * What would become of the images that a signer has signed if it were revoked; of 50 at most, and
+   * of as many as are judged within five seconds.
+   */
   public Reach reach(String instance, String namespace, String signer) {
+    return reach(instance, namespace, signer, Deadline.in(LONGEST_REACH));
+  }
+
+  Reach reach(String instance, String namespace, String signer, Deadline deadline) {
     List<Subject> images =
         database.read(
             handle -> GlanceRows.trustedBy(handle, instance, namespace, signer, MOST_TOUCHED + 1));
-    return new Reach(
-        images.stream()
-            .limit(MOST_TOUCHED)
-            .map(image -> {
-              Known known = known(image);
-              Known changed =
-                  new Known(
-                      known.turn(),
-                      known.facts(),
-                      known.policy(),
-                      known.signers().stream().map(one -> revoked(one, signer)).toList());
-              Verdict without = judge(image, Optional.empty(), changed, clock.instant()).verdict();
-              return new Reach.Touched(image, without.trusted(), without.said());
-            })
-            .toList(),
-        images.size() > MOST_TOUCHED);
+    List<Reach.Touched> touched = new ArrayList<>();
+    for (Subject image : images.subList(0, Math.min(images.size(), MOST_TOUCHED))) {
+      Known known = known(image);
+      Known changed =
+          new Known(
+              known.turn(),
+              known.facts(),
+              known.policy(),
+              known.signers().stream().map(one -> revoked(one, signer)).toList());
+      Verdict without =
+          judge(image, Optional.empty(), changed, clock.instant(), deadline).verdict();
+      if (deadline.isOver()) {
+        // What was not looked at for want of time says nothing.
+        break;
+      }
+      touched.add(new Reach.Touched(image, without.trusted(), without.said()));
+    }
+    return new Reach(touched, images.size() > touched.size());
   }
 
   private NamedSigner revoked(NamedSigner one, String name) {
@@ -212,8 +215,8 @@ public final class Verdicts implements AutoCloseable {
   public void changed(String instance, RepositoryName repository) {
     Deadline deadline = Deadline.in(LONGEST_CHANGE);
     while (!deadline.isOver()
-        && one(transaction ->
-            DueRows.take(transaction, instance, repository, clock.instant(), PATIENCE))) {
+        && catchUp.one(transaction ->
+            DueRows.take(transaction, instance, repository, clock.instant(), CatchUp.PATIENCE))) {
       // Until nothing is due.
     }
   }
@@ -244,7 +247,7 @@ public final class Verdicts implements AutoCloseable {
             subject.instance(),
             subject.repository().text(),
             subject.digest().toString());
-    return leases.runIfFree(name, PATIENCE, () -> renewAlone(subject));
+    return leases.runIfFree(name, CatchUp.PATIENCE, () -> renewAlone(subject));
   }
 
   private void renewAlone(Subject subject) {
@@ -291,36 +294,7 @@ public final class Verdicts implements AutoCloseable {
 
   /** Judges anew what has changed, on any server of the database: each tenant in its turn. */
   public void catchUp() {
-    database.transaction(
-        transaction -> DueRows.addEnded(transaction, clock.instant(), BEFORE_THEIR_END));
-    for (int done = 0; done < MOST_AT_ONCE; done++) {
-      if (!one(transaction -> DueRows.take(transaction, last, clock.instant(), PATIENCE))) {
-        return;
-      }
-    }
-  }
-
-  /** Judges one that is due; returns whether there was one. */
-  private boolean one(Function<Handle, Optional<DueRows.Due>> next) {
-    Optional<DueRows.Due> due = database.transaction(next::apply);
-    if (due.isEmpty()) {
-      return false;
-    }
-    Subject subject = due.get().subject();
-    last = subject.instance();
-    try {
-      boolean done = renewIfFree(subject);
-      database.transaction(transaction -> {
-        DueRows.done(transaction, due.get());
-        if (!done) {
-          DueRows.add(transaction, subject, clock.instant().plus(PAUSE));
-        }
-        return true;
-      });
-    } catch (RuntimeException e) {
-      LOG.warn("{} could not be judged anew: {}", subject, e.toString());
-    }
-    return true;
+    catchUp.run();
   }
 
   @Override

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import redoubt.core.Deadline;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -114,6 +116,30 @@ class LimitsTest {
     Verdict verdict = room.verdict(image);
     assertThat(verdict.signers()).containsExactly("ci", "release");
     assertThat(verdict.check().parts().getFirst().parts()).hasSizeLessThanOrEqualTo(101);
+  }
+
+  @Test
+  void whatWouldBeWithoutASignerIsSaidOfAsManyImagesAsThereIsTimeFor() {
+    room.trust("ci", ci);
+    for (String name : List.of("one", "two", "three")) {
+      room.sign(ci, room.push(name), "first");
+    }
+    assertThat(room.verdicts().reach(Room.TENANT, "team", "ci").images())
+        .hasSize(3)
+        .noneMatch(Reach.Touched::stays);
+    assertThat(room.verdicts().reach(Room.TENANT, "team", "ci").more()).isFalse();
+    AtomicLong nanos = new AtomicLong();
+
+    Reach cut =
+        room.verdicts()
+            .reach(
+                Room.TENANT,
+                "team",
+                "ci",
+                Deadline.in(Duration.ofNanos(3), nanos::getAndIncrement));
+
+    assertThat(cut.images()).hasSize(1);
+    assertThat(cut.more()).isTrue();
   }
 
   @Test
