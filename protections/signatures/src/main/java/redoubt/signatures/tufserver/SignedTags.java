@@ -3,12 +3,15 @@ package redoubt.signatures.tufserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jdbi.v3.core.Handle;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.signatures.tuf.BadDocument;
@@ -31,10 +34,11 @@ import redoubt.store.Database;
  * once for all images that are judged when it was published to.
  */
 final class SignedTags {
-  private static final int MOST_KEPT = 16;
+  /** Facts of all collections that are kept together. */
+  private static final int MOST_FACTS = 40_000;
 
-  /** Facts of a collection that is kept. */
-  private static final int MOST_FACTS = 2000;
+  /** Of one repository; a collection that was begun is finished. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   /** Times are looked at anew after it. */
   private static final Duration KEPT = Duration.ofMinutes(1);
@@ -47,15 +51,11 @@ final class SignedTags {
   private final Database database;
   private final Freshness freshness;
   private final InstantSource clock;
-  private final Map<Which, Kept> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Which, Kept> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  /** The one that was asked for longest ago is the first. */
+  private final SequencedMap<Which, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private int facts;
 
   SignedTags(Database database, Freshness freshness, InstantSource clock) {
     this.database = database;
@@ -63,12 +63,28 @@ final class SignedTags {
     this.clock = clock;
   }
 
-  /** What was looked at in every collection of the repository, the oldest first. */
+  /**
+   * What was looked at in every collection of the repository, the oldest first.
+   *
+   * @throws Failure {@code signatures.trust.too-slow} when it takes more than five seconds
+   */
   List<TufVerifier.Verified> look(String instance, String repository, Pins pins) {
-    return database.read(handle -> GunRows.of(handle, instance, repository)).stream()
-        .sorted(Comparator.comparingLong(GunRows.Gun::id))
-        .flatMap(gun -> look(gun, pins).stream())
-        .toList();
+    return look(instance, repository, pins, Deadline.in(LONGEST));
+  }
+
+  List<TufVerifier.Verified> look(
+      String instance, String repository, Pins pins, Deadline deadline) {
+    List<TufVerifier.Verified> all = new ArrayList<>();
+    for (GunRows.Gun gun :
+        database.read(handle -> GunRows.of(handle, instance, repository)).stream()
+            .sorted(Comparator.comparingLong(GunRows.Gun::id))
+            .toList()) {
+      if (deadline.isOver()) {
+        throw TrustFailures.tooSlow();
+      }
+      look(gun, pins).ifPresent(all::add);
+    }
+    return all;
   }
 
   /** Nothing of a collection to which nothing was published. */
@@ -93,12 +109,23 @@ final class SignedTags {
       }
     }
     TufVerifier.Verified verified = TufVerifier.verify(files(gun, seen), which.pin(), now);
-    if (verified.facts().size() <= MOST_FACTS) {
-      synchronized (kept) {
-        kept.put(which, new Kept(verified, now));
+    keep(which, new Kept(verified, now));
+    return Optional.of(verified);
+  }
+
+  private void keep(Which which, Kept fresh) {
+    synchronized (kept) {
+      Kept before = kept.put(which, fresh);
+      facts += weight(fresh) - (before == null ? 0 : weight(before));
+      while (facts > MOST_FACTS) {
+        facts -= weight(kept.pollFirstEntry().getValue());
       }
     }
-    return Optional.of(verified);
+  }
+
+  /** One without a fact takes room, too. */
+  private static int weight(Kept one) {
+    return one.verified().facts().size() + 100;
   }
 
   /** A timestamp that cannot be signed anew is looked at as it is. */

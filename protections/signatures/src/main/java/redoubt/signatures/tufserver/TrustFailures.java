@@ -55,6 +55,22 @@ final class TrustFailures {
         Kind.INVALID, "signatures.trust.too-large", what, "Remove what is not needed any more.");
   }
 
+  static Failure tooManyDeleted(String whose, int most) {
+    return new Failure(
+        Kind.INVALID,
+        "signatures.trust.too-large",
+        whose + " has had collections that were deleted with " + most + " keys, and no more begin.",
+        "Publish to a collection that is there, or sign in another way.");
+  }
+
+  static Failure tooSlow() {
+    return new Failure(
+        Kind.UNAVAILABLE,
+        "signatures.trust.too-slow",
+        "To look at the signed collections of the repository takes too long.",
+        "Delete collections or tags that nobody needs; it is tried again in some minutes.");
+  }
+
   static Failure keyLost(String role) {
     return new Failure(
         Kind.UNAVAILABLE,

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -41,6 +42,11 @@ public final class TrustServer {
 
   /** Names under which one repository has collections. */
   private static final int MOST_NAMES = 8;
+
+  /** Keys that had signed in collections of a repository that were deleted: none begins then. */
+  static final int MOST_SEEN = 1000;
+
+  private static final int MOST_SEEN_IN_INSTANCE = 100_000;
 
   private static final int MOST_CHANGES = 1000;
 
@@ -171,17 +177,28 @@ public final class TrustServer {
 
   private GunRows.Gun ensure(Handle transaction, TrustPlace place) {
     requireLive.accept(transaction, place.instance());
-    if (GunRows.find(transaction, place).isEmpty()
-        && GunRows.count(transaction, place.instance()) >= MOST_REPOSITORIES) {
+    if (GunRows.find(transaction, place).isEmpty()) {
+      requireRoom(transaction, place);
+    }
+    return GunRows.ensure(transaction, place, clock.instant());
+  }
+
+  private static void requireRoom(Handle transaction, TrustPlace place) {
+    if (GunRows.count(transaction, place.instance()) >= MOST_REPOSITORIES) {
       throw TrustFailures.tooLarge(
           "The instance has " + MOST_REPOSITORIES + " signed repositories, and may not have more.");
     }
-    if (GunRows.find(transaction, place).isEmpty()
-        && GunRows.of(transaction, place.instance(), place.repository()).size() >= MOST_NAMES) {
+    if (GunRows.of(transaction, place.instance(), place.repository()).size() >= MOST_NAMES) {
       throw TrustFailures.tooLarge(
           "The repository has " + MOST_NAMES + " signed collections, and may not have more.");
     }
-    return GunRows.ensure(transaction, place, clock.instant());
+    Optional<String> repository = Optional.of(place.repository());
+    if (SeenRows.reach(transaction, place.instance(), repository, MOST_SEEN)) {
+      throw TrustFailures.tooManyDeleted("The repository", MOST_SEEN);
+    }
+    if (SeenRows.reach(transaction, place.instance(), Optional.empty(), MOST_SEEN_IN_INSTANCE)) {
+      throw TrustFailures.tooManyDeleted("The instance", MOST_SEEN_IN_INSTANCE);
+    }
   }
 
   private TufKey store(
@@ -366,8 +383,17 @@ public final class TrustServer {
         .toList();
   }
 
-  /** The same with what was looked at, the oldest collection of the repository first. */
+  /**
+   * The same with what was looked at, the oldest collection of the repository first.
+   *
+   * @throws Failure {@code signatures.trust.too-slow} when it takes more than five seconds
+   */
   public List<TufVerifier.Verified> look(String instance, String repository, Pins pins) {
     return tags.look(instance, repository, pins);
+  }
+
+  List<TufVerifier.Verified> look(
+      String instance, String repository, Pins pins, Deadline deadline) {
+    return tags.look(instance, repository, pins, deadline);
   }
 }

@@ -16,8 +16,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.signatures.tuf.MetaFile;
 import redoubt.signatures.tuf.Pin;
@@ -400,6 +402,94 @@ final class TrustServerTest {
     }
     assertThatThrownBy(() -> house.server.key(at("localhost:9"), "timestamp", "alice"))
         .hasMessage("The repository has 8 signed collections, and may not have more.");
+  }
+
+  /** Of a key that signs one collection after the other, what counts for others is kept. */
+  @Test
+  void whoMakesAndDeletesCollectionsLeavesNoMoreThanWasEverThere() {
+    TufRepo client = published();
+    for (int version = 2; version < 6; version++) {
+      assertThat(house.server.delete(APP, "alice")).isTrue();
+      TufRepo again = house.client(APP);
+      again.targets = client.targets;
+      again.version = version;
+      again.roots.set(0, again.rootFile(again.root));
+      house.server.publish(APP, TrustHouse.files(again), "alice");
+    }
+    assertThat(house.server.delete(APP, "alice")).isTrue();
+
+    assertThat(seen()).containsExactly(5);
+    TufRepo late = house.client(APP);
+    late.targets = client.targets;
+    late.version = 4;
+    late.roots.set(0, late.rootFile(late.root));
+    house.server.publish(APP, TrustHouse.files(late), "mallory");
+    assertThat(house.held(APP)).isEmpty();
+  }
+
+  private List<Integer> seen() {
+    return house.database.read(handle ->
+        handle
+            .createQuery("SELECT version FROM signatures.tuf_seen ORDER BY gun")
+            .mapTo(Integer.class)
+            .list());
+  }
+
+  /** A younger collection that is still there must not be bound by the end of an older version. */
+  @Test
+  void whatIsForgottenOfDeletedCollectionsIsNotMissedByThoseThatAreThere() {
+    TufRepo client = published();
+    client.version = 2;
+    house.server.publish(
+        APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice");
+    for (String host : List.of("localhost", "127.0.0.1")) {
+      TufRepo younger = house.client(at(host));
+      younger.targets = client.targets;
+      younger.version = host.equals("localhost") ? 1 : 3;
+      younger.roots.set(0, younger.rootFile(younger.root));
+      house.server.publish(at(host), TrustHouse.files(younger), "mallory");
+    }
+    assertThat(house.server.delete(at("127.0.0.1"), "alice")).isTrue();
+    assertThat(house.server.delete(APP, "alice")).isTrue();
+
+    assertThat(seen()).containsExactly(2, 3);
+    assertThat(house.held(at("localhost"))).isEmpty();
+  }
+
+  @Test
+  void aRepositoryWithTooManyKeysOfDeletedCollectionsBeginsNoOther() {
+    published();
+    house.database.transaction(transaction ->
+        transaction.execute(
+            """
+            INSERT INTO signatures.tuf_seen (instance, repository, key, version, gun)
+            SELECT 'tenant', 'team/app', 'key ' || n, 1, 0 FROM generate_series(1, ?) n
+            """,
+            TrustServer.MOST_SEEN));
+
+    assertThatThrownBy(() -> house.server.key(at("localhost"), "timestamp", "alice"))
+        .hasMessageContaining("deleted with 1000 keys");
+    assertThat(house.stored(APP)).contains("timestamp 1");
+    TrustPlace other = new TrustPlace("tenant", "localhost/team/other", "team/other");
+    assertThat(house.server.key(other, "timestamp", "alice")).isNotNull();
+  }
+
+  @Test
+  void collectionsAreLookedThroughForSoLongAndNotHalf() {
+    published();
+    TrustPlace second = new TrustPlace("tenant", "else/team/app", "team/app");
+    house.server.publish(second, TrustHouse.files(house.client(second)), "alice");
+    AtomicLong nanos = new AtomicLong();
+
+    assertThat(house.server.look("tenant", "team/app", gun -> new Pin.FirstSeen())).hasSize(2);
+    assertThatThrownBy(() ->
+            house.server.look(
+                "tenant",
+                "team/app",
+                gun -> new Pin.FirstSeen(),
+                Deadline.in(Duration.ofNanos(2), nanos::getAndIncrement)))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.trust.too-slow"));
   }
 
   @Test
