@@ -42,7 +42,6 @@ public record Known(
             texts(signers, SignerKind.KEYLESS)
                 .map(text -> TrustedRoot.read(text.getBytes(StandardCharsets.UTF_8)))
                 .toList(),
-            List.of(),
             memory),
         stores(signers),
         texts(signers, SignerKind.OPENPGP)

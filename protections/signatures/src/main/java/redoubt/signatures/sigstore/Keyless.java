@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import redoubt.crypto.Hash;
 import redoubt.signatures.Check;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.Signer;
@@ -85,9 +84,6 @@ public final class Keyless {
     for (TrustedRoot root : trust.roots()) {
       outcomes.add(keyless.against(root));
     }
-    for (X509Certificate anchor : trust.withoutLog()) {
-      keyless.withoutLog(anchor).ifPresent(outcomes::add);
-    }
     return outcomes.stream()
         .max(
             Comparator.comparing((Outcome one) -> one.check().isPassed())
@@ -98,8 +94,7 @@ public final class Keyless {
             failed(
                 "certificate.authority",
                 "A certificate came with the signature, and nothing is trusted that it leads to:"
-                    + " no trusted root of Sigstore was given, and an authority of your own counts"
-                    + " without a log only if it is given for that."));
+                    + " no trusted root of Sigstore was given."));
   }
 
   private boolean isByLeaf() {
@@ -248,48 +243,6 @@ public final class Keyless {
           Paths.bytes(at));
     } catch (CertificateEncodingException e) {
       return false;
-    }
-  }
-
-  /** Empty when the certificate does not lead to the authority. */
-  private Optional<Outcome> withoutLog(X509Certificate anchor) {
-    Instant issued = material.leaf().getNotBefore().toInstant();
-    return Paths.path(material.leaf(), material.between(), anchor, Paths.SIGN_CODE, issued)
-        .map(path -> {
-          Check.All checks = new Check.All("certificate");
-          checks.add(Check.passed("signature", "The certificate's key made the signature."));
-          checks.add(
-              Check.passed(
-                  "certificate.path",
-                  "An authority stands behind it whose word is taken without a log."));
-          checks.add(
-              Check.of(
-                  "certificate.purpose",
-                  Leaf.maySignCode(material.leaf()),
-                  "The certificate is for signing code.",
-                  "The certificate is not for signing code."));
-          Instant end =
-              path.stream()
-                  .map(one -> one.getNotAfter().toInstant())
-                  .min(Comparator.naturalOrder())
-                  .orElseThrow();
-          return new Outcome(
-              checks.end(),
-              checks.allPassed() ? Optional.of(certificate(anchor)) : Optional.empty(),
-              Optional.of(end),
-              Map.of());
-        });
-  }
-
-  private Signer certificate(X509Certificate anchor) {
-    try {
-      return new Signer.Certificate(
-          Hash.sha256Hex(material.leaf().getEncoded()),
-          List.of(Hash.sha256Hex(anchor.getEncoded())),
-          material.leaf().getSubjectX500Principal().getName(),
-          PublicKeys.fingerprint(material.leaf().getPublicKey()));
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate that was read has bytes", e);
     }
   }
 }

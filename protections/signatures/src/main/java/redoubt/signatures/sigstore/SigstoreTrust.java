@@ -1,6 +1,5 @@
 package redoubt.signatures.sigstore;
 
-import java.security.cert.X509Certificate;
 import java.util.List;
 import redoubt.signatures.Budget;
 import redoubt.signatures.PublicKeys;
@@ -10,29 +9,25 @@ import redoubt.signatures.PublicKeys;
  *
  * @param keys that may have signed by themselves
  * @param roots of Sigstore services, whose certificates need what the root says
- * @param withoutLog certificates of authorities whose word alone is taken: no log, no timestamp.
- *     Such a signature is good while its certificate is
  * @param memory what was found to hold before
  */
-public record SigstoreTrust(
-    PublicKeys keys, List<TrustedRoot> roots, List<X509Certificate> withoutLog, Remembered memory) {
+public record SigstoreTrust(PublicKeys keys, List<TrustedRoot> roots, Remembered memory) {
   private static final int MOST_ROOTS = 16;
 
   public SigstoreTrust {
     roots = List.copyOf(roots);
-    withoutLog = List.copyOf(withoutLog);
-    if (roots.size() > MOST_ROOTS || withoutLog.size() > MOST_ROOTS) {
-      throw new IllegalArgumentException("no more than " + MOST_ROOTS + " roots and authorities");
+    if (roots.size() > MOST_ROOTS) {
+      throw new IllegalArgumentException("no more than " + MOST_ROOTS + " roots");
     }
   }
 
   /** The same, for who may check so many signatures. */
   public SigstoreTrust within(Budget limit) {
-    return new SigstoreTrust(keys.within(limit), roots, withoutLog, memory);
+    return new SigstoreTrust(keys.within(limit), roots, memory);
   }
 
   /** Keys, and nobody else. */
   public static SigstoreTrust of(PublicKeys keys) {
-    return new SigstoreTrust(keys, List.of(), List.of(), new Remembered(1));
+    return new SigstoreTrust(keys, List.of(), new Remembered(1));
   }
 }

@@ -118,7 +118,8 @@ final class CosignKeylessTest {
     for (String name : List.of(BUNDLE, CERTIFICATE, SIGNATURE)) {
       String text = Objects.requireNonNull(good.get(name)).stripTrailing();
       for (int at = 0; at < text.length(); at += 7) {
-        if (text.charAt(at) == '\n' || text.charAt(at) == '=') {
+        if (text.charAt(at) == '\n' || text.startsWith("=", at) || text.startsWith("=", at + 1)) {
+          // The last digit before the padding has bits that say nothing (RFC 4648, section 3.5).
           continue;
         }
         Map<String, String> changed = new LinkedHashMap<>(good);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -71,8 +70,7 @@ final class KeylessTest {
                 .toPrettyString()
                 .getBytes(StandardCharsets.UTF_8));
     SigstoreTrust both =
-        new SigstoreTrust(
-            one.keys(), List.of(one.roots().getFirst(), again), List.of(), one.memory());
+        new SigstoreTrust(one.keys(), List.of(one.roots().getFirst(), again), one.memory());
     Fact fact = Bundle.verify(image, Json.bytes(logged()), both);
     assertThat(fact.signer())
         .isInstanceOfSatisfying(
@@ -408,25 +406,6 @@ final class KeylessTest {
                     "[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8),
                     services.trust())))
         .isEqualTo("bundle.json");
-  }
-
-  @Test
-  void anOwnAuthorityCountsWithoutALogOnlyIfItIsGivenForThat() {
-    ObjectNode bundle = logged();
-    ((ObjectNode) bundle.path("verificationMaterial")).remove("tlogEntries");
-    assertThat(failed(verify(bundle))).isEqualTo("log-entry");
-    SigstoreTrust given =
-        new SigstoreTrust(
-            PublicKeys.of(List.of()),
-            List.of(),
-            List.of(services.authority.issuer),
-            new Remembered(10));
-    Fact fact = Bundle.verify(image, Json.bytes(bundle), given);
-    assertThat(failed(fact)).isEmpty();
-    assertThat(fact.signer())
-        .isInstanceOfSatisfying(
-            Signer.Certificate.class, leaf -> assertThat(leaf.subject()).isEqualTo("CN=leaf"));
-    assertThat(fact.goodUntil()).contains(Instant.parse("2026-06-01T12:10:00Z"));
   }
 
   @Test

@@ -97,7 +97,6 @@ final class SmallSigstore {
     return new SigstoreTrust(
         PublicKeys.of(List.of()),
         List.of(TrustedRoot.read(Json.bytes(root))),
-        List.of(),
         new Remembered(1000));
   }
 

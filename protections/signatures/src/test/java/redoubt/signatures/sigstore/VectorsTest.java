@@ -34,7 +34,7 @@ final class VectorsTest {
     return Bundle.verify(
         vector.artifact(),
         vector.bundle(),
-        new SigstoreTrust(vector.keys(), roots, List.of(), new Remembered(100)));
+        new SigstoreTrust(vector.keys(), roots, new Remembered(100)));
   }
 
   private static String why(Check check, String indent) {
