@@ -20,13 +20,20 @@ public record ForeignName(String host, RepositoryName path) {
   private static final String HUB = "docker.io";
   private static final String HUBS_REGISTRY = "registry-1.docker.io";
 
-  /** Hosts of one label alone have to say a port, so that none is taken for a namespace. */
+  private static final String LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+  private static final String LAST = "[a-z](?:[a-z0-9-]*[a-z0-9])?";
+  private static final String NUMBER = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+  private static final String ADDRESS = NUMBER + "(?:\\." + NUMBER + "){3}";
+
+  /**
+   * Hosts of one label alone have to say a port, so that none is taken for a namespace; no domain
+   * of the top begins with a digit.
+   */
   private static final Pattern HOST =
       Pattern.compile(
-          "(?=.*[.:])[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[0-9]{1,5})?");
+          "(?=.*[.:])(?:(?:" + LABEL + "\\.)*" + LAST + "|" + ADDRESS + ")(?::[0-9]{1,5})?");
 
   private static final Pattern PORT = Pattern.compile("(.*)\\.([0-9]{1,5})");
-  private static final Pattern ADDRESS = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
 
   /**
    * @throws Failure {@code signatures.bad-foreign-name}
@@ -68,9 +75,7 @@ public record ForeignName(String host, RepositoryName path) {
     String first = key.first();
     var port = PORT.matcher(first);
     String host =
-        port.matches() && !ADDRESS.matcher(first).matches()
-            ? port.group(1) + ":" + port.group(2)
-            : first;
+        port.matches() && !first.matches(ADDRESS) ? port.group(1) + ":" + port.group(2) : first;
     return new ForeignName(host, new RepositoryName(key.text().substring(first.length() + 1)));
   }
 

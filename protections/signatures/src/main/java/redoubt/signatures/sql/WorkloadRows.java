@@ -1,6 +1,7 @@
 package redoubt.signatures.sql;
 
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,20 +28,33 @@ public final class WorkloadRows {
   /** An image that a cluster names. */
   public record Named(Workloads.Cluster cluster, Use use) {}
 
-  /** What workloads of a cluster name, in place of what they named before. */
+  /**
+   * What workloads of a cluster name, in place of what they named before. A cluster that is no more
+   * names nothing.
+   */
   public static void put(
-      Handle transaction, Workloads.Cluster cluster, Collection<Use> uses, Instant now) {
-    tried(transaction, cluster, now, "");
-    transaction
-        .createUpdate(
-            """
-            UPDATE signatures.watched_cluster SET read_at = :now
-            WHERE instance = :instance AND cluster = :cluster
-            """)
-        .bind("now", now)
-        .bind("instance", cluster.instance())
-        .bind("cluster", cluster.id())
-        .execute();
+      Handle transaction,
+      Workloads.Cluster cluster,
+      Collection<Use> uses,
+      Instant now,
+      Instant due) {
+    boolean known =
+        transaction
+                .createUpdate(
+                    """
+                    UPDATE signatures.watched_cluster
+                    SET read_at = :now, failures = 0, said = '', due_at = :due
+                    WHERE instance = :instance AND cluster = :cluster
+                    """)
+                .bind("now", now)
+                .bind("due", due)
+                .bind("instance", cluster.instance())
+                .bind("cluster", cluster.id())
+                .execute()
+            > 0;
+    if (!known) {
+      return;
+    }
     transaction
         .createUpdate(
             "DELETE FROM signatures.workload WHERE instance = :instance AND cluster = :cluster")
@@ -71,27 +85,71 @@ public final class WorkloadRows {
     batch.execute();
   }
 
-  /** It was tried to read a cluster; what it named before stays. */
-  public static void tried(
-      Handle transaction, Workloads.Cluster cluster, Instant now, String said) {
+  /** It was tried in vain to read a cluster; what it named before stays. */
+  public static void failed(
+      Handle transaction, Workloads.Cluster cluster, String said, Instant due) {
     transaction
         .createUpdate(
             """
-            INSERT INTO signatures.watched_cluster (instance, cluster, name, tried_at, said)
-            VALUES (:instance, :cluster, :name, :now, :said)
-            ON CONFLICT (instance, cluster) DO UPDATE
-              SET name = excluded.name, tried_at = excluded.tried_at, said = excluded.said
+            UPDATE signatures.watched_cluster
+            SET failures = failures + 1, said = :said, due_at = :due
+            WHERE instance = :instance AND cluster = :cluster
             """)
         .bind("instance", cluster.instance())
         .bind("cluster", cluster.id())
-        .bind("name", cluster.name())
-        .bind("now", now)
         .bind("said", said)
+        .bind("due", due)
         .execute();
   }
 
-  /** Clusters that are no more. */
-  public static void keepOnly(Handle transaction, List<Workloads.Cluster> clusters) {
+  /** A cluster to be read, and how often that failed since it was read last. */
+  public record Due(Workloads.Cluster cluster, int failures) {}
+
+  /**
+   * The one that is due longest, of the instance whose turn it is; nobody else takes it meanwhile.
+   */
+  public static Optional<Due> take(
+      Handle transaction, String last, Instant now, Duration patience) {
+    return transaction
+        .createQuery(
+            """
+            UPDATE signatures.watched_cluster t SET due_at = :until
+            WHERE (t.instance, t.cluster) = (
+              SELECT instance, cluster FROM signatures.watched_cluster
+              WHERE due_at <= :now ORDER BY (instance <= :last), instance, due_at
+              LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """)
+        .bind("until", now.plus(patience))
+        .bind("now", now)
+        .bind("last", last)
+        .map((row, context) ->
+            new Due(
+                new Workloads.Cluster(
+                    row.getString("instance"), row.getString("cluster"), row.getString("name")),
+                row.getInt("failures")))
+        .findOne();
+  }
+
+  /** These clusters are watched, new ones from now on, and no others. */
+  public static void watch(Handle transaction, List<Workloads.Cluster> clusters, Instant now) {
+    if (!clusters.isEmpty()) {
+      PreparedBatch batch =
+          transaction.prepareBatch(
+              """
+              INSERT INTO signatures.watched_cluster (instance, cluster, name, due_at)
+              VALUES (:instance, :cluster, :name, :now)
+              ON CONFLICT (instance, cluster) DO UPDATE SET name = excluded.name
+              """);
+      clusters.forEach(cluster ->
+          batch
+              .bind("instance", cluster.instance())
+              .bind("cluster", cluster.id())
+              .bind("name", cluster.name())
+              .bind("now", now)
+              .add());
+      batch.execute();
+    }
     transaction
         .createUpdate(
             """

@@ -16,6 +16,7 @@ final class Pacing {
   private static final int AT_A_TIME = 2;
   private static final int MOST_HOSTS = 1000;
   private static final Duration REST = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private final InstantSource clock;
@@ -60,5 +61,16 @@ final class Pacing {
       }
       resting.put(host, clock.instant().plus(REST));
     }
+  }
+
+  /** Doubles with each failure, up to an hour. */
+  static Duration pause(Duration first, int failures) {
+    Duration doubled = first.multipliedBy(1L << Math.min(failures, 10));
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  /** What people are told of a failure. */
+  static String said(Failure failure) {
+    return failure.code() + ": " + failure.getMessage();
   }
 }

@@ -14,8 +14,9 @@ CREATE TABLE signatures.watched_cluster (
   cluster  text NOT NULL,
   name     text NOT NULL,
   read_at  timestamptz,
-  tried_at timestamptz NOT NULL,
-  said     text NOT NULL,
+  failures integer NOT NULL DEFAULT 0,
+  said     text NOT NULL DEFAULT '',
+  due_at   timestamptz NOT NULL,
   PRIMARY KEY (instance, cluster)
 );
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import redoubt.core.Failure;
 import redoubt.signatures.foreign.Workloads;
@@ -18,6 +19,7 @@ final class FakeCluster implements Workloads {
   private final List<Map<String, Object>> pods = new ArrayList<>();
   private final Map<String, JsonNode> others = new ConcurrentHashMap<>();
   volatile boolean away;
+  final AtomicInteger visits = new AtomicInteger();
 
   /** A pod of the namespace {@code shop}. */
   void pod(String image, String running, String... secrets) {
@@ -54,6 +56,7 @@ final class FakeCluster implements Workloads {
 
   @Override
   public <T> T visit(Cluster asked, Function<Api, T> questions) {
+    int _ = visits.incrementAndGet();
     if (away) {
       throw new Failure(Failure.Kind.UNAVAILABLE, "test.away", "It is away.", "Wait.");
     }

@@ -102,6 +102,7 @@ final class WatchTest {
   }
 
   private void follow() {
+    room.clock().advance(Duration.ofSeconds(30));
     watch.readClusters();
     watch.askWhatIsDue();
   }
@@ -270,6 +271,19 @@ final class WatchTest {
     assertThat(line().places()).hasSize(1);
     assertThat(room.overview().running(Room.TENANT)).isEmpty();
     assertThat(room.overview().clusters(Room.TENANT).getFirst().said()).startsWith("test.away");
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerIsAskedLessAndLess() {
+    cluster.away = true;
+    for (int i = 0; i < 120; i++) {
+      follow();
+    }
+    assertThat(cluster.visits).hasValueBetween(5, 9);
+    cluster.away = false;
+    room.clock().advance(Duration.ofHours(1));
+    follow();
+    assertThat(room.overview().clusters(Room.TENANT).getFirst().said()).isEmpty();
   }
 
   @Test
