@@ -167,8 +167,19 @@ public final class Registry implements AutoCloseable {
     }
   }
 
+  /** Where content lies, beside the directory of a server. */
+  @FunctionalInterface
+  public interface Storing {
+    ContentStore in(Path directory) throws IOException;
+  }
+
   /** On a database and a store of its own, at noon. */
   public static Registry start() {
+    return start(directory -> FileStore.in(directory.resolve("content")));
+  }
+
+  /** The same on such a store. */
+  public static Registry start(Storing storing) {
     TestDatabase database =
         TestDatabase.create(Masters.migrations(), Ledger.migrations(), NamespaceRows.MIGRATIONS);
     try {
@@ -178,7 +189,7 @@ public final class Registry implements AutoCloseable {
           database.settings(),
           directory,
           MovableClock.atNoon(),
-          FileStore.in(directory.resolve("content")));
+          storing.in(directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -186,12 +197,14 @@ public final class Registry implements AutoCloseable {
 
   /** A process of its own on the database and the directory of another. */
   public static Registry join(ConnectionSettings settings, Path directory) throws IOException {
-    return new Registry(
-        Optional.empty(),
-        settings,
-        directory,
-        InstantSource.system(),
-        FileStore.in(directory.resolve("content")));
+    return join(
+        settings, directory, InstantSource.system(), FileStore.in(directory.resolve("content")));
+  }
+
+  /** The same with a clock and a store of its own. */
+  public static Registry join(
+      ConnectionSettings settings, Path directory, InstantSource clock, ContentStore store) {
+    return new Registry(Optional.empty(), settings, directory, clock, store);
   }
 
   /**
