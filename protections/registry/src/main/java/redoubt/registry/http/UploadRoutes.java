@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
@@ -30,7 +28,6 @@ final class UploadRoutes {
   private static final String ONE = "/v2/{name+}/blobs/uploads/{upload}";
   private static final BodyRule BODY =
       new BodyRule.Streamed(1L << 40, Duration.ofSeconds(60), 1 << 10);
-  private static final Pattern RANGE = Pattern.compile("(?:bytes )?(\\d{1,18})-(\\d{1,18})");
 
   private final Namespaces namespaces;
   private final Uploads uploads;
@@ -155,17 +152,9 @@ final class UploadRoutes {
       return new Incoming(
           OptionalLong.empty(), OptionalLong.empty(), announced(request), request::stream);
     }
-    Matcher range = RANGE.matcher(told.get().strip());
-    if (!range.matches()) {
-      throw RegistryFailures.badRange();
-    }
-    long first = Long.parseLong(range.group(1));
-    long length = Long.parseLong(range.group(2)) - first + 1;
-    if (length < 0) {
-      throw RegistryFailures.badRange();
-    }
-    return new Incoming(
-        OptionalLong.of(first), OptionalLong.of(length), OptionalLong.of(length), request::stream);
+    ContentRange range = ContentRange.of(told.get());
+    OptionalLong length = OptionalLong.of(range.length());
+    return new Incoming(OptionalLong.of(range.first()), length, length, request::stream);
   }
 
   /** What is sent in chunks has no length beforehand. */
