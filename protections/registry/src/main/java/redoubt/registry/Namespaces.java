@@ -80,10 +80,6 @@ public final class Namespaces {
     });
   }
 
-  public List<Namespace> list(String instance) {
-    return database.read(handle -> NamespaceRows.of(handle, instance));
-  }
-
   /** The one of that name, whosever it is. */
   Optional<Namespace> find(String name) {
     return database.read(handle -> NamespaceRows.find(handle, name));

@@ -17,6 +17,7 @@ import redoubt.crypto.SecretBytes;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.outward.Origin;
+import redoubt.registry.RegistryFailures;
 import redoubt.registry.events.Event;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.WebhookRows;
@@ -68,7 +69,7 @@ public final class Webhooks {
             Ids.random(), namespace, checked(url), kinds, key.isPresent(), clock.instant(), actor);
     return database.transaction(transaction -> {
       if (NamespaceRows.lock(transaction, instance, namespace).isEmpty()) {
-        throw noNamespace();
+        throw RegistryFailures.noNamespace();
       }
       if (WebhookRows.of(transaction, namespace).size() >= MOST) {
         throw new Failure(
@@ -166,16 +167,8 @@ public final class Webhooks {
     if (NamespaceRows.find(handle, namespace)
         .filter(there -> there.instance().equals(instance))
         .isEmpty()) {
-      throw noNamespace();
+      throw RegistryFailures.noNamespace();
     }
-  }
-
-  private static Failure noNamespace() {
-    return new Failure(
-        Failure.Kind.NOT_FOUND,
-        "registry.no-namespace",
-        "The instance has no such namespace.",
-        "List them: redoubt namespace list.");
   }
 
   private static Failure badWebhook() {

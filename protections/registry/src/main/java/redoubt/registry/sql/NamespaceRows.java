@@ -2,7 +2,6 @@ package redoubt.registry.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Migrations;
@@ -55,15 +54,6 @@ public final class NamespaceRows {
         .bind("name", name)
         .map((row, context) -> namespace(row))
         .findOne();
-  }
-
-  /** All of an instance, by name. */
-  public static List<Namespace> of(Handle handle, String instance) {
-    return handle
-        .createQuery(SELECT + "WHERE n.instance = :instance ORDER BY n.name COLLATE \"C\"")
-        .bind("instance", instance)
-        .map((row, context) -> namespace(row))
-        .list();
   }
 
   /** The namespace of the instance; nobody changes it or makes a repository in it meanwhile. */

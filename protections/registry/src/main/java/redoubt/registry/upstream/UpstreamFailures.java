@@ -6,14 +6,6 @@ import redoubt.core.Failure;
 final class UpstreamFailures {
   private UpstreamFailures() {}
 
-  static Failure noNamespace() {
-    return new Failure(
-        Failure.Kind.NOT_FOUND,
-        "registry.no-namespace",
-        "The instance has no such namespace.",
-        "List them: redoubt namespace list.");
-  }
-
   static Failure badUpstream() {
     return new Failure(
         Failure.Kind.INVALID,

@@ -15,6 +15,7 @@ import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.client.Login;
 import redoubt.outward.Origin;
+import redoubt.registry.RegistryFailures;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.registry.sql.UpstreamRows;
@@ -56,7 +57,7 @@ public final class Upstreams {
     if (NamespaceRows.find(handle, namespace)
         .filter(there -> there.instance().equals(instance))
         .isEmpty()) {
-      throw UpstreamFailures.noNamespace();
+      throw RegistryFailures.noNamespace();
     }
   }
 
@@ -74,7 +75,7 @@ public final class Upstreams {
             namespace, Ids.random(), checked(url), login.isPresent(), clock.instant(), actor);
     return database.transaction(transaction -> {
       if (NamespaceRows.lock(transaction, instance, namespace).isEmpty()) {
-        throw UpstreamFailures.noNamespace();
+        throw RegistryFailures.noNamespace();
       }
       RepositoryRows.lockAll(transaction, namespace);
       Optional<Upstream> former = UpstreamRows.find(transaction, namespace);
@@ -124,7 +125,7 @@ public final class Upstreams {
   public void remove(String instance, String actor, String namespace) {
     database.transaction(transaction -> {
       if (NamespaceRows.lock(transaction, instance, namespace).isEmpty()) {
-        throw UpstreamFailures.noNamespace();
+        throw RegistryFailures.noNamespace();
       }
       Upstream former =
           UpstreamRows.find(transaction, namespace).orElseThrow(UpstreamFailures::noUpstream);
