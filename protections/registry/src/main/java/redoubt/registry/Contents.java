@@ -20,6 +20,7 @@ import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.registry.sql.ServedRows;
+import redoubt.registry.sql.TagRows;
 import redoubt.store.Database;
 
 /**
@@ -46,8 +47,7 @@ public final class Contents {
   }
 
   public Optional<Digest> tagged(RepositoryName repository, Tag tag) {
-    return in(repository, (handle, in) -> ManifestRows.tagged(handle, in, tag))
-        .flatMap(found -> found);
+    return in(repository, (handle, in) -> TagRows.tagged(handle, in, tag)).flatMap(found -> found);
   }
 
   /** Manifests about a subject, by digest, after one of them. */

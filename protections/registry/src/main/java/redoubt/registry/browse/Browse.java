@@ -21,6 +21,7 @@ import redoubt.registry.life.Running;
 import redoubt.registry.sql.BrowseRows;
 import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.TagRows;
 import redoubt.store.Database;
 
 /** Looks around in an instance. Whoever asks for one repository has made sure who may read it. */
@@ -135,7 +136,7 @@ public final class Browse {
             .read(handle ->
                 (switch (reference) {
                       case Reference.ByDigest named -> Optional.of(named.digest());
-                      case Reference.ByTag named -> ManifestRows.tagged(handle, in, named.tag());
+                      case Reference.ByTag named -> TagRows.tagged(handle, in, named.tag());
                     })
                     .flatMap(digest -> BrowseRows.image(handle, in, digest)))
             .orElseThrow(RegistryFailures::noManifest);

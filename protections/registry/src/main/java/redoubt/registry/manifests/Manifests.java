@@ -26,6 +26,7 @@ import redoubt.registry.sql.HoldingRows;
 import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
+import redoubt.registry.sql.TagRows;
 import redoubt.registry.sql.TrashRows;
 import redoubt.store.Database;
 
@@ -123,7 +124,7 @@ public final class Manifests {
       Tag tag,
       Digest digest) {
     Optional<Digest> former =
-        ManifestRows.tag(transaction, in, tag, digest, clock.instant(), actor.user());
+        TagRows.tag(transaction, in, tag, digest, clock.instant(), actor.user());
     if (!former.equals(Optional.of(digest))) {
       if (former.isPresent()) {
         requireMutable(transaction, repository, List.of(tag.text()));
@@ -179,8 +180,7 @@ public final class Manifests {
           Optional<Digest> digest =
               switch (reference) {
                 case Reference.ByDigest named -> Optional.of(named.digest());
-                case Reference.ByTag named ->
-                    ManifestRows.tagged(handle, in.getAsLong(), named.tag());
+                case Reference.ByTag named -> TagRows.tagged(handle, in.getAsLong(), named.tag());
               };
           return digest.flatMap(found -> ManifestRows.find(handle, in.getAsLong(), found));
         })
@@ -208,7 +208,7 @@ public final class Manifests {
           switch (reference) {
             case Reference.ByDigest named -> named.digest();
             case Reference.ByTag named ->
-                ManifestRows.tagged(transaction, in, named.tag())
+                TagRows.tagged(transaction, in, named.tag())
                     .orElseThrow(RegistryFailures::noManifest);
           };
       if (!ManifestRows.lock(transaction, in, digest)) {
@@ -240,8 +240,7 @@ public final class Manifests {
       notes.clear();
       long in =
           RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
-      Digest named =
-          ManifestRows.untag(transaction, in, tag).orElseThrow(RegistryFailures::noManifest);
+      Digest named = TagRows.untag(transaction, in, tag).orElseThrow(RegistryFailures::noManifest);
       requireMutable(transaction, repository, List.of(tag.text()));
       notes.untagged(named, tag);
       notes.write(transaction);
@@ -271,7 +270,7 @@ public final class Manifests {
       if (!ManifestRows.lock(transaction, in, digest)) {
         throw RegistryFailures.noManifest();
       }
-      List<String> tags = ManifestRows.lockTags(transaction, in, digest);
+      List<String> tags = TagRows.lockTags(transaction, in, digest);
       if (!expected.test(tags)) {
         return false;
       }
@@ -294,7 +293,7 @@ public final class Manifests {
    * @throws redoubt.core.Failure {@code registry.no-repository}
    */
   public List<String> tags(RepositoryName repository, String after, int limit) {
-    return listed(repository, (handle, in) -> ManifestRows.tags(handle, in, after, limit))
+    return listed(repository, (handle, in) -> TagRows.tags(handle, in, after, limit))
         .orElseThrow(RegistryFailures::noRepository);
   }
 
