@@ -41,6 +41,21 @@ public record NamedSigner(
     return revocation.isEmpty();
   }
 
+  /** The same as it is once somebody has revoked it. */
+  public NamedSigner revoked(Instant at, String by) {
+    return isLive()
+        ? new NamedSigner(
+            id,
+            instance,
+            namespace,
+            name,
+            credential,
+            addedAt,
+            addedBy,
+            Optional.of(new Revocation(at, by, "")))
+        : this;
+  }
+
   /** Whether this signer made a signature of that one. */
   public boolean is(Signer signer) {
     return credential.made(signer);

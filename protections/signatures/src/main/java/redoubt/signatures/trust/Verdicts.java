@@ -145,7 +145,9 @@ public final class Verdicts implements AutoCloseable {
               known.turn(),
               known.facts(),
               known.policy(),
-              known.signers().stream().map(one -> revoked(one, signer)).toList());
+              known.signers().stream()
+                  .map(one -> one.name().equals(signer) ? one.revoked(clock.instant(), ACTOR) : one)
+                  .toList());
       Verdict without =
           judge(image, Optional.empty(), changed, clock.instant(), deadline).verdict();
       if (deadline.isOver()) {
@@ -155,20 +157,6 @@ public final class Verdicts implements AutoCloseable {
       touched.add(new Reach.Touched(image, without.trusted(), without.said()));
     }
     return new Reach(touched, images.size() > touched.size());
-  }
-
-  private NamedSigner revoked(NamedSigner one, String name) {
-    return one.name().equals(name) && one.isLive()
-        ? new NamedSigner(
-            one.id(),
-            one.instance(),
-            one.namespace(),
-            one.name(),
-            one.credential(),
-            one.addedAt(),
-            one.addedBy(),
-            Optional.of(new NamedSigner.Revocation(clock.instant(), ACTOR, "")))
-        : one;
   }
 
   /** A manifest or a tag came, went, or came back. */

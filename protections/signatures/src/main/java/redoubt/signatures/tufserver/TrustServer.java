@@ -5,16 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
-import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
-import redoubt.oci.Digest;
 import redoubt.seal.Vault;
 import redoubt.signatures.Fact;
 import redoubt.signatures.tuf.Pin;
@@ -23,10 +19,7 @@ import redoubt.signatures.tuf.TufKey;
 import redoubt.signatures.tuf.TufVerifier;
 import redoubt.signatures.tufserver.sql.ChangeRows;
 import redoubt.signatures.tufserver.sql.FileRows;
-import redoubt.signatures.tufserver.sql.GuardRows;
 import redoubt.signatures.tufserver.sql.GunRows;
-import redoubt.signatures.tufserver.sql.KeyRows;
-import redoubt.signatures.tufserver.sql.SeenRows;
 import redoubt.store.Database;
 
 /**
@@ -38,26 +31,17 @@ public final class TrustServer {
   public static final int MOST_BYTES = 16 << 20;
 
   private static final int MOST_ROOT_BYTES = 256 << 10;
-  private static final int MOST_REPOSITORIES = 10_000;
-
-  /** Names under which one repository has collections. */
-  private static final int MOST_NAMES = 8;
-
-  /** Keys that had signed in collections of a repository that were deleted: none begins then. */
-  static final int MOST_SEEN = 1000;
-
-  private static final int MOST_SEEN_IN_INSTANCE = 100_000;
-
   private static final int MOST_CHANGES = 1000;
 
   private final Database database;
   private final ServerKeys keys;
   private final Guards guards;
-  private final RootsNeeded needed;
+  private final Beginning beginning;
+  private final PublicHalves publicHalves;
+  private final Ending ending;
   private final Storing storing;
   private final Freshness freshness;
   private final SignedTags tags;
-  private final BiConsumer<Handle, String> requireLive;
   private final Published published;
   private final InstantSource clock;
 
@@ -80,12 +64,14 @@ public final class TrustServer {
       InstantSource clock) {
     this.database = database;
     this.keys = new ServerKeys(database, vault, guard);
-    this.needed = new RootsNeeded(guard);
+    RootsNeeded needed = new RootsNeeded(guard);
     this.guards = new Guards(database, guard, needed, keys, ledger, clock);
     this.storing = new Storing(keys, needed, ledger, clock);
     this.freshness = new Freshness(database, keys, storing, published, clock);
     this.tags = new SignedTags(database, freshness, clock);
-    this.requireLive = requireLive;
+    this.beginning = new Beginning(requireLive, clock);
+    this.publicHalves = new PublicHalves(database, keys, needed, beginning, storing, clock);
+    this.ending = new Ending(database, keys, needed, tags, storing, published, clock);
     this.published = published;
     this.clock = clock;
   }
@@ -133,26 +119,7 @@ public final class TrustServer {
    * @throws Failure {@code signatures.trust.bad-role}, {@code signatures.trust.too-large}
    */
   public TufKey key(TrustPlace place, String role, String actor) {
-    requireOwnRole(role);
-    Optional<TufKey> held =
-        gun(place).flatMap(gun -> database.read(handle -> held(handle, gun, role)));
-    if (held.isPresent()) {
-      return held.get();
-    }
-    try (ServerKeys.Fresh fresh = keys.fresh(place, actor)) {
-      return database.transaction(transaction -> {
-        GunRows.Gun gun = ensure(transaction, place);
-        return held(transaction, gun, role)
-            .orElseGet(() -> store(transaction, gun, role, fresh, "trust.key.create", actor));
-      });
-    }
-  }
-
-  private static Optional<TufKey> held(Handle handle, GunRows.Gun gun, String role) {
-    List<String> used = used(handle, gun, role);
-    List<KeyRows.Key> held = KeyRows.of(handle, gun.id());
-    List<KeyRows.Key> inRoot = held.stream().filter(key -> used.contains(key.id())).toList();
-    return ServerKeys.newest(inRoot, role).or(() -> ServerKeys.newest(held, role));
+    return publicHalves.key(place, role, actor);
   }
 
   /**
@@ -162,75 +129,7 @@ public final class TrustServer {
    * @throws Failure as {@link #key}
    */
   public TufKey rotateKey(TrustPlace place, String role, String actor) {
-    requireOwnRole(role);
-    try (ServerKeys.Fresh fresh = keys.fresh(place, actor)) {
-      return database.transaction(transaction ->
-          store(transaction, ensure(transaction, place), role, fresh, "trust.key.rotate", actor));
-    }
-  }
-
-  private static void requireOwnRole(String role) {
-    if (!role.equals(RoleName.TIMESTAMP) && !role.equals(RoleName.SNAPSHOT)) {
-      throw TrustFailures.badRole();
-    }
-  }
-
-  private GunRows.Gun ensure(Handle transaction, TrustPlace place) {
-    requireLive.accept(transaction, place.instance());
-    if (GunRows.find(transaction, place).isEmpty()) {
-      requireRoom(transaction, place);
-    }
-    return GunRows.ensure(transaction, place, clock.instant());
-  }
-
-  private static void requireRoom(Handle transaction, TrustPlace place) {
-    if (GunRows.count(transaction, place.instance()) >= MOST_REPOSITORIES) {
-      throw TrustFailures.tooLarge(
-          "The instance has " + MOST_REPOSITORIES + " signed repositories, and may not have more.");
-    }
-    if (GunRows.of(transaction, place.instance(), place.repository()).size() >= MOST_NAMES) {
-      throw TrustFailures.tooLarge(
-          "The repository has " + MOST_NAMES + " signed collections, and may not have more.");
-    }
-    Optional<String> repository = Optional.of(place.repository());
-    if (SeenRows.reach(transaction, place.instance(), repository, MOST_SEEN)) {
-      throw TrustFailures.tooManyDeleted("The repository", MOST_SEEN);
-    }
-    if (SeenRows.reach(transaction, place.instance(), Optional.empty(), MOST_SEEN_IN_INSTANCE)) {
-      throw TrustFailures.tooManyDeleted("The instance", MOST_SEEN_IN_INSTANCE);
-    }
-  }
-
-  private TufKey store(
-      Handle transaction,
-      GunRows.Gun gun,
-      String role,
-      ServerKeys.Fresh fresh,
-      String action,
-      String actor) {
-    List<Entry> entries =
-        needed.during(
-            transaction,
-            gun.place().instance(),
-            gun.place().namespace(),
-            () ->
-                keys.store(
-                    transaction, gun, role, used(transaction, gun, role), fresh, clock.instant()));
-    storing.record(
-        transaction,
-        gun.place(),
-        actor,
-        action,
-        Map.of("role", role, "key", fresh.key().id()),
-        entries);
-    return fresh.key();
-  }
-
-  /** Ids of the role's keys in the root that is stored. */
-  private static List<String> used(Handle handle, GunRows.Gun gun, String role) {
-    return FileRows.current(handle, gun.id(), RoleName.ROOT).stream()
-        .flatMap(file -> Stored.root(file.bytes()).role(role).keys().keySet().stream())
-        .toList();
+    return publicHalves.rotate(place, role, actor);
   }
 
   /**
@@ -256,7 +155,7 @@ public final class TrustServer {
       boolean _ =
           database.transaction(transaction -> {
             published.changing(transaction, place);
-            GunRows.Gun gun = ensure(transaction, place);
+            GunRows.Gun gun = beginning.ensure(transaction, place);
             List<TrustFile> stored = FileRows.current(transaction, gun.id());
             storing.store(
                 transaction,
@@ -283,25 +182,7 @@ public final class TrustServer {
    * @return whether there was one
    */
   public boolean delete(TrustPlace place, String actor) {
-    boolean was =
-        database.transaction(transaction ->
-            GunRows.lock(transaction, place)
-                .map(gun -> {
-                  published.changing(transaction, place);
-                  List<Entry> entries =
-                      needed.during(
-                          transaction,
-                          place.instance(),
-                          place.namespace(),
-                          () -> forget(transaction, gun));
-                  storing.record(transaction, place, actor, "trust.delete", Map.of(), entries);
-                  return true;
-                })
-                .orElse(false));
-    if (was) {
-      published.changed(place);
-    }
-    return was;
+    return ending.delete(place, actor);
   }
 
   /**
@@ -309,49 +190,7 @@ public final class TrustServer {
    * that. Root keys that guarded it are recorded to do so no more.
    */
   public void forgetAll(Handle transaction, String instance, Optional<String> namespace) {
-    List<GunRows.Gun> guns = GunRows.lockAll(transaction, instance, namespace);
-    SortedSet<String> going = new TreeSet<>();
-    namespace.ifPresentOrElse(
-        going::add,
-        () -> {
-          guns.forEach(gun -> going.add(gun.place().namespace()));
-          going.addAll(GuardRows.namespaces(transaction, instance));
-        });
-    for (String one : going) {
-      storing.record(
-          transaction,
-          needed.during(
-              transaction,
-              instance,
-              one,
-              () -> {
-                guns.stream()
-                    .filter(gun -> gun.place().namespace().equals(one))
-                    .forEach(gun -> forget(transaction, gun));
-                boolean _ = GuardRows.remove(transaction, instance, one);
-              }));
-    }
-    if (namespace.isEmpty()) {
-      ChangeRows.forget(transaction, instance);
-      SeenRows.forget(transaction, instance);
-    }
-  }
-
-  private void forget(Handle transaction, GunRows.Gun gun) {
-    Optional<TrustFile> last = FileRows.current(transaction, gun.id(), RoleName.TIMESTAMP);
-    tags.remember(transaction, gun);
-    for (KeyRows.Key key : KeyRows.of(transaction, gun.id())) {
-      keys.destroy(transaction, gun, key.id());
-    }
-    GunRows.delete(transaction, gun.id());
-    last.ifPresent(timestamp ->
-        ChangeRows.insert(
-            transaction,
-            gun.place(),
-            timestamp.version(),
-            Digest.of(timestamp.bytes()).hex(),
-            "deletion",
-            clock.instant()));
+    ending.forgetAll(transaction, instance, namespace);
   }
 
   /**

@@ -465,7 +465,7 @@ final class TrustServerTest {
             INSERT INTO signatures.tuf_seen (instance, repository, key, version, gun)
             SELECT 'tenant', 'team/app', 'key ' || n, 1, 0 FROM generate_series(1, ?) n
             """,
-            TrustServer.MOST_SEEN));
+            Beginning.MOST_SEEN));
 
     assertThatThrownBy(() -> house.server.key(at("localhost"), "timestamp", "alice"))
         .hasMessageContaining("deleted with 1000 keys");
