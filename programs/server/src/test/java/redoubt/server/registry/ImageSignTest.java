@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,6 @@ import redoubt.server.ServerOptions;
 import redoubt.testkit.Await;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.NeedsPeer;
-import redoubt.testkit.Peers;
 import redoubt.web.Json;
 
 /** Images signed with keys of the server, on a whole server. */
@@ -162,37 +159,16 @@ final class ImageSignTest {
     return formats;
   }
 
-  /** Everything that a tool said, when it went well. */
+  /** Everything that a tool said, when it ended so. */
   private static String run(int exit, String... line) throws Exception {
-    Path home = Files.createDirectories(directory.resolve("home/.docker")).getParent();
-    String registry = running.house().plainUrl().orElseThrow().replace("http://", "");
-    Files.writeString(
-        home.resolve(".docker/config.json"),
-        "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
-            .formatted(
-                registry,
-                Base64.getEncoder().encodeToString(("iamapikey:" + apiKey).getBytes(UTF_8))));
-    List<String> words = new ArrayList<>(List.of(line));
-    words.set(0, Peers.find(line[0]).orElseThrow().toString());
-    words.replaceAll(word -> word.replace("REGISTRY", registry));
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "HOME",
-                home.toString(),
-                "XDG_CONFIG_HOME",
-                home.resolve("config").toString(),
-                "NOTATION_USERNAME",
-                "iamapikey",
-                "NOTATION_PASSWORD",
-                apiKey));
-    Path said = directory.resolve("said");
-    Process process = builder.redirectOutput(said.toFile()).start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(exit);
-    return Files.readString(said);
+    Tools.Run run =
+        Tools.at(
+                directory.resolve("home"),
+                running.house().plainUrl().orElseThrow().replace("http://", ""),
+                apiKey)
+            .run(line);
+    assertThat(run.exit()).as(run.said()).isEqualTo(exit);
+    return run.said();
   }
 
   private static String publicKey(String key) throws IOException {

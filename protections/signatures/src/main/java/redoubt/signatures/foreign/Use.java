@@ -10,12 +10,12 @@ import redoubt.oci.Digest;
  * @param place namespace of the cluster
  * @param image as they write it
  * @param running what the nodes say they run under that name
- * @param secrets names of pull secrets, in order
+ * @param pulledWith names of pull secrets, in order
  * @param account whose secrets a pod of this kind will be given
  */
 public record Use(
     String place, String image, Optional<Digest> running, List<String> secrets, String account) {
   public Use {
-    secrets = List.copyOf(secrets);
+    pulledWith = List.copyOf(pulledWith);
   }
 }

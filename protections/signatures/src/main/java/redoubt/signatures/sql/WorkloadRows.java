@@ -78,7 +78,7 @@ public final class WorkloadRows {
           .bind("place", use.place())
           .bind("image", use.image())
           .bind("running", use.running().map(Digest::toString).orElse(""))
-          .bindArray("secrets", String.class, use.secrets())
+          .bindArray("secrets", String.class, use.pulledWith())
           .bind("account", use.account())
           .add();
     }

@@ -66,8 +66,8 @@ final class PodSecrets {
     Set<String> paths = new TreeSet<>();
     for (Use use : uses) {
       String place = "/api/v1/namespaces/" + use.place();
-      use.secrets().forEach(name -> paths.add(place + "/secrets/" + name));
-      if (use.secrets().isEmpty()) {
+      use.pulledWith().forEach(name -> paths.add(place + "/secrets/" + name));
+      if (use.pulledWith().isEmpty()) {
         api.get(place + "/serviceaccounts/" + use.account())
             .ifPresent(account ->
                 account

@@ -21,7 +21,7 @@ final class PodImagesFuzz extends ParserFuzz {
         .forEach(use -> {
           assertThat(use.image()).isNotEmpty();
           assertThat(use.image().length()).isLessThanOrEqualTo(512);
-          assertThat(use.secrets().size()).isLessThanOrEqualTo(20);
+          assertThat(use.pulledWith().size()).isLessThanOrEqualTo(20);
         });
   }
 }
