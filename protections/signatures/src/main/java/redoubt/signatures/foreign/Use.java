@@ -14,7 +14,7 @@ import redoubt.oci.Digest;
  * @param account whose secrets a pod of this kind will be given
  */
 public record Use(
-    String place, String image, Optional<Digest> running, List<String> secrets, String account) {
+    String place, String image, Optional<Digest> running, List<String> pulledWith, String account) {
   public Use {
     pulledWith = List.copyOf(pulledWith);
   }
