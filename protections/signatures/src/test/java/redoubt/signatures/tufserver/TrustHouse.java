@@ -186,4 +186,9 @@ final class TrustHouse implements AutoCloseable {
     database.close();
     owned.ifPresent(TestDatabase::close);
   }
+
+  /** Another name of the same repository. */
+  static TrustPlace at(String host) {
+    return new TrustPlace("tenant", host + "/team/app", "team/app");
+  }
 }

@@ -334,53 +334,6 @@ final class TrustServerTest {
     assertThat(changes("other")).isEmpty();
   }
 
-  private TrustPlace at(String host) {
-    return new TrustPlace("tenant", host + "/team/app", "team/app");
-  }
-
-  /** A version that was signed before it was withdrawn is not signed again by a new beginning. */
-  @Test
-  void whatWasWithdrawnStaysWithdrawnWhenACollectionIsMadeAnew() {
-    TufRepo client = published();
-    client.version = 2;
-    client.tags.clear();
-    house.server.publish(
-        APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice");
-    assertThat(house.held(APP)).isEmpty();
-    house.server.delete(APP, "alice");
-    TufRepo mallory = house.client(APP);
-    mallory.targets = client.targets;
-    mallory.roots.set(0, mallory.rootFile(mallory.root));
-    house.server.publish(APP, TrustHouse.files(mallory), "mallory");
-    assertThat(house.held(APP)).isEmpty();
-    mallory.version = 2;
-    house.server.publish(
-        APP, TrustHouse.only(TrustHouse.files(mallory), "targets", "snapshot"), "mallory");
-    assertThat(house.held(APP)).containsExactly("targets v1");
-  }
-
-  /** The other way round: who has it in a younger collection waits for the older ones to go. */
-  @Test
-  void theEndOfAStillYoungerCollectionBringsNothingBack() {
-    TufRepo client = published();
-    client.version = 2;
-    client.tags.clear();
-    TufRepo mallory = house.client(at("localhost"));
-    mallory.targets = client.targets;
-    mallory.roots.set(0, mallory.rootFile(mallory.root));
-    house.server.publish(at("localhost"), TrustHouse.files(mallory), "mallory");
-    house.server.publish(
-        APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice");
-    TufRepo third = house.client(at("127.0.0.1"));
-    third.targets = client.targets;
-    third.roots.set(0, third.rootFile(third.root));
-    house.server.publish(at("127.0.0.1"), TrustHouse.files(third), "mallory");
-    house.server.delete(APP, "alice");
-    assertThat(house.held(at("localhost"))).isEmpty();
-    house.server.delete(at("127.0.0.1"), "alice");
-    assertThat(house.held(at("localhost"))).isEmpty();
-  }
-
   @Test
   void aFactSaysWhoSignedTheRoot() {
     TufRepo client = published();
@@ -398,80 +351,10 @@ final class TrustServerTest {
   @Test
   void aRepositoryHasEightCollectionsAtMost() {
     for (int i = 0; i < 8; i++) {
-      house.server.key(at("localhost:" + (1 + i)), "timestamp", "alice");
+      house.server.key(TrustHouse.at("localhost:" + (1 + i)), "timestamp", "alice");
     }
-    assertThatThrownBy(() -> house.server.key(at("localhost:9"), "timestamp", "alice"))
+    assertThatThrownBy(() -> house.server.key(TrustHouse.at("localhost:9"), "timestamp", "alice"))
         .hasMessage("The repository has 8 signed collections, and may not have more.");
-  }
-
-  /** Of a key that signs one collection after the other, what counts for others is kept. */
-  @Test
-  void whoMakesAndDeletesCollectionsLeavesNoMoreThanWasEverThere() {
-    TufRepo client = published();
-    for (int version = 2; version < 6; version++) {
-      assertThat(house.server.delete(APP, "alice")).isTrue();
-      TufRepo again = house.client(APP);
-      again.targets = client.targets;
-      again.version = version;
-      again.roots.set(0, again.rootFile(again.root));
-      house.server.publish(APP, TrustHouse.files(again), "alice");
-    }
-    assertThat(house.server.delete(APP, "alice")).isTrue();
-
-    assertThat(seen()).containsExactly(5);
-    TufRepo late = house.client(APP);
-    late.targets = client.targets;
-    late.version = 4;
-    late.roots.set(0, late.rootFile(late.root));
-    house.server.publish(APP, TrustHouse.files(late), "mallory");
-    assertThat(house.held(APP)).isEmpty();
-  }
-
-  private List<Integer> seen() {
-    return house.database.read(handle ->
-        handle
-            .createQuery("SELECT version FROM signatures.tuf_seen ORDER BY gun")
-            .mapTo(Integer.class)
-            .list());
-  }
-
-  /** A younger collection that is still there must not be bound by the end of an older version. */
-  @Test
-  void whatIsForgottenOfDeletedCollectionsIsNotMissedByThoseThatAreThere() {
-    TufRepo client = published();
-    client.version = 2;
-    house.server.publish(
-        APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice");
-    for (String host : List.of("localhost", "127.0.0.1")) {
-      TufRepo younger = house.client(at(host));
-      younger.targets = client.targets;
-      younger.version = host.equals("localhost") ? 1 : 3;
-      younger.roots.set(0, younger.rootFile(younger.root));
-      house.server.publish(at(host), TrustHouse.files(younger), "mallory");
-    }
-    assertThat(house.server.delete(at("127.0.0.1"), "alice")).isTrue();
-    assertThat(house.server.delete(APP, "alice")).isTrue();
-
-    assertThat(seen()).containsExactly(2, 3);
-    assertThat(house.held(at("localhost"))).isEmpty();
-  }
-
-  @Test
-  void aRepositoryWithTooManyKeysOfDeletedCollectionsBeginsNoOther() {
-    published();
-    house.database.transaction(transaction ->
-        transaction.execute(
-            """
-            INSERT INTO signatures.tuf_seen (instance, repository, key, version, gun)
-            SELECT 'tenant', 'team/app', 'key ' || n, 1, 0 FROM generate_series(1, ?) n
-            """,
-            Beginning.MOST_SEEN));
-
-    assertThatThrownBy(() -> house.server.key(at("localhost"), "timestamp", "alice"))
-        .hasMessageContaining("deleted with 1000 keys");
-    assertThat(house.stored(APP)).contains("timestamp 1");
-    TrustPlace other = new TrustPlace("tenant", "localhost/team/other", "team/other");
-    assertThat(house.server.key(other, "timestamp", "alice")).isNotNull();
   }
 
   @Test
