@@ -76,13 +76,20 @@ record SignedMessage(byte[] text, PGPSignature signature) {
       if (packet.body().length > 0
           && packet.body()[0] == VERSION
           && new BcPGPObjectFactory(packet.encoded()).nextObject() instanceof PGPSignatureList list
-          && list.size() == 1) {
+          && list.size() == 1
+          && isWhole(packet.body(), list.get(0).getEncoded())) {
         return list.get(0);
       }
     } catch (IOException | RuntimeException e) {
       // Said below.
     }
     throw new BadMessage("The signature cannot be read, or has another version than 4.");
+  }
+
+  /** The library hashes what it understood: that has to be every byte. */
+  private static boolean isWhole(byte[] body, byte[] again) {
+    int header = again.length - body.length;
+    return header > 0 && Arrays.equals(body, 0, body.length, again, header, again.length);
   }
 
   /** Section 5.4: the announcement and the signature say the same. */

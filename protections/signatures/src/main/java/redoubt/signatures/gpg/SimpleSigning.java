@@ -1,6 +1,7 @@
 package redoubt.signatures.gpg;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.bcpg.sig.IssuerFingerprint;
 import org.bouncycastle.openpgp.PGPSignature;
+import org.jspecify.annotations.Nullable;
 import redoubt.oci.Digest;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
@@ -32,6 +34,7 @@ public final class SimpleSigning {
   public static final String SIGNED_AT = "signing-time";
 
   private static final String TYPE = "atomic container signature";
+  private static final int V4_FINGERPRINT = 20;
   private static final int LONGEST_CLAIM = 1024;
 
   private SimpleSigning() {}
@@ -86,7 +89,7 @@ public final class SimpleSigning {
             "It is no signature of a text, has a weak hash, or something critical in it."));
     IssuerFingerprint issuer = signature.getHashedSubPackets().getIssuerFingerprint();
     Optional<PgpKey> key =
-        known.withId(signature.getKeyID()).stream()
+        known.withId(id(signature, issuer)).stream()
             .filter(one ->
                 issuer == null
                     || Arrays.equals(issuer.getFingerprint(), one.signing().getFingerprint()))
@@ -99,6 +102,13 @@ public final class SimpleSigning {
             "A known key made the signature.",
             "No known key made the signature."));
     return key;
+  }
+
+  /** What is signed says it before what is not (RFC 9580, 5.2.3.12 and 5.2.3.35). */
+  private static long id(PGPSignature signature, @Nullable IssuerFingerprint issuer) {
+    return issuer != null && issuer.getFingerprint().length == V4_FINGERPRINT
+        ? ByteBuffer.wrap(issuer.getFingerprint()).getLong(V4_FINGERPRINT - Long.BYTES)
+        : signature.getKeyID();
   }
 
   private static Optional<Instant> expiry(PGPSignature signature, Instant at) {

@@ -3,6 +3,7 @@ package redoubt.signatures.gpg;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,11 +195,7 @@ final class SkopeoSignsTest {
     assertThat(skopeoAccepts(signature, "registry.test/acme/app:v1", key)).isFalse();
   }
 
-  /**
-   * Single bits, cut ends, and bytes that are put in, dropped or moved. The tool finds the key by
-   * an id that is not signed, and accepts nothing with another one; here the key is found by its
-   * fingerprint, and who signed what stays the same.
-   */
+  /** Single bits, cut ends, and bytes that are put in, dropped or moved, in what is compressed. */
   @Test
   void whatIsChangedIsJudgedAsTheToolJudgesIt() throws Exception {
     gpg("--quick-gen-key", "S <s@acme.test>", "ed25519", "sign", "never");
@@ -225,7 +226,42 @@ final class SkopeoSignsTest {
     assertThat(same)
         .as("and %s that only the tool accepts, %s that it refuses", stricter, alone)
         .isGreaterThan(280);
-    assertThat(alone).as("the id of the key has 8 bytes of some 400").isLessThan(20);
+    assertThat(alone).as("what is not signed").isLessThan(20);
+  }
+
+  /**
+   * Bytes of the packets around the text, each changed once. Only the tool accepts an announcement
+   * of another kind (3) or algorithm (5) than the signature's, a text that is not marked as binary
+   * (18), and a signature that says that it is longer than the message (101).
+   */
+  @Test
+  void everyByteAroundTheTextIsJudgedAsTheToolJudgesIt() throws Exception {
+    gpg("--quick-gen-key", "S <s@acme.test>", "ed25519", "sign", "never");
+    String key = fingerprints().getFirst();
+    PgpKeys keys = exported();
+    byte[] compressed = sign(key);
+    byte[] good =
+        new InflaterInputStream(
+                new ByteArrayInputStream(compressed, 2, compressed.length - 2), new Inflater(true))
+            .readAllBytes();
+    assertThat(verify(good, keys).isAuthentic()).isTrue();
+    assertThat(skopeoAccepts(good, REFERENCE, key)).isTrue();
+    int text = 20;
+    int signature = text + (((good[16] & 0xFF) - 192) << 8) + (good[17] & 0xFF) + 192 - 2;
+    Set<Integer> onlyHere = new TreeSet<>();
+    Set<Integer> onlyTheTool = new TreeSet<>();
+    for (int at = 0; at < good.length; at++) {
+      if (at < text || at >= signature) {
+        byte[] changed = good.clone();
+        changed[at] ^= 8;
+        boolean ours = verify(changed, keys).isAuthentic();
+        if (ours != skopeoAccepts(changed, REFERENCE, key)) {
+          (ours ? onlyHere : onlyTheTool).add(at < text ? at : at - signature + 100);
+        }
+      }
+    }
+    assertThat(onlyHere).isEmpty();
+    assertThat(onlyTheTool).containsExactly(3, 5, 18, 101);
   }
 
   private static byte[] mutant(byte[] good, Random random, int number) {
