@@ -131,4 +131,14 @@ record NotaryClient(String server, Path authority, Path directory, Map<String, S
             Map.of())
         .expect(0);
   }
+
+  /** Of a certificate that was made here, as PEM. */
+  String publicKey(String name) throws IOException, InterruptedException {
+    return run(
+            directory,
+            List.of("openssl", "x509", "-in", name + ".crt", "-pubkey", "-noout"),
+            Map.of())
+        .expect(0)
+        .said();
+  }
 }

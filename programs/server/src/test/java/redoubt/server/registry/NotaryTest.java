@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redoubt.oci.Digest;
+import redoubt.oci.MediaTypes;
 import redoubt.server.RunningHouse;
+import redoubt.testkit.Await;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.NeedsPeer;
 import redoubt.web.Json;
@@ -105,6 +109,66 @@ final class NotaryTest {
     owner.notary("remove", "-p", gun, "v1").expect(0);
     owner.notary("delegation", "remove", "-p", gun, "targets/alice", "-y").expect(0);
     assertThat(reader.notary("list", gun).expect(0).said()).doesNotContain("v1 ").contains("v2 ");
+  }
+
+  @Test
+  void whatNotaryFindsIsTrustedHereUntilItIsRemoved() throws Exception {
+    HttpsCaller admin = running.admin();
+    String config = Digest.of("{}".getBytes(UTF_8)).toString();
+    assertThat(
+            admin.send("POST", "/v2/team/app/blobs/uploads/?digest=" + config, "{}").statusCode())
+        .isEqualTo(201);
+    String manifest =
+        """
+        {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"%s","digest":"%s","size":2},\
+        "layers":[]}\
+        """
+            .formatted(MediaTypes.OCI_MANIFEST, MediaTypes.OCI_CONFIG, config);
+    assertThat(
+            admin
+                .with("Content-Type", MediaTypes.OCI_MANIFEST)
+                .send("PUT", "/v2/team/app/manifests/v1", manifest)
+                .statusCode())
+        .isEqualTo(201);
+    owner.notary("init", "-p", gun).expect(0);
+    owner.makeKey("alice");
+    owner
+        .notary("delegation", "add", "-p", gun, "targets/releases", "alice.crt", "--all-paths")
+        .expect(0);
+    owner.notary("key", "import", "alice.key", "--role", "alice").expect(0);
+    HttpResponse<String> signer =
+        admin.postJson(
+            "/v1/instances/" + instance + "/namespaces/team/signers",
+            new String(
+                Json.bytes(
+                    Map.of("name", "alice", "kind", "key", "credential", owner.publicKey("alice"))),
+                UTF_8));
+    assertThat(signer.statusCode()).as(signer.body()).isEqualTo(201);
+    assertThat(owner.notary("lookup", gun, "v1").exit()).isNotZero();
+    Path content = Files.writeString(owner.directory().resolve("manifest.json"), manifest);
+    assertThat(verifies(content)).isFalse();
+    assertThat(isTrusted()).isFalse();
+
+    owner.notary("add", "-p", gun, "v1", content.toString(), "-r", "targets/releases").expect(0);
+    String hex = Digest.of(manifest.getBytes(UTF_8)).hex();
+    assertThat(owner.notary("lookup", gun, "v1").expect(0).said()).contains(hex);
+    assertThat(verifies(content)).isTrue();
+    Await.until(Duration.ofSeconds(20), "trusted", this::isTrusted);
+
+    owner.notary("remove", "-p", gun, "v1", "-r", "targets/releases").expect(0);
+    assertThat(owner.notary("lookup", gun, "v1").exit()).isNotZero();
+    assertThat(verifies(content)).isFalse();
+    Await.until(Duration.ofSeconds(20), "not trusted", () -> !isTrusted());
+  }
+
+  private boolean verifies(Path content) throws Exception {
+    return owner.notary("verify", gun, "v1", "-q", "-i", content.toString()).exit() == 0;
+  }
+
+  private boolean isTrusted() {
+    HttpResponse<String> answer = running.admin().get("/v1/images/team/app/trust/v1");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Json.parse(answer.body().getBytes(UTF_8)).path("trusted").asBoolean();
   }
 
   @Test
