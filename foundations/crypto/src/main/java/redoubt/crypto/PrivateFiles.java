@@ -3,6 +3,7 @@ package redoubt.crypto;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -133,8 +134,25 @@ public final class PrivateFiles {
     }
   }
 
-  /** Overwrites and removes; does nothing when there is none. */
+  /**
+   * Overwrites and removes, also when the thread is interrupted meanwhile; does nothing when there
+   * is none.
+   */
   public static void destroy(Path file) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!isDestroyed(file)) {
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** An interrupt closes the file on the way. */
+  private static boolean isDestroyed(Path file) {
     try {
       try (FileChannel channel =
           FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
@@ -143,8 +161,11 @@ public final class PrivateFiles {
       }
       Files.delete(file);
       syncDirectory(file);
+      return true;
     } catch (NoSuchFileException e) {
-      // Destroyed before.
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
     } catch (IOException e) {
       throw failed("destroy", file, e);
     }

@@ -39,4 +39,14 @@ final class PrivateFilesTest {
     assertThatThrownBy(() -> PrivateFiles.read(file, 1))
         .hasMessageContaining("belongs to another user");
   }
+
+  @Test
+  void whatIsToBeDestroyedIsThoughTheThreadIsInterrupted(@TempDir Path directory) {
+    Path file = directory.resolve("key");
+    PrivateFiles.write(file, new byte[] {1, 2, 3});
+    Thread.currentThread().interrupt();
+    PrivateFiles.destroy(file);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).doesNotExist();
+  }
 }

@@ -110,6 +110,22 @@ public final class SignatureFailures {
         "Say which one does: redoubt foreign-image cover PREFIX --namespace NAME.");
   }
 
+  public static Failure tooManyForeign(int most) {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.limit",
+        "Of other registries " + most + " images of an instance are looked at, no more.",
+        "Those that nobody has named for a week make room; or cover less.");
+  }
+
+  public static Failure tooMuchForeign() {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.limit",
+        "Of images of other registries 2 GiB of an instance are copied, no more.",
+        "Those that nobody has named for a week make room; or cover less.");
+  }
+
   public static Failure tooManyCovers(int most) {
     return new Failure(
         Failure.Kind.UNPROCESSABLE,

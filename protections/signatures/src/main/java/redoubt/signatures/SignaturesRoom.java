@@ -152,6 +152,7 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     verdicts.close();
   }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The figures of docs/performance.md. {@code Bench ROOT [SECONDS [ROUNDS [PART...]]]}. */
 public final class Bench {
   private static final Set<String> ALL =
-      Set.of("starts", "objects", "plugin", "ledger", "calls", "registry");
+      Set.of("starts", "objects", "plugin", "ledger", "calls", "registry", "lists");
 
   /** Of blobs, in megabytes. */
   private static final List<Integer> SIZES = List.of(1, 10, 100);
@@ -49,6 +49,9 @@ public final class Bench {
       }
       if (parts.contains("registry")) {
         Registries.measure(root, directory.resolve("registry"), seconds, rounds, SIZES);
+      }
+      if (parts.contains("lists")) {
+        Lists.measure(root, directory.resolve("lists"), seconds);
       }
     } finally {
       delete(directory);

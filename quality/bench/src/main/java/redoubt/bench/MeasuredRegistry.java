@@ -24,12 +24,19 @@ final class MeasuredRegistry implements AutoCloseable {
   private final Process process;
   private final URI url;
   private final String authorization;
+  private final String forAll;
 
-  private MeasuredRegistry(String name, Process process, URI url, String authorization) {
+  /**
+   * @param authorization for the repositories that are measured
+   * @param forAll the same for all others too
+   */
+  private MeasuredRegistry(
+      String name, Process process, URI url, String authorization, String forAll) {
     this.name = name;
     this.process = process;
     this.url = url;
     this.authorization = authorization;
+    this.forAll = forAll;
   }
 
   /** {@code ./redoubt up}, with a token for the repositories that are measured. */
@@ -81,7 +88,11 @@ final class MeasuredRegistry implements AutoCloseable {
                 .get(scopes.toString()),
             "/token");
     return new MeasuredRegistry(
-        "redoubt", process, plain, "Authorization: Bearer " + narrow + "\r\n");
+        "redoubt",
+        process,
+        plain,
+        "Authorization: Bearer " + narrow + "\r\n",
+        "Authorization: Bearer " + token + "\r\n");
   }
 
   /** Debian's docker-registry (distribution), as it stores images, without a login. */
@@ -110,7 +121,7 @@ final class MeasuredRegistry implements AutoCloseable {
             .redirectOutput(directory.resolve("log").toFile())
             .start();
     URI url = URI.create("http://127.0.0.1:" + port);
-    MeasuredRegistry registry = new MeasuredRegistry("docker-registry", process, url, "");
+    MeasuredRegistry registry = new MeasuredRegistry("docker-registry", process, url, "", "");
     for (int attempt = 1; ; attempt++) {
       try (BlobConnection connection = registry.connect()) {
         if (connection.call("GET", "/v2/").status() == 200) {
@@ -148,6 +159,11 @@ final class MeasuredRegistry implements AutoCloseable {
 
   BlobConnection connect() throws IOException {
     return new BlobConnection(url, authorization);
+  }
+
+  /** For repositories that are not measured by blobs. */
+  BlobConnection connectToAll() throws IOException {
+    return new BlobConnection(url, forAll);
   }
 
   @Override

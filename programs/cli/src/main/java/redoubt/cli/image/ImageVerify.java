@@ -33,6 +33,16 @@ public final class ImageVerify extends Verb {
   @Override
   public Integer call() {
     JsonNode answer = isForeign() ? foreign() : own();
+    if (answer.has("problem")) {
+      terminal()
+          .err()
+          .println(
+              "redoubt: Its registry was not asked anew ("
+                  + answer.path("problem").asText()
+                  + "); this is what it showed at "
+                  + answer.path("askedAt").asText("an earlier time")
+                  + ".");
+    }
     boolean trusted = answer.path("trusted").asBoolean();
     output().show(answer, text(answer, trusted));
     return trusted ? Exit.DONE : Exit.NO;

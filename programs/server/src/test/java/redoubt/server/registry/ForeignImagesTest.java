@@ -195,7 +195,7 @@ final class ForeignImagesTest {
         assertThat(explained.path("repository").asText())
             .isEqualTo(vendor.registry() + "/team/app");
         assertThat(explained.at("/signatures/0/format").asText()).isEqualTo("sigstore-bundle");
-        vendor.close();
+        vendor.running().close();
         JsonNode _ =
             ours.post("/namespaces/team/signers/vendor/revoke", Map.of("reason", "stolen"), 200);
         Await.until(

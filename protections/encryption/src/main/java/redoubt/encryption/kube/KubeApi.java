@@ -1,6 +1,9 @@
 package redoubt.encryption.kube;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,9 +17,9 @@ import redoubt.core.Outward;
 import redoubt.web.Json;
 
 /**
- * The part of an API server's REST API that rewriting stored objects takes. Objects are listed and
- * rewritten as their metadata only ({@code PartialObjectMetadata}), so that no value of a secret
- * ever comes here.
+ * The part of an API server's REST API that rewriting stored objects takes. There objects are
+ * listed and rewritten as their metadata only ({@code PartialObjectMetadata}), so that no value of
+ * a secret comes here; {@link #read} shows objects whole.
  */
 public final class KubeApi implements AutoCloseable {
   /** Longer no API server is called at a stretch. */
@@ -28,6 +31,23 @@ public final class KubeApi implements AutoCloseable {
   private static final int LONGEST_OBJECT = 8 << 20;
 
   private static final int LONGEST_OTHER = 1 << 20;
+  private static final int LONGEST_READ = 16 << 20;
+
+  /** Objects may have what others wrote into them; what comes of it in memory is bounded. */
+  private static final JsonMapper OBJECTS =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(200)
+                          .maxNumberLength(100)
+                          .maxNameLength(64 << 10)
+                          .maxStringLength(4 << 20)
+                          .maxTokenCount(400_000)
+                          .build())
+                  .build())
+          .build();
+
   private static final String METADATA_LIST =
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
   private static final String METADATA =
@@ -204,7 +224,7 @@ public final class KubeApi implements AutoCloseable {
   }
 
   /**
-   * What is at a path; empty when there is nothing, or nothing that the credential may see.
+   * What is at a path, 16 MiB at most; empty when there is nothing.
    *
    * @throws KubeRefused for any other no
    */
@@ -214,13 +234,13 @@ public final class KubeApi implements AutoCloseable {
         path,
         KubeLine.JSON,
         KubeLine.Content.NONE,
-        LONGEST_LIST,
+        LONGEST_READ,
         (status, body) -> {
-          if (status == 403 || status == 404) {
+          if (status == 404) {
             return Optional.empty();
           }
           requireDone(status, "show " + path.replaceFirst("[?].*", ""));
-          return Optional.of(parse(body.readAllBytes()));
+          return Optional.of(OBJECTS.readTree(body));
         });
   }
 

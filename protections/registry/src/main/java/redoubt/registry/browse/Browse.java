@@ -142,6 +142,11 @@ public final class Browse {
             .orElseThrow(RegistryFailures::noManifest);
     Digest digest = row.digest();
     Manifest manifest = Manifest.read(row.bytes(), row.mediaType());
+    // Asked before the rest is read: it reads for itself.
+    Optional<List<String>> runs =
+        running
+            .places(instance)
+            .map(all -> List.copyOf(all.getOrDefault(digest, Collections.emptySortedSet())));
     return database.read(handle ->
         new ImageSight(
             digest,
@@ -159,9 +164,7 @@ public final class Browse {
                     handle, in, digest, Optional.empty(), "", MOST_REFERRERS + 1),
                 MOST_REFERRERS),
             config(manifest).flatMap(config -> configs.read(in, config)),
-            running
-                .places(instance)
-                .map(all -> List.copyOf(all.getOrDefault(digest, Collections.emptySortedSet())))));
+            runs));
   }
 
   private long find(RepositoryName repository) {

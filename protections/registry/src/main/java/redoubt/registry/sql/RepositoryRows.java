@@ -50,15 +50,20 @@ public final class RepositoryRows {
         .findOne();
   }
 
-  /** Names of repositories with manifests, in order, after one of them. */
+  /**
+   * Names of repositories with manifests, in order, after one of them. Written so that it costs
+   * what is listed, not what there is: neither condition can be made a join over all.
+   */
   public static List<String> names(Handle handle, ReadRights readable, String after, int limit) {
     return handle
         .createQuery(
             """
-            SELECT r.name FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
+            SELECT r.name FROM registry.repository r
+            CROSS JOIN LATERAL (
+              SELECT FROM registry.manifest m WHERE m.repository = r.id AND m.deleted_at IS NULL LIMIT 1) m
             WHERE r.name > :after
-              AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))
-              AND EXISTS (SELECT FROM registry.manifest m WHERE m.repository = r.id AND m.deleted_at IS NULL)
+              AND (r.namespace = ANY (:namespaces) OR r.name = ANY (:repositories)
+                OR (SELECT n.instance FROM registry.namespace n WHERE n.name = r.namespace) = ANY (:instances))
             ORDER BY r.name LIMIT :limit
             """)
         .bindArray("instances", String.class, readable.instances())

@@ -27,6 +27,12 @@ public record Copies(Database database, String instance, Images own) implements 
       manifests = List.copyOf(manifests);
       blobs = Map.copyOf(blobs);
     }
+
+    /** In bytes. */
+    public long size() {
+      return manifests.stream().mapToLong(one -> one.manifest().bytes().length).sum()
+          + blobs.values().stream().mapToLong(bytes -> bytes.length).sum();
+    }
   }
 
   /**

@@ -14,7 +14,7 @@ import redoubt.oci.Digest;
  * pods to come.
  */
 public final class PodImages {
-  private static final int LONGEST = 512;
+  private static final int MOST_SECRETS = 20;
 
   /** Lists of containers in a PodSpec, and what a PodStatus says of them. */
   private static final Map<String, String> CONTAINERS =
@@ -28,9 +28,15 @@ public final class PodImages {
 
   private PodImages() {}
 
-  /** Of a pod, or of an object with a template of pods. */
+  /**
+   * Of a pod, or of an object with a template of pods. What cannot be the name of something is left
+   * out.
+   */
   public static List<Use> of(JsonNode object) {
     String place = object.at("/metadata/namespace").asText("default");
+    if (!Use.isName(place)) {
+      return List.of();
+    }
     for (String pointer : SPECS) {
       if (object.at(pointer).isObject()) {
         return of(place, object.at(pointer), object.path("none"));
@@ -43,17 +49,18 @@ public final class PodImages {
     List<String> secrets =
         stream(spec.path("imagePullSecrets"))
             .map(one -> one.path("name").asText(""))
-            .filter(name -> !name.isEmpty())
-            .limit(20)
+            .filter(Use::isName)
+            .limit(MOST_SECRETS)
             .toList();
-    String account = spec.path("serviceAccountName").asText("default");
+    String said = spec.path("serviceAccountName").asText("default");
+    String account = Use.isName(said) ? said : "default";
     List<Use> uses = new ArrayList<>();
-    CONTAINERS.forEach((list, said) -> {
-      Map<String, Digest> running = running(status.path(said));
+    CONTAINERS.forEach((list, statuses) -> {
+      Map<String, Digest> running = running(status.path(statuses));
       stream(spec.path(list))
+          .filter(container -> Use.isImage(container.path("image").asText("")))
           .forEach(container ->
-              add(
-                  uses,
+              uses.add(
                   new Use(
                       place,
                       container.path("image").asText(""),
@@ -63,14 +70,9 @@ public final class PodImages {
     });
     stream(spec.path("volumes"))
         .map(volume -> volume.at("/image/reference").asText(""))
-        .forEach(image -> add(uses, new Use(place, image, Optional.empty(), secrets, account)));
+        .filter(Use::isImage)
+        .forEach(image -> uses.add(new Use(place, image, Optional.empty(), secrets, account)));
     return uses;
-  }
-
-  private static void add(List<Use> uses, Use use) {
-    if (!use.image().isEmpty() && use.image().length() <= LONGEST) {
-      uses.add(use);
-    }
   }
 
   /** By name of the container: {@code docker-pullable://host/path@sha256:…} and its like. */
@@ -79,8 +81,12 @@ public final class PodImages {
     stream(statuses)
         .forEach(status -> {
           String id = status.path("imageID").asText("");
-          Digest.tryParse(id.substring(id.lastIndexOf('@') + 1))
-              .ifPresent(digest -> running.put(status.path("name").asText(""), digest));
+          // Without an at sign it is an image's config, as runtimes say of images that were
+          // imported.
+          if (id.indexOf('@') >= 0) {
+            Digest.tryParse(id.substring(id.lastIndexOf('@') + 1))
+                .ifPresent(digest -> running.put(status.path("name").asText(""), digest));
+          }
         });
     return running;
   }

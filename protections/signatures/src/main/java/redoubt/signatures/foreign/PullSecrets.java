@@ -133,7 +133,7 @@ public final class PullSecrets {
   private static String glob(String host) {
     StringBuilder regex = new StringBuilder();
     for (String part : host.split("(?<=\\*)|(?=\\*)", -1)) {
-      regex.append(part.equals("*") ? "[^.:]*+" : Pattern.quote(part));
+      regex.append(part.equals("*") ? "[^.:]*" : Pattern.quote(part));
     }
     return regex.toString();
   }

@@ -1,7 +1,9 @@
 package redoubt.signatures.foreign;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import redoubt.oci.Digest;
 
 /**
@@ -15,7 +17,37 @@ import redoubt.oci.Digest;
  */
 public record Use(
     String place, String image, Optional<Digest> running, List<String> pulledWith, String account) {
+  /** Names of objects in Kubernetes: a DNS subdomain (RFC 1123). */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*");
+
+  private static final Pattern IMAGE = Pattern.compile("[!-~]{1,512}");
+
+  /**
+   * @throws IllegalArgumentException when a name is none
+   */
   public Use {
     pulledWith = List.copyOf(pulledWith);
+    if (!isName(place)
+        || !isName(account)
+        || !IMAGE.matcher(image).matches()
+        || !pulledWith.stream().allMatch(Use::isName)) {
+      throw new IllegalArgumentException("no image of a workload");
+    }
+  }
+
+  /** Whether an object of Kubernetes may have that name. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  static boolean isImage(String text) {
+    return IMAGE.matcher(text).matches();
+  }
+
+  /** SHA-256 over all of it: tells it from others where it is too long for that. */
+  public String print() {
+    return Digest.of(toString().getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

@@ -12,7 +12,7 @@ public interface Workloads {
    */
   record Cluster(String instance, String id, String name) {}
 
-  /** Those of all tenants whose API servers can be asked. */
+  /** Those of all tenants, also those whose API servers cannot be asked. */
   List<Cluster> clusters();
 
   /**
@@ -25,9 +25,10 @@ public interface Workloads {
   /** An API server. */
   interface Api {
     /**
-     * What is at a path; empty when there is nothing, or nothing that one may see.
+     * What is at a path; empty when there is nothing.
      *
-     * @throws redoubt.core.Failure when there is no answer
+     * @throws redoubt.core.Failure when there is no answer; of kind FORBIDDEN when one may not see
+     *     it
      */
     Optional<JsonNode> get(String path);
   }

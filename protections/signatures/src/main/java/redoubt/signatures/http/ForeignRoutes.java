@@ -88,8 +88,13 @@ public final class ForeignRoutes {
   }
 
   private Response verify(Request request) {
-    return Response.json(
-        200, TrustRoutes.view(watch.verify(request.instance(), field(request.json(), "image"))));
+    Watch.Asked asked = watch.verify(request.instance(), field(request.json(), "image"));
+    Map<String, Object> view = TrustRoutes.view(asked.answer());
+    asked.askedAt().ifPresent(at -> view.put("askedAt", at.toString()));
+    if (!asked.problem().isEmpty()) {
+      view.put("problem", asked.problem());
+    }
+    return Response.json(200, view);
   }
 
   private Response covers(Request request) {

@@ -93,7 +93,7 @@ public final class GlanceRoutes {
 
   private static Map<String, Object> view(Reach.Touched touched) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("repository", touched.image().repository().text());
+    view.put("repository", touched.image().name());
     view.put("digest", touched.image().digest().toString());
     view.put("stays", touched.stays());
     view.put("said", touched.said());

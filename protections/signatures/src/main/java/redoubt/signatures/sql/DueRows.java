@@ -64,7 +64,8 @@ public final class DueRows {
             """
             INSERT INTO signatures.due (instance, namespace, repository, subject, since)
             VALUES (:instance, :namespace, :repository, :subject, :now)
-            ON CONFLICT (instance, repository, subject) DO UPDATE SET since = excluded.since
+            ON CONFLICT (instance, repository, subject)
+              DO UPDATE SET since = excluded.since, namespace = excluded.namespace
             """)
         .bind("repository", subject.repository().text())
         .bind("subject", subject.digest().toString())
@@ -167,6 +168,20 @@ public final class DueRows {
                     Digest.parse(row.getString("subject"))),
                 until))
         .findOne();
+  }
+
+  /** It is not to be looked at any more. */
+  public static void forget(Handle transaction, Subject subject) {
+    transaction
+        .createUpdate(
+            """
+            DELETE FROM signatures.due
+            WHERE instance = :instance AND repository = :repository AND subject = :subject
+            """)
+        .bind("instance", subject.instance())
+        .bind("repository", subject.repository().text())
+        .bind("subject", subject.digest().toString())
+        .execute();
   }
 
   /** It was looked at; unless it has become due once more meanwhile. */

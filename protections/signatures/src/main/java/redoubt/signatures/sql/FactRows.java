@@ -51,7 +51,7 @@ public final class FactRows {
                 INSERT INTO signatures.source (instance, namespace, repository, subject, source, version, at)
                 VALUES (:instance, :namespace, :repository, :subject, :source, :version, :now)
                 ON CONFLICT (instance, repository, subject, source)
-                  DO UPDATE SET version = excluded.version, at = excluded.at
+                  DO UPDATE SET version = excluded.version, at = excluded.at, namespace = excluded.namespace
                 """),
             subject)
         .bind("namespace", subject.namespace())
@@ -141,7 +141,7 @@ public final class FactRows {
     bound(
             handle.createQuery(
                 """
-                SELECT source, version, EXISTS (
+                SELECT source, CASE namespace WHEN :namespace THEN version ELSE -1 END AS version, EXISTS (
                   SELECT FROM signatures.fact f
                   WHERE (f.instance, f.repository, f.subject, f.source)
                     = (s.instance, s.repository, s.subject, s.source) AND f.names <> '') AS good
@@ -149,6 +149,7 @@ public final class FactRows {
                 WHERE instance = :instance AND repository = :repository AND subject = :subject
                 """),
             subject)
+        .bind("namespace", subject.namespace())
         .map((row, context) ->
             sources.put(
                 row.getString("source"),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
@@ -17,7 +18,10 @@ import redoubt.signatures.foreign.Tracked;
 public final class TrackedRows {
   private TrackedRows() {}
 
-  /** It is named by somebody; new, or under another namespace's rules, it is due at once. */
+  /**
+   * It is named by somebody; new, or under another namespace's rules, it is due at once. That it is
+   * named is written down once an hour.
+   */
   public static void name(
       Handle transaction, String instance, ForeignName.Image image, String namespace, Instant now) {
     transaction
@@ -29,6 +33,8 @@ public final class TrackedRows {
             ON CONFLICT (instance, image) DO UPDATE SET
               due_at = CASE f.namespace WHEN excluded.namespace THEN f.due_at ELSE excluded.due_at END,
               namespace = excluded.namespace, named_at = excluded.named_at
+            WHERE f.namespace <> excluded.namespace
+              OR f.named_at < CAST(excluded.named_at AS timestamptz) - interval '1 hour'
             """)
         .bind("instance", instance)
         .bind("image", image.text())
@@ -62,15 +68,16 @@ public final class TrackedRows {
 
   /** What came of asking. */
   public static void asked(
-      Handle transaction, Tracked tracked, Digest digest, Instant now, Duration next) {
+      Handle transaction, Tracked tracked, Digest digest, long copied, Instant now, Duration next) {
     transaction
         .createUpdate(
             """
             UPDATE signatures.foreign_image
-            SET digest = :digest, asked_at = :now, failures = 0, said = '', due_at = :due
+            SET digest = :digest, copied = :copied, asked_at = :now, failures = 0, said = '', due_at = :due
             WHERE instance = :instance AND image = :image
             """)
         .bind("digest", digest.toString())
+        .bind("copied", copied)
         .bind("now", now)
         .bind("due", now.plus(next))
         .bind("instance", tracked.instance())
@@ -89,6 +96,19 @@ public final class TrackedRows {
             """)
         .bind("said", said)
         .bind("due", due)
+        .bind("instance", tracked.instance())
+        .bind("image", tracked.image().text())
+        .execute();
+  }
+
+  /** What it meant is not known any more. */
+  public static void forgetDigest(Handle transaction, Tracked tracked) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE signatures.foreign_image SET digest = NULL, copied = 0
+            WHERE instance = :instance AND image = :image
+            """)
         .bind("instance", tracked.instance())
         .bind("image", tracked.image().text())
         .execute();
@@ -118,6 +138,15 @@ public final class TrackedRows {
         .list();
   }
 
+  /** Names of all of an instance. */
+  public static Set<String> names(Handle handle, String instance) {
+    return handle
+        .createQuery("SELECT image FROM signatures.foreign_image WHERE instance = :instance")
+        .bind("instance", instance)
+        .mapTo(String.class)
+        .set();
+  }
+
   public static Optional<Tracked> find(Handle handle, String instance, ForeignName.Image image) {
     return handle
         .createQuery(
@@ -126,6 +155,39 @@ public final class TrackedRows {
         .bind("image", image.text())
         .map((row, context) -> tracked(row))
         .findOne();
+  }
+
+  /** One that nobody else changes until the transaction ends, and when it was last named. */
+  public record Locked(Tracked tracked, Instant namedAt) {}
+
+  /** It as it is, until the transaction ends. */
+  public static Optional<Locked> lock(
+      Handle transaction, String instance, ForeignName.Image image) {
+    return transaction
+        .createQuery(
+            """
+            SELECT * FROM signatures.foreign_image
+            WHERE instance = :instance AND image = :image FOR UPDATE
+            """)
+        .bind("instance", instance)
+        .bind("image", image.text())
+        .map((row, context) -> new Locked(tracked(row), row.getTimestamp("named_at").toInstant()))
+        .findOne();
+  }
+
+  /** How many are looked at, and how many bytes were copied of them. */
+  public record Size(long images, long bytes) {}
+
+  public static Size size(Handle handle, String instance) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) AS images, coalesce(sum(copied), 0) AS bytes FROM signatures.foreign_image
+            WHERE instance = :instance
+            """)
+        .bind("instance", instance)
+        .map((row, context) -> new Size(row.getLong("images"), row.getLong("bytes")))
+        .one();
   }
 
   /** Whether one of those that are looked at is that image. */

@@ -39,7 +39,7 @@ public final class VerdictRows {
             INSERT INTO signatures.verdict (instance, namespace, repository, subject, trusted, said, signers, at)
             VALUES (:instance, :namespace, :repository, :subject, :trusted, :said, :signers, :now)
             ON CONFLICT (instance, repository, subject) DO UPDATE SET
-              trusted = excluded.trusted, said = excluded.said,
+              namespace = excluded.namespace, trusted = excluded.trusted, said = excluded.said,
               signers = excluded.signers, at = excluded.at
             """)
         .bind("repository", subject.repository().text())

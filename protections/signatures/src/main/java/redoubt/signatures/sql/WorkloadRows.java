@@ -36,6 +36,7 @@ public final class WorkloadRows {
       Handle transaction,
       Workloads.Cluster cluster,
       Collection<Use> uses,
+      String said,
       Instant now,
       Instant due) {
     boolean known =
@@ -43,10 +44,11 @@ public final class WorkloadRows {
                 .createUpdate(
                     """
                     UPDATE signatures.watched_cluster
-                    SET read_at = :now, failures = 0, said = '', due_at = :due
+                    SET read_at = :now, failures = 0, said = :said, due_at = :due
                     WHERE instance = :instance AND cluster = :cluster
                     """)
                 .bind("now", now)
+                .bind("said", said)
                 .bind("due", due)
                 .bind("instance", cluster.instance())
                 .bind("cluster", cluster.id())
@@ -67,8 +69,8 @@ public final class WorkloadRows {
     PreparedBatch batch =
         transaction.prepareBatch(
             """
-            INSERT INTO signatures.workload (instance, cluster, place, image, running, secrets, account)
-            VALUES (:instance, :cluster, :place, :image, :running, :secrets, :account)
+            INSERT INTO signatures.workload (instance, cluster, place, image, running, secrets, account, print)
+            VALUES (:instance, :cluster, :place, :image, :running, :secrets, :account, :print)
             ON CONFLICT DO NOTHING
             """);
     for (Use use : uses) {
@@ -80,6 +82,7 @@ public final class WorkloadRows {
           .bind("running", use.running().map(Digest::toString).orElse(""))
           .bindArray("secrets", String.class, use.pulledWith())
           .bind("account", use.account())
+          .bind("print", use.print())
           .add();
     }
     batch.execute();

@@ -31,7 +31,7 @@ final class Documents {
       Instant now,
       SortedSet<String> counted) {
     TrustStores stores = stores(signers);
-    String name = wanted.registry() + "/" + asked.repository();
+    String name = asked.elsewhere().orElseGet(() -> wanted.registry() + "/" + asked.repository());
     Verdict verdict = wanted.document().evaluate(name, facts, stores, now);
     Check why =
         new Check(

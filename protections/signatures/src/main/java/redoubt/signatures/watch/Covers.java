@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
+import redoubt.oci.Digest;
+import redoubt.oci.Reference;
 import redoubt.signatures.Images;
 import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.facts.Subject;
@@ -20,6 +23,7 @@ import redoubt.signatures.foreign.Tracked;
 import redoubt.signatures.sql.CopyRows;
 import redoubt.signatures.sql.CoverRows;
 import redoubt.signatures.sql.DueRows;
+import redoubt.signatures.sql.FactRows;
 import redoubt.signatures.sql.TrackedRows;
 import redoubt.signatures.sql.WorkloadRows;
 import redoubt.store.Database;
@@ -31,6 +35,13 @@ import redoubt.store.Database;
  */
 public final class Covers {
   private static final int MOST = 200;
+
+  /** More images of an instance are not looked at. */
+  static final int MOST_IMAGES = 5_000;
+
+  /** More is not copied for an instance. */
+  static final long MOST_BYTES = 2L << 30;
+
   private static final Duration UNNAMED = Duration.ofDays(7);
 
   private final Database database;
@@ -127,6 +138,10 @@ public final class Covers {
       Cover cover =
           Cover.of(CoverRows.of(transaction, instance), named.name())
               .orElseThrow(SignatureFailures::notCovered);
+      if (TrackedRows.find(transaction, instance, named).isEmpty()
+          && TrackedRows.size(transaction, instance).images() >= MOST_IMAGES) {
+        throw SignatureFailures.tooManyForeign(MOST_IMAGES);
+      }
       TrackedRows.name(transaction, instance, named, cover.namespace(), clock.instant());
       return TrackedRows.find(transaction, instance, named).orElseThrow();
     });
@@ -146,7 +161,7 @@ public final class Covers {
     for (Tracked tracked : TrackedRows.of(transaction, instance)) {
       Optional<Cover> cover = Cover.of(covers, tracked.image().name());
       if (cover.filter(one -> one.namespace().equals(tracked.namespace())).isEmpty()) {
-        forget(transaction, tracked, now);
+        forget(transaction, tracked);
         cover.ifPresent(
             one -> TrackedRows.name(transaction, instance, tracked.image(), one.namespace(), now));
       }
@@ -155,14 +170,35 @@ public final class Covers {
     for (WorkloadRows.Named one : WorkloadRows.of(transaction, instance)) {
       ForeignName.parse(one.use().image())
           .filter(image -> !ours.test(image.name().host()))
-          .ifPresent(image -> named.put(image.text(), image));
+          .ifPresent(image -> {
+            named.put(image.text(), image);
+            // What runs may be another image than the one that the name means by now.
+            one.use()
+                .running()
+                .map(digest -> new ForeignName.Image(image.name(), new Reference.ByDigest(digest)))
+                .ifPresent(exact -> named.put(exact.text(), exact));
+          });
     }
-    named
-        .values()
-        .forEach(image ->
-            Cover.of(covers, image.name())
-                .ifPresent(cover ->
-                    TrackedRows.name(transaction, instance, image, cover.namespace(), now)));
+    long room = MOST_IMAGES - TrackedRows.size(transaction, instance).images();
+    Set<String> there = TrackedRows.names(transaction, instance);
+    named.values().stream()
+        .filter(image -> there.contains(image.text()))
+        .forEach(image -> name(transaction, instance, covers, image, now));
+    named.values().stream()
+        .filter(image -> !there.contains(image.text()))
+        .filter(image -> Cover.of(covers, image.name()).isPresent())
+        .limit(Math.max(0, room))
+        .forEach(image -> name(transaction, instance, covers, image, now));
+  }
+
+  private static void name(
+      Handle transaction,
+      String instance,
+      List<Cover> covers,
+      ForeignName.Image image,
+      Instant now) {
+    Cover.of(covers, image.name())
+        .ifPresent(cover -> TrackedRows.name(transaction, instance, image, cover.namespace(), now));
   }
 
   /** What nobody has named for a week. */
@@ -171,30 +207,33 @@ public final class Covers {
     for (Tracked tracked :
         database.read(handle -> TrackedRows.unnamed(handle, now.minus(UNNAMED)))) {
       database.transaction(transaction -> {
-        forget(transaction, tracked, now);
+        TrackedRows.lock(transaction, tracked.instance(), tracked.image())
+            .filter(locked -> locked.namedAt().isBefore(now.minus(UNNAMED)))
+            .ifPresent(locked -> forget(transaction, locked.tracked()));
         return true;
       });
     }
   }
 
-  private static void forget(Handle transaction, Tracked tracked, Instant now) {
+  private static void forget(Handle transaction, Tracked tracked) {
     TrackedRows.remove(transaction, tracked);
     tracked
         .digest()
         .map(digest -> subject(tracked, digest))
-        .ifPresent(subject -> forgetCopies(transaction, subject, now));
+        .ifPresent(subject -> forgetAll(transaction, subject));
   }
 
-  /** Unless another name means the same image; what was said of it goes when it is judged next. */
-  static void forgetCopies(Handle transaction, Subject subject, Instant now) {
+  /** All that is known of an image, and was said of it, unless another name means it too. */
+  static void forgetAll(Handle transaction, Subject subject) {
     if (!TrackedRows.isMeant(
         transaction, subject.instance(), subject.repository(), subject.digest())) {
       CopyRows.remove(transaction, subject.instance(), subject.repository(), subject.digest());
-      DueRows.add(transaction, subject, now);
+      boolean _ = FactRows.forget(transaction, subject);
+      DueRows.forget(transaction, subject);
     }
   }
 
-  static Subject subject(Tracked tracked, redoubt.oci.Digest digest) {
+  static Subject subject(Tracked tracked, Digest digest) {
     return new Subject(
         tracked.instance(), tracked.namespace(), tracked.image().name().key(), digest);
   }

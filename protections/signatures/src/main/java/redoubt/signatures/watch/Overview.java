@@ -3,6 +3,7 @@ package redoubt.signatures.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import redoubt.oci.Digest;
 import redoubt.oci.Reference;
 import redoubt.signatures.Images;
@@ -66,7 +68,8 @@ public final class Overview {
    *
    * @param running what nodes say they run under that name
    * @param tracked how it is looked at; empty if no namespace covers it, or it is of this server
-   * @param glance what was last said of it
+   * @param glance what was last said of what the name means; of what runs under it, if that is
+   *     another image that is not trusted or not known
    */
   public record Line(
       String image,
@@ -88,22 +91,54 @@ public final class Overview {
         line.places().add(new Place(named.cluster().name(), named.use().place()));
         named.use().running().ifPresent(line.running()::add);
       }
-      tracked.forEach((text, one) -> lines.computeIfAbsent(text, _ -> line(handle, text, one)));
-      return lines.values().stream().sorted(java.util.Comparator.comparing(Line::image)).toList();
+      tracked.forEach((text, one) -> {
+        if (one.image().reference() instanceof Reference.ByTag || isNotRunning(lines, one)) {
+          Line _ = lines.computeIfAbsent(text, _ -> line(handle, text, one));
+        }
+      });
+      return lines.values().stream()
+          .map(line -> asItRuns(handle, line))
+          .sorted(Comparator.comparing(Line::image))
+          .toList();
     });
+  }
+
+  /** What runs under another name is told of there. */
+  private static boolean isNotRunning(Map<String, Line> lines, Tracked tracked) {
+    return tracked
+        .digest()
+        .filter(digest -> lines.values().stream().anyMatch(line -> line.running().contains(digest)))
+        .isEmpty();
+  }
+
+  /** Trusted only if all that runs under the name is, too. */
+  private static Line asItRuns(Handle handle, Line line) {
+    if (line.tracked().isEmpty() || line.glance().filter(Glance::trusted).isEmpty()) {
+      return line;
+    }
+    Tracked tracked = line.tracked().get();
+    List<Digest> others =
+        line.running().stream()
+            .filter(digest -> !tracked.digest().equals(Optional.of(digest)))
+            .toList();
+    List<Glance> glances =
+        GlanceRows.of(handle, tracked.instance(), tracked.image().name().key(), others);
+    Optional<Glance> bad = glances.stream().filter(one -> !one.trusted()).findFirst();
+    return bad.isPresent() || glances.size() < others.size()
+        ? new Line(line.image(), line.places(), line.running(), line.tracked(), bad)
+        : line;
   }
 
   private static String name(String image) {
     return ForeignName.parse(image).map(ForeignName.Image::text).orElse(image);
   }
 
-  private static Line line(
-      Handle handle, String text, @org.jspecify.annotations.Nullable Tracked tracked) {
+  private static Line line(Handle handle, String text, @Nullable Tracked tracked) {
     Optional<Tracked> known = Optional.ofNullable(tracked);
     return new Line(
         text,
         new TreeSet<>(),
-        new TreeSet<>(java.util.Comparator.comparing(Digest::toString)),
+        new TreeSet<>(Comparator.comparing(Digest::toString)),
         known,
         known.flatMap(one ->
             one.digest()
@@ -135,16 +170,18 @@ public final class Overview {
     for (WorkloadRows.Named named : database.read(handle -> WorkloadRows.of(handle, instance))) {
       Use use = named.use();
       Place place = new Place(named.cluster().name(), use.place());
-      Stream.concat(use.running().stream(), named(use).stream())
+      Stream.concat(use.running().stream(), named(instance, use).stream())
           .forEach(digest -> running.computeIfAbsent(digest, _ -> new TreeSet<>()).add(place));
     }
     return Optional.of(running);
   }
 
   /** What will run by that name when a pod starts next. */
-  private Optional<Digest> named(Use use) {
+  private Optional<Digest> named(String instance, Use use) {
     return ForeignName.parse(use.image())
         .filter(image -> ours.test(image.name().host()))
+        .filter(
+            image -> images.owner(image.name().path().first()).filter(instance::equals).isPresent())
         .flatMap(image ->
             switch (image.reference()) {
               case Reference.ByDigest by -> Optional.of(by.digest());

@@ -5,61 +5,75 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import redoubt.core.Failure;
 
 /**
- * Two questions to one registry at a time; one that did not answer, or wants to be left alone,
- * rests for a minute.
+ * Two questions of a tenant to one registry at a time; one that did not answer a tenant, or wants
+ * to be left alone, rests for a minute from that tenant's questions.
  */
 final class Pacing {
   private static final int AT_A_TIME = 2;
-  private static final int MOST_HOSTS = 1000;
+  private static final int MOST_HOSTS = 10_000;
   private static final Duration REST = Duration.ofMinutes(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private final InstantSource clock;
-  private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
-  private final Map<String, Instant> resting = new ConcurrentHashMap<>();
+  private final Map<Way, Integer> under = new ConcurrentHashMap<>();
+  private final Map<Way, Instant> resting = new ConcurrentHashMap<>();
+
+  /** Whose questions to whom. */
+  record Way(String instance, String host) {}
 
   Pacing(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Runs it, unless the registry rests or has its questions; returns whether it did. */
-  boolean run(String host, Runnable question) {
-    Instant rests = resting.get(host);
+  /**
+   * Begins a question, unless the registry rests or has its questions; whoever began one ends it.
+   */
+  boolean begin(Way way) {
+    Instant rests = resting.get(way);
     if (rests != null && clock.instant().isBefore(rests)) {
       return false;
     }
-    Semaphore place = places.computeIfAbsent(host, _ -> new Semaphore(AT_A_TIME));
-    if (!place.tryAcquire()) {
-      return false;
-    }
-    try {
-      question.run();
-      resting.remove(host);
-      return true;
-    } finally {
-      place.release();
-    }
+    boolean[] begun = {false};
+    Integer _ =
+        under.compute(
+            way,
+            (_, there) -> {
+              begun[0] = there == null || there < AT_A_TIME;
+              return begun[0] ? (there == null ? 1 : there + 1) : there;
+            });
+    return begun[0];
+  }
+
+  void end(Way way) {
+    Integer _ = under.computeIfPresent(way, (_, there) -> there == 1 ? null : there - 1);
   }
 
   /** When it may be asked again. */
-  Instant until(String host) {
-    Instant rests = resting.getOrDefault(host, Instant.MIN);
+  Instant until(Way way) {
+    Instant rests = resting.getOrDefault(way, Instant.MIN);
     Instant soon = clock.instant().plus(SOON);
     return rests.isAfter(soon) ? rests : soon;
   }
 
+  /** It answered. */
+  void answered(Way way) {
+    resting.remove(way);
+  }
+
   /** A question to it failed. */
-  void failed(String host, Failure failure) {
-    if (failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY) {
+  void failed(Way way, Failure failure) {
+    boolean away =
+        failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY;
+    if (away && (failure.code().startsWith("oci.") || failure.code().startsWith("signatures."))) {
+      Instant now = clock.instant();
       if (resting.size() > MOST_HOSTS) {
-        resting.clear();
+        resting.values().removeIf(now::isAfter);
       }
-      resting.put(host, clock.instant().plus(REST));
+      resting.put(way, now.plus(REST));
     }
   }
 

@@ -1,63 +1,102 @@
 package redoubt.signatures.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import redoubt.core.Failure;
 import redoubt.signatures.foreign.PodImages;
 import redoubt.signatures.foreign.Use;
 import redoubt.signatures.foreign.Workloads;
 
-/** Reads from an API server which images pods name, and templates of pods to come. */
-final class Reading {
+/**
+ * What pods of a cluster, and templates of pods to come, name.
+ *
+ * @param said what could not be read or was left out, for people; empty when that is all
+ */
+record Reading(Set<Use> uses, String said) {
   /** More different uses of images in a cluster are not followed. */
-  static final int MOST = 20_000;
+  private static final int MOST = 20_000;
 
-  private static final int PAGE = 100;
-  private static final int MOST_PAGES = 1000;
+  /** Nor more in one of its namespaces, so that no author of pods keeps others from being seen. */
+  private static final int MOST_OF_PLACE = 2_000;
+
+  private static final int PAGE = 50;
+  private static final int MOST_PAGES = 2_000;
+  private static final String PODS = "/api/v1/pods";
 
   private static final List<String> LISTS =
       List.of(
-          "/api/v1/pods",
+          PODS,
           "/apis/apps/v1/deployments",
           "/apis/apps/v1/statefulsets",
           "/apis/apps/v1/daemonsets",
           "/apis/batch/v1/cronjobs",
           "/apis/batch/v1/jobs");
 
-  private Reading() {}
-
   /**
-   * All at a moment or two. Pods have to be readable; of what else is not, nothing is known.
+   * All at a moment or two. Pods have to be readable; of what else is not, it is said so.
    *
-   * @throws Failure {@code signatures.pods-unreadable}, {@code signatures.limit}; what the API
-   *     server's client says
+   * @throws Failure {@code signatures.pods-unreadable}; what the API server's client says
    */
-  static Set<Use> of(Workloads.Api api) {
+  static Reading of(Workloads.Api api) {
     Set<Use> uses = new LinkedHashSet<>();
+    Map<String, Integer> ofPlace = new HashMap<>();
+    Set<String> left = new TreeSet<>();
     for (String list : LISTS) {
-      String from = "";
-      for (int page = 0; page < MOST_PAGES; page++) {
-        Optional<JsonNode> answer = api.get(list + "?limit=" + PAGE + from);
-        if (answer.isEmpty() && uses.isEmpty() && list.equals(LISTS.getFirst())) {
+      try {
+        read(
+            api,
+            list,
+            use -> {
+              int there = ofPlace.getOrDefault(use.place(), 0);
+              if (there >= MOST_OF_PLACE || uses.size() >= MOST) {
+                left.add("what is too much in " + use.place());
+              } else if (uses.add(use)) {
+                ofPlace.put(use.place(), there + 1);
+              }
+            });
+      } catch (Failure e) {
+        if (e.kind() != Failure.Kind.FORBIDDEN) {
+          throw e;
+        }
+        if (list.equals(PODS)) {
           throw unreadable();
         }
-        answer.ifPresent(one -> one.path("items").forEach(item -> uses.addAll(PodImages.of(item))));
-        if (uses.size() > MOST) {
-          throw tooMany();
-        }
-        String next = answer.map(one -> one.at("/metadata/continue").asText("")).orElse("");
-        if (next.isEmpty()) {
-          break;
-        }
-        from =
-            "&continue="
-                + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8);
+        left.add(list.substring(list.lastIndexOf('/') + 1));
       }
     }
-    return uses;
+    return new Reading(
+        uses,
+        left.isEmpty()
+            ? ""
+            : "Not read: " + String.join(", ", left.stream().limit(10).toList()) + ".");
+  }
+
+  private static void read(Workloads.Api api, String list, Consumer<Use> each) {
+    String from = "";
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Optional<JsonNode> answer = api.get(list + "?limit=" + PAGE + from);
+      if (answer.isEmpty()) {
+        if (page > 0 || list.equals(PODS)) {
+          throw unreadable();
+        }
+        return;
+      }
+      answer.get().path("items").forEach(item -> PodImages.of(item).forEach(each));
+      String next = answer.get().at("/metadata/continue").asText("");
+      if (next.isEmpty()) {
+        return;
+      }
+      from = "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
   }
 
   private static Failure unreadable() {
@@ -66,13 +105,5 @@ final class Reading {
         "signatures.pods-unreadable",
         "The credential of the cluster may not list pods.",
         "Let it list pods and what makes them, and get secrets that images are pulled with.");
-  }
-
-  private static Failure tooMany() {
-    return new Failure(
-        Failure.Kind.UNPROCESSABLE,
-        "signatures.limit",
-        "The workloads of the cluster name more than " + MOST + " images.",
-        "None of them is followed; ask for those that matter: redoubt foreign-image verify IMAGE.");
   }
 }

@@ -71,7 +71,7 @@ final class Visit {
       }
     }
     for (Descriptor referrer : client.referrers(path, image)) {
-      if (manifests.size() >= MOST_MANIFESTS) {
+      if (manifests.size() >= MOST_MANIFESTS || left <= 0) {
         break;
       }
       if (!referrer.digest().equals(image)) {
@@ -87,21 +87,26 @@ final class Visit {
         .ifPresent(found -> addSignature(found, Optional.of(tag)));
   }
 
-  /** What is not there is no failure; what cannot be asked for is one. */
+  /** What is not there, or is none, is left out; that the registry does not answer is a failure. */
   private Optional<Fetched> there(Reference reference) {
     requireTime();
     try {
       return Optional.of(client.manifest(path, reference));
     } catch (Failure e) {
-      if (e.kind() == Failure.Kind.NOT_FOUND) {
-        return Optional.empty();
+      if (isAway(e)) {
+        throw e;
       }
-      throw e;
+      return Optional.empty();
     }
   }
 
+  private static boolean isAway(Failure failure) {
+    return failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.TOO_MANY;
+  }
+
   private void addSignature(Fetched found, Optional<String> tag) {
-    if (!(found.manifest() instanceof Manifest.Image signature)) {
+    if (!(found.manifest() instanceof Manifest.Image signature)
+        || found.manifest().bytes().length > left) {
       return;
     }
     add(found, tag);
@@ -137,10 +142,10 @@ final class Visit {
           });
       return Optional.of(bytes);
     } catch (Failure e) {
-      if (e.kind() == Failure.Kind.NOT_FOUND) {
-        return Optional.empty();
+      if (isAway(e)) {
+        throw e;
       }
-      throw e;
+      return Optional.empty();
     } catch (IOException e) {
       throw new IllegalStateException("nothing is written", e);
     }
@@ -148,11 +153,7 @@ final class Visit {
 
   private void requireTime() {
     if (deadline.isOver()) {
-      throw new Failure(
-          Failure.Kind.UNAVAILABLE,
-          "signatures.registry-too-slow",
-          "The registry took too long to show the image and its signatures.",
-          "It is asked again later.");
+      throw Visits.tooSlow();
     }
   }
 }

@@ -5,14 +5,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
+import redoubt.oci.Digest;
 import redoubt.oci.Reference;
+import redoubt.oci.Tag;
 import redoubt.oci.client.Login;
 import redoubt.outward.Outside;
+import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.facts.Subject;
 import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.foreign.ForeignName;
@@ -29,15 +33,23 @@ import redoubt.store.Database;
  * every ten minutes, for a digest every six hours, and after a failure later each time, an hour at
  * most. Four images are asked for at a time, two of one registry; one that does not answer rests.
  */
-public final class Watch {
+public final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final Duration ASKING = Duration.ofSeconds(5);
   private static final Duration OF_TAG = Duration.ofMinutes(10);
   private static final Duration OF_DIGEST = Duration.ofHours(6);
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
-  /** How long a visit to a registry takes at most, and who asks for an image waits. */
-  private static final Duration VISIT = Duration.ofSeconds(25);
+  /** What a registry did not show for so long counts no more. */
+  private static final Duration OLD = Duration.ofDays(1);
+
+  /** How long who asks for an image waits for others to be done. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** Of those that fit an image's name; more would lock accounts. */
+  private static final int MOST_LOGINS = 10;
+
+  private static final String BUSY = "Its registry is asked for other images, or left alone.";
 
   /** After which an image is taken once more, if the server ended meanwhile. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -52,6 +64,8 @@ public final class Watch {
   private final ClusterReader reader;
   private final PodSecrets secrets;
   private final Pacing pacing;
+  private final Visits visits = new Visits();
+  private final Workers workers = new Workers();
   private final InstantSource clock;
   private volatile String last = "";
 
@@ -77,17 +91,26 @@ public final class Watch {
     reader.readClusters();
   }
 
-  /** What time does. */
+  @Override
+  public void close() {
+    reader.close();
+    workers.close();
+  }
+
+  /** What time does. It hands its work to threads of its own, which others need not wait for. */
   public List<BackgroundTask> tasks() {
     return List.of(
-        new BackgroundTask("signatures.workloads", ClusterReader.READING, reader::readClusters),
-        new BackgroundTask("signatures.foreign", ASKING, this::askWhatIsDue),
+        new BackgroundTask("signatures.workloads", ClusterReader.READING, reader::begin),
+        new BackgroundTask(
+            "signatures.foreign",
+            ASKING,
+            () -> workers.begin(() -> next().map(this::ask).isPresent())),
         new BackgroundTask("signatures.foreign.tidy", Duration.ofHours(1), covers::tidy));
   }
 
   /** Asks for as many images as can be asked for in a minute, each tenant in its turn. */
   public void askWhatIsDue() {
-    Workers.untilNothingIsLeft(() -> next().map(this::ask).isPresent());
+    workers.untilNothingIsLeft(() -> next().map(this::ask).isPresent());
   }
 
   private Optional<Tracked> next() {
@@ -99,64 +122,90 @@ public final class Watch {
   }
 
   /**
-   * What is known of an image that somebody asks for: asked for there anew, unless it was a moment
-   * ago. If its registry does not answer, what it last said counts.
+   * What is known of an image that somebody asks for.
+   *
+   * @param askedAt when its registry showed it last
+   * @param problem why it was not asked anew, or did not answer; empty when what is said is new
+   */
+  public record Asked(Verdicts.Answer answer, Optional<Instant> askedAt, String problem) {}
+
+  /**
+   * Says of an image what is known: its registry is asked anew, unless it was a moment ago. If it
+   * does not answer, what it last said counts, for a day.
    *
    * @throws Failure {@code signatures.bad-foreign-name}, {@code signatures.not-covered}, {@code
-   *     signatures.foreign-unknown}
+   *     signatures.limit}, {@code signatures.foreign-unknown}
    */
-  public Verdicts.Answer verify(String instance, String image) {
+  public Asked verify(String instance, String image) {
     Tracked tracked = covers.name(instance, image);
     Instant recent = clock.instant().minus(MOMENT);
+    String problem = "";
     if (tracked.askedAt().filter(recent::isBefore).isEmpty()) {
-      Tracked _ = ask(tracked);
+      problem = askWaiting(tracked);
       tracked = covers.name(instance, image);
     }
-    Tracked asked = tracked;
-    Subject subject =
-        Covers.subject(
-            asked,
-            asked
-                .digest()
-                .orElseThrow(() ->
-                    new Failure(
-                        Failure.Kind.UNAVAILABLE,
-                        "signatures.foreign-unknown",
-                        "The image's registry did not show it"
-                            + (asked.said().isEmpty() ? " yet." : ": " + asked.said()),
-                        "It is asked again later. Is it named rightly, and may a pull secret of"
-                            + " the cluster read it?")));
-    return verdicts.of(subject, tag(asked));
+    Digest digest = tracked.digest().orElse(null);
+    if (digest == null) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "signatures.foreign-unknown",
+          "The image's registry did not show it: " + problem,
+          "It is asked again later. Is it named rightly, and may a pull secret of the cluster read"
+              + " it?");
+    }
+    return new Asked(
+        verdicts.of(Covers.subject(tracked, digest), tag(tracked)), tracked.askedAt(), problem);
   }
 
-  private static Optional<redoubt.oci.Tag> tag(Tracked tracked) {
+  private static Optional<Tag> tag(Tracked tracked) {
     return tracked.image().reference() instanceof Reference.ByTag named
         ? Optional.of(named.tag())
         : Optional.empty();
   }
 
-  private Tracked ask(Tracked tracked) {
-    String host = tracked.image().name().host();
+  /** The same, for who waits a little for others to be done. */
+  private String askWaiting(Tracked tracked) {
+    Deadline deadline = Deadline.in(LONGEST_WAIT);
+    String problem = ask(tracked);
+    while (problem.equals(BUSY) && !deadline.isOver()) {
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      problem = ask(tracked);
+    }
+    return problem;
+  }
+
+  /** Why it was in vain; empty when it was not. */
+  private String ask(Tracked tracked) {
+    ForeignName name = tracked.image().name();
+    Pacing.Way way = new Pacing.Way(tracked.instance(), name.host());
+    if (!pacing.begin(way)) {
+      later(tracked, pacing.until(way));
+      return BUSY;
+    }
     try {
-      boolean done = pacing.run(host, () -> keep(tracked, find(tracked)));
-      if (!done) {
-        later(tracked);
-      }
+      Instant begun = clock.instant();
+      List<Login> logins = secrets.of(tracked).logins(name);
+      Copies.Found found = visits.of(() -> find(tracked, logins));
+      pacing.answered(way);
+      keep(tracked, found, begun);
     } catch (Failure e) {
-      pacing.failed(host, e);
-      failed(tracked, Pacing.said(e));
+      pacing.failed(way, e);
+      return failed(tracked, Pacing.said(e));
     } catch (RuntimeException e) {
       LOG.warn("{} could not be looked at: {}", tracked.image().text(), e.toString());
-      failed(tracked, "It could not be looked at.");
+      return failed(tracked, "It could not be looked at.");
+    } finally {
+      pacing.end(way);
     }
-    return tracked;
+    return "";
   }
 
   /** With what a pod's secrets show, one after the other, and then with nothing. */
-  private Copies.Found find(Tracked tracked) {
+  private Copies.Found find(Tracked tracked, List<Login> logins) {
     ForeignName name = tracked.image().name();
-    Deadline deadline = Deadline.in(VISIT);
-    for (Login login : secrets.of(tracked).logins(name)) {
+    Deadline deadline = Deadline.in(Visits.LONGEST);
+    Optional<Failure> refused = Optional.empty();
+    for (Login login : logins.stream().limit(MOST_LOGINS).toList()) {
       try {
         return new Visit(outside, name, Optional.of(login), deadline, clock)
             .find(tracked.image().reference());
@@ -164,10 +213,16 @@ public final class Watch {
         if (!isDenied(e) || deadline.isOver()) {
           throw e;
         }
+        // That a password may not be shown where tokens are made says more than a denial does.
+        refused = e.code().equals("oci.realm-refused") ? Optional.of(e) : refused;
       }
     }
-    return new Visit(outside, name, Optional.empty(), deadline, clock)
-        .find(tracked.image().reference());
+    try {
+      return new Visit(outside, name, Optional.empty(), deadline, clock)
+          .find(tracked.image().reference());
+    } catch (Failure e) {
+      throw refused.filter(_ -> isDenied(e)).orElse(e);
+    }
   }
 
   /** Many registries say that there is nothing where one may not look. */
@@ -187,41 +242,69 @@ public final class Watch {
     };
   }
 
-  private void keep(Tracked tracked, Copies.Found found) {
+  /** Unless it is covered by another namespace by now, or somebody asked later than this. */
+  private void keep(Tracked tracked, Copies.Found found, Instant begun) {
     Instant now = clock.instant();
     Subject subject = Covers.subject(tracked, found.image());
-    database.transaction(transaction -> {
-      CopyRows.put(
-          transaction, tracked.instance(), tracked.namespace(), subject.repository(), found);
-      TrackedRows.asked(
-          transaction,
-          tracked,
-          found.image(),
-          now,
-          tracked.image().reference() instanceof Reference.ByTag ? OF_TAG : OF_DIGEST);
-      DueRows.add(transaction, subject, now);
-      tracked
-          .digest()
-          .filter(before -> !before.equals(found.image()))
-          .ifPresent(
-              before -> Covers.forgetCopies(transaction, Covers.subject(tracked, before), now));
-      return true;
-    });
-    verdicts.renew(subject);
+    boolean kept =
+        database.transaction(transaction -> {
+          Optional<Tracked> there =
+              TrackedRows.lock(transaction, tracked.instance(), tracked.image())
+                  .map(TrackedRows.Locked::tracked)
+                  .filter(one -> one.namespace().equals(tracked.namespace()))
+                  .filter(one -> one.askedAt().filter(begun::isBefore).isEmpty());
+          if (there.isEmpty()) {
+            return false;
+          }
+          if (TrackedRows.size(transaction, tracked.instance()).bytes() + found.size()
+              > Covers.MOST_BYTES) {
+            throw SignatureFailures.tooMuchForeign();
+          }
+          CopyRows.put(
+              transaction, tracked.instance(), tracked.namespace(), subject.repository(), found);
+          TrackedRows.asked(
+              transaction,
+              tracked,
+              found.image(),
+              found.size(),
+              now,
+              tracked.image().reference() instanceof Reference.ByTag ? OF_TAG : OF_DIGEST);
+          DueRows.add(transaction, subject, now);
+          there
+              .get()
+              .digest()
+              .filter(before -> !before.equals(found.image()))
+              .ifPresent(before -> Covers.forgetAll(transaction, Covers.subject(tracked, before)));
+          return true;
+        });
+    if (kept) {
+      verdicts.renew(subject);
+    }
   }
 
-  private void later(Tracked tracked) {
+  private void later(Tracked tracked, Instant due) {
     database.transaction(transaction -> {
-      TrackedRows.due(transaction, tracked, pacing.until(tracked.image().name().host()));
+      TrackedRows.due(transaction, tracked, due);
       return true;
     });
   }
 
-  private void failed(Tracked tracked, String said) {
-    Instant due = clock.instant().plus(Pacing.pause(FIRST_PAUSE, tracked.failures()));
+  /** What its registry did not show for a day is trusted no more. */
+  private String failed(Tracked tracked, String said) {
+    Instant now = clock.instant();
     database.transaction(transaction -> {
-      TrackedRows.failed(transaction, tracked, said, due);
+      TrackedRows.failed(
+          transaction, tracked, said, now.plus(Pacing.pause(FIRST_PAUSE, tracked.failures())));
+      TrackedRows.lock(transaction, tracked.instance(), tracked.image())
+          .map(TrackedRows.Locked::tracked)
+          .filter(one -> one.askedAt().filter(now.minus(OLD)::isBefore).isEmpty())
+          .ifPresent(one -> {
+            TrackedRows.forgetDigest(transaction, one);
+            one.digest()
+                .ifPresent(digest -> Covers.forgetAll(transaction, Covers.subject(one, digest)));
+          });
       return true;
     });
+    return said;
   }
 }

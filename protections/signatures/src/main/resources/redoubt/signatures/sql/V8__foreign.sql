@@ -30,7 +30,9 @@ CREATE TABLE signatures.workload (
   running  text NOT NULL,
   secrets  text[] NOT NULL,
   account  text NOT NULL,
-  PRIMARY KEY (instance, cluster, place, image, running, secrets, account),
+  -- SHA-256 over all of it, which may be longer than a key can be.
+  print    text NOT NULL,
+  PRIMARY KEY (instance, cluster, print),
   FOREIGN KEY (instance, cluster) REFERENCES signatures.watched_cluster ON DELETE CASCADE
 );
 
@@ -43,6 +45,8 @@ CREATE TABLE signatures.foreign_image (
   namespace  text COLLATE "C" NOT NULL,
   -- What the name meant when its registry was last asked.
   digest     text,
+  -- Bytes of what was found about it.
+  copied     bigint NOT NULL DEFAULT 0,
   asked_at   timestamptz,
   failures   integer NOT NULL DEFAULT 0,
   said       text NOT NULL DEFAULT '',
@@ -76,4 +80,7 @@ CREATE TABLE signatures.foreign_blob (
   bytes      bytea NOT NULL,
   PRIMARY KEY (instance, repository, image, digest)
 );
+CREATE INDEX foreign_manifest_by_digest ON signatures.foreign_manifest (instance, repository, digest);
+CREATE INDEX foreign_manifest_of_namespace ON signatures.foreign_manifest (instance, namespace);
+CREATE INDEX foreign_blob_of_namespace ON signatures.foreign_blob (instance, namespace);
 CREATE INDEX foreign_blob_by_digest ON signatures.foreign_blob (instance, repository, digest);

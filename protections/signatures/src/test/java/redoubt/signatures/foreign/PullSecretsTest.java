@@ -53,6 +53,8 @@ final class PullSecretsTest {
   void aStarStandsForOneLabelOfAHost() {
     PullSecrets secrets = config(auth("*.acme.test", "any"));
     assertThat(names(secrets, "a.acme.test/app")).containsExactly("any");
+    assertThat(names(config(auth("*-docker.pkg.test", "b")), "eu-docker.pkg.test/app"))
+        .containsExactly("b");
     assertThat(names(secrets, "acme.test/app")).isEmpty();
     assertThat(names(secrets, "a.b.acme.test/app")).isEmpty();
     assertThat(names(secrets, "a.acme.test.evil.test/app")).isEmpty();

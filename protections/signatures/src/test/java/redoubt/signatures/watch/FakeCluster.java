@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -20,6 +21,12 @@ final class FakeCluster implements Workloads {
   private final Map<String, JsonNode> others = new ConcurrentHashMap<>();
   volatile boolean away;
   final AtomicInteger visits = new AtomicInteger();
+
+  /** Lists that one may not see. */
+  final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  /** A cluster beside it that nobody can ask. */
+  volatile boolean hasSilentNeighbour;
 
   /** A pod of the namespace {@code shop}. */
   void pod(String image, String running, String... secrets) {
@@ -51,19 +58,24 @@ final class FakeCluster implements Workloads {
 
   @Override
   public List<Cluster> clusters() {
-    return List.of(cluster);
+    return hasSilentNeighbour
+        ? List.of(cluster, new Cluster(Room.TENANT, "c2", "silent"))
+        : List.of(cluster);
   }
 
   @Override
   public <T> T visit(Cluster asked, Function<Api, T> questions) {
     int _ = visits.incrementAndGet();
-    if (away) {
+    if (away || !asked.equals(cluster)) {
       throw new Failure(Failure.Kind.UNAVAILABLE, "test.away", "It is away.", "Wait.");
     }
     return questions.apply(this::get);
   }
 
   private Optional<JsonNode> get(String path) {
+    if (refused.stream().anyMatch(path::startsWith)) {
+      throw new Failure(Failure.Kind.FORBIDDEN, "test.refused", "It is refused.", "Ask.");
+    }
     return path.startsWith("/api/v1/pods")
         ? Optional.of(Json.parse(Json.bytes(Map.of("items", pods))))
         : Optional.ofNullable(others.get(path));

@@ -24,10 +24,12 @@ import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
 import redoubt.oci.MediaTypes;
 import redoubt.outward.Outside;
+import redoubt.signatures.signers.SignerKind;
 import redoubt.signatures.testing.Room;
 import redoubt.signatures.testing.Signing;
 import redoubt.testkit.DockerRegistry;
 import redoubt.testkit.NeedsPeer;
+import redoubt.web.Json;
 
 /** What workloads name is asked for at a real registry, which wants a login, and judged. */
 @NeedsPeer(value = "docker-registry", why = "following what workloads name to another registry")
@@ -287,6 +289,112 @@ final class WatchTest {
   }
 
   @Test
+  void aCoverThatMovesIsJudgedByTheOtherNamespaceAtOnce() {
+    room.shelf().own("second", Room.TENANT);
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+    Object _ = room.covers().set(Room.TENANT, "manager", registry.host() + "/acme", "second");
+    assertThat(watch.verify(Room.TENANT, image).answer().verdict().trusted()).isFalse();
+    Object _ =
+        room.signers()
+            .add(
+                Room.TENANT, "second", "manager", "ann", SignerKind.KEY, ann.publicKey(), Map.of());
+    room.verdicts().catchUp();
+    assertThat(line().glance().orElseThrow().signers()).containsExactly("ann");
+    Object _ = room.signers().revoke(Room.TENANT, "second", "manager", "ann", "");
+    room.verdicts().catchUp();
+    assertThat(line().glance().orElseThrow().trusted()).isFalse();
+  }
+
+  @Test
+  void whatRunsUnderANameHasToBeTrustedToo() {
+    Digest evil = push("evil", "v1");
+    Digest good = push("app", "v1");
+    sign(good);
+    cluster.pod(image, evil.toString(), "pull");
+    cover();
+    follow();
+    assertThat(line().tracked().orElseThrow().digest()).contains(good);
+    assertThat(line().glance().orElseThrow().trusted()).isFalse();
+    sign(evil);
+    room.clock().advance(Duration.ofHours(7));
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+    assertThat(room.overview().of(Room.TENANT)).hasSize(1);
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidAndThenNobodyKnowsWhatRuns() {
+    cluster.pod(image, "", "pull");
+    follow();
+    assertThat(room.overview().running(Room.TENANT)).isPresent();
+    cluster.refused.add("/apis/batch/v1/cronjobs");
+    follow();
+    assertThat(room.overview().running(Room.TENANT)).isEmpty();
+    assertThat(room.overview().clusters(Room.TENANT).getFirst().said()).contains("cronjobs");
+    assertThat(line().places()).hasSize(1);
+    cluster.refused.clear();
+    cluster.hasSilentNeighbour = true;
+    follow();
+    assertThat(room.overview().running(Room.TENANT)).isEmpty();
+  }
+
+  @Test
+  void whatIsNoNameIsLeftOutAndKeepsNothingElseFromBeingSeen() {
+    cluster.pod("app\u0000:v1", "", "pull");
+    cluster.pod("ghcr.io/acme/a:v1", "", "../../other/secrets/pull", "a\u0000", "x".repeat(300));
+    cluster.pod(image, "", "pull");
+    follow();
+    assertThat(room.overview().clusters(Room.TENANT).getFirst().said()).isEmpty();
+    assertThat(room.overview().of(Room.TENANT))
+        .extracting(Overview.Line::image)
+        .contains(image, "ghcr.io/acme/a:v1");
+  }
+
+  @Test
+  void whatARegistryDoesNotShowForADayIsTrustedNoMore() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    registry.kill();
+    for (int hour = 0; hour < 23; hour++) {
+      room.clock().advance(Duration.ofHours(1));
+      follow();
+    }
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+    room.clock().advance(Duration.ofHours(2));
+    follow();
+    assertThat(line().glance()).isEmpty();
+  }
+
+  @Test
+  void scopesOfTrustPolicyDocumentsAreNamesOfTheOtherRegistry() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    Object _ =
+        room.policies()
+            .set(
+                Room.TENANT,
+                "team",
+                "manager",
+                Json.parse(
+                    """
+                    {"requirements":[{"registry":"registry.test","notation":{"version":"1.0",
+                    "trustPolicies":[{"name":"a","registryScopes":["%s"],
+                    "signatureVerification":{"level":"skip"}}]}}]}
+                    """
+                        .formatted(registry.host() + "/acme/app")
+                        .getBytes(StandardCharsets.UTF_8)));
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+  }
+
+  @Test
   void aRegistryThatIsAwayIsLeftAloneAndKeepsNoVerdictFromHolding() {
     sign(push("app", "v1"));
     cluster.pod(image, "", "pull");
@@ -308,7 +416,7 @@ final class WatchTest {
     cluster.pod(registry.host() + "/acme/app:v2", "", "pull");
     watch.readClusters();
     cover();
-    var answer = watch.verify(Room.TENANT, registry.host() + "/acme/app:v2");
+    var answer = watch.verify(Room.TENANT, registry.host() + "/acme/app:v2").answer();
     assertThat(answer.verdict().trusted()).isTrue();
     assertThat(answer.subject().digest()).isEqualTo(app);
   }
@@ -319,13 +427,13 @@ final class WatchTest {
     cluster.pod(image, "", "pull");
     cover();
     follow();
-    assertThat(watch.verify(Room.TENANT, image).verdict().trusted()).isFalse();
+    assertThat(watch.verify(Room.TENANT, image).answer().verdict().trusted()).isFalse();
     sign(app);
     room.clock().advance(Duration.ofSeconds(6));
-    assertThat(watch.verify(Room.TENANT, image).verdict().trusted()).isTrue();
+    assertThat(watch.verify(Room.TENANT, image).answer().verdict().trusted()).isTrue();
     registry.kill();
     room.clock().advance(Duration.ofSeconds(6));
-    assertThat(watch.verify(Room.TENANT, image).verdict().trusted()).isTrue();
+    assertThat(watch.verify(Room.TENANT, image).answer().verdict().trusted()).isTrue();
   }
 
   @Test
@@ -339,8 +447,8 @@ final class WatchTest {
                 Room.TENANT,
                 "team",
                 "manager",
-                redoubt.web.Json.parse(
-                    redoubt.web.Json.bytes(
+                Json.parse(
+                    Json.bytes(
                         Map.of(
                             "requirements",
                             List.of(
