@@ -30,7 +30,6 @@ final class BundleFuzz extends ParserFuzz {
                   PublicKeys.read(
                       new String(Genuine.file(BundleFuzz.class, "cosign.pub"), UTF_8)))),
           List.of(TrustedRoot.read(Genuine.file(BundleFuzz.class, "public-root.json"))),
-          List.of(),
           new Remembered(100));
   private static final byte[] STATEMENT =
       statement(Json.parse(Genuine.seed(BundleFuzz.class, "genuine")));
