@@ -103,10 +103,30 @@ public final class Outside implements AutoCloseable {
    */
   public <T extends @Nullable Object> T ask(
       Question question, long most, Pace pace, HttpPeer.Listener<T> listener) throws IOException {
+    return ask(outward, question, most, pace, listener);
+  }
+
+  /**
+   * The same of public networks alone: for where somebody in one of them sends, in another way than
+   * by a redirect.
+   */
+  public <T extends @Nullable Object> T askPublic(
+      Question question, long most, Pace pace, HttpPeer.Listener<T> listener) throws IOException {
+    return ask(Outward.PUBLIC_MACHINES, question, most, pace, listener);
+  }
+
+  /** Whether an answer came from this machine or from a private network. */
+  public boolean isNear(Answer answer) {
+    return near.test(answer.from());
+  }
+
+  private <T extends @Nullable Object> T ask(
+      Outward from, Question question, long most, Pace pace, HttpPeer.Listener<T> listener)
+      throws IOException {
     boolean follows = question.follow() && question.body().length == 0;
     Optional<String> authorization = question.authorization();
     URI uri = question.uri();
-    Outward allowed = outward;
+    Outward allowed = from;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
       boolean first = hop == 0;
       Step<T> step =

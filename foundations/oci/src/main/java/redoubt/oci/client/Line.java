@@ -67,7 +67,7 @@ final class Line {
   private sealed interface Outcome<T> {
     record Heard<T>(@Nullable T result) implements Outcome<T> {}
 
-    record Challenged<T>(Optional<Challenge> challenge) implements Outcome<T> {}
+    record Challenged<T>(Optional<Challenge> challenge, boolean near) implements Outcome<T> {}
 
     record Busy<T>(int status, Optional<Duration> asked) implements Outcome<T> {}
   }
@@ -108,9 +108,10 @@ final class Line {
           case Outcome.Heard<T>(T result) -> {
             return result;
           }
-          case Outcome.Challenged<T>(Optional<Challenge> challenge) -> {
+          case Outcome.Challenged<T>(Optional<Challenge> challenge, boolean near) -> {
             if (++challenged > 2
-                || !tokens.answer(challenge.orElseThrow(ClientFailures::denied), scope, shown)) {
+                || !tokens.answer(
+                    challenge.orElseThrow(ClientFailures::denied), near, scope, shown)) {
               throw ClientFailures.denied();
             }
           }
@@ -139,7 +140,8 @@ final class Line {
 
   private <T> Outcome<T> outcome(Answer answer, HttpPeer.Listener<T> listener) throws IOException {
     if (answer.status() == 401) {
-      return new Outcome.Challenged<>(Challenge.of(answer.all("www-authenticate")));
+      return new Outcome.Challenged<>(
+          Challenge.of(answer.all("www-authenticate")), outside.isNear(answer));
     }
     if (BUSY.contains(answer.status())) {
       return new Outcome.Busy<>(

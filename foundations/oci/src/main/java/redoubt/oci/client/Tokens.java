@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Deadline;
+import redoubt.outward.HttpPeer;
 import redoubt.outward.Origin;
 import redoubt.outward.Outside;
 import redoubt.outward.Pace;
@@ -78,10 +79,12 @@ final class Tokens {
   /**
    * Gets what a registry asked for; one caller of a scope at a time, the others find it got.
    *
+   * @param near whether it asked from this machine or a private network; else it sends into none
    * @param shown with the call that was refused
    * @return whether there is something else to show now
    */
-  boolean answer(Challenge challenge, String scope, Optional<String> shown) throws IOException {
+  boolean answer(Challenge challenge, boolean near, String scope, Optional<String> shown)
+      throws IOException {
     ReentrantLock alone = flight(scope);
     alone.lock();
     try {
@@ -96,7 +99,7 @@ final class Tokens {
         }
         case Challenge.Bearer bearer -> {
           isBasic(false);
-          fetch(bearer, scope);
+          fetch(bearer, near, scope);
           yield true;
         }
       };
@@ -127,33 +130,35 @@ final class Tokens {
     }
   }
 
-  private void fetch(Challenge.Bearer bearer, String scope) throws IOException {
+  private void fetch(Challenge.Bearer bearer, boolean near, String scope) throws IOException {
     URI realm = realm(bearer, scope);
     Origin origin = Origin.of(realm).orElseThrow(() -> ClientFailures.oddAnswer("a realm"));
     boolean trusted = mayBeTold(origin);
     if (!origin.secure() && registry.secure()) {
       throw ClientFailures.realmRefused(origin.toString());
     }
+    Outside.Question question =
+        new Outside.Question(
+            "GET",
+            realm,
+            Map.of("Accept", "application/json", "User-Agent", "redoubt"),
+            trusted ? login.map(Login::basic) : Optional.empty(),
+            new byte[0],
+            false);
+    Pace pace =
+        new Pace(
+            Deadline.in(Duration.ofSeconds(30)), Duration.ofSeconds(15), Duration.ofSeconds(15));
+    HttpPeer.Listener<Integer> listener =
+        answer -> {
+          if (answer.status() == 200) {
+            keep(scope, SmallJson.scalars(answer.body().readAllBytes()));
+          }
+          return answer.status();
+        };
     int status =
-        outside.ask(
-            new Outside.Question(
-                "GET",
-                realm,
-                Map.of("Accept", "application/json", "User-Agent", "redoubt"),
-                trusted ? login.map(Login::basic) : Optional.empty(),
-                new byte[0],
-                false),
-            LONGEST,
-            new Pace(
-                Deadline.in(Duration.ofSeconds(30)),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(15)),
-            answer -> {
-              if (answer.status() == 200) {
-                keep(scope, SmallJson.scalars(answer.body().readAllBytes()));
-              }
-              return answer.status();
-            });
+        near || origin.equals(registry)
+            ? outside.ask(question, LONGEST, pace, listener)
+            : outside.askPublic(question, LONGEST, pace, listener);
     if (status != 200) {
       if (login.isPresent() && !trusted) {
         throw ClientFailures.realmRefused(origin.toString());

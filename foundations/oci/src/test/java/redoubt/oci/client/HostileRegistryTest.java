@@ -29,6 +29,7 @@ import redoubt.oci.MediaTypes;
 import redoubt.oci.Reference;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
+import redoubt.outward.Far;
 import redoubt.outward.Outside;
 
 /** What a registry says is not believed, and it gets no credential of others. */
@@ -321,6 +322,27 @@ final class HostileRegistryTest {
                     ""))) {
       assertFails("oci.realm-refused", () -> client(registry).manifest(REPOSITORY, TAG));
       assertThat(thief.asked()).hasSize(1).allMatch(asked -> asked.endsWith(" null"));
+    }
+  }
+
+  @Test
+  void aPublicRegistrySendsIntoNoPrivateNetworkForItsTokens() throws Exception {
+    try (Hostile inside =
+            new Hostile(
+                (exchange, _) -> Hostile.answer(exchange, 200, Map.of(), "{\"token\":\"t\"}"));
+        Hostile registry =
+            new Hostile((exchange, _) ->
+                Hostile.answer(
+                    exchange,
+                    401,
+                    Map.of("WWW-Authenticate", "Bearer realm=\"" + inside.other() + "/admin\""),
+                    ""));
+        Outside far = Far.outside()) {
+      RegistryClient client =
+          new RegistryClient(
+              far, registry.uri(), Optional.empty(), Retrying.brief(), InstantSource.system());
+      assertFails("outward.address-refused", () -> client.manifest(REPOSITORY, TAG));
+      assertThat(inside.asked()).isEmpty();
     }
   }
 

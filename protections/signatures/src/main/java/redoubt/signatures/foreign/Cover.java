@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import redoubt.core.Failure;
+import redoubt.oci.RepositoryName;
 import redoubt.signatures.SignatureFailures;
 
 /**
@@ -13,18 +14,37 @@ import redoubt.signatures.SignatureFailures;
  * @param prefix a registry, or a repository in it and all below: {@code ghcr.io/acme}
  */
 public record Cover(String instance, String prefix, String namespace, Instant setAt, String setBy) {
-  private static final Pattern PREFIX =
-      Pattern.compile("[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[a-z0-9._/-]+)?");
-
   /**
    * @throws redoubt.core.Failure {@code signatures.bad-foreign-name}
    */
   public Cover {
-    String host = prefix.contains("/") ? prefix.substring(0, prefix.indexOf('/')) : prefix;
-    if (!PREFIX.matcher(prefix).matches()
-        || !(host.contains(".") || host.contains(":"))
-        || prefix.endsWith("/")
-        || prefix.length() > 255) {
+    if (!normal(prefix).equals(prefix)) {
+      throw SignatureFailures.badForeignName();
+    }
+  }
+
+  /**
+   * A prefix as names in full begin with it: Docker Hub is {@code docker.io}.
+   *
+   * @throws redoubt.core.Failure {@code signatures.bad-foreign-name}
+   */
+  public static String normal(String prefix) {
+    int slash = prefix.indexOf('/');
+    String host = slash < 0 ? prefix : prefix.substring(0, slash);
+    boolean hub = host.equals("index.docker.io") || host.equals("registry-1.docker.io");
+    // A name below it is one that images can have.
+    ForeignName below =
+        new ForeignName(
+            hub ? "docker.io" : host,
+            name(slash < 0 ? "any" : prefix.substring(slash + 1) + "/any"));
+    String text = below.text();
+    return text.substring(0, text.length() - "/any".length());
+  }
+
+  private static RepositoryName name(String path) {
+    try {
+      return new RepositoryName(path);
+    } catch (Failure e) {
       throw SignatureFailures.badForeignName();
     }
   }

@@ -18,6 +18,7 @@ import redoubt.signatures.SignatureFailures;
  */
 public record ForeignName(String host, RepositoryName path) {
   private static final String HUB = "docker.io";
+  private static final String OFFICIAL = HUB + "/library/";
   private static final String HUBS_REGISTRY = "registry-1.docker.io";
 
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
@@ -99,8 +100,18 @@ public record ForeignName(String host, RepositoryName path) {
     return URI.create((here ? "http://" : "https://") + at);
   }
 
-  /** Whether it is that repository or registry, or lies below it. */
+  /**
+   * Whether it is that repository or registry, or lies below it; {@code docker.io/nginx} is {@code
+   * docker.io/library/nginx} too.
+   */
   public boolean isUnder(String prefix) {
-    return text().equals(prefix) || text().startsWith(prefix + "/");
+    String text = text();
+    return isUnder(text, prefix)
+        || (text.startsWith(OFFICIAL)
+            && isUnder(HUB + "/" + text.substring(OFFICIAL.length()), prefix));
+  }
+
+  private static boolean isUnder(String text, String prefix) {
+    return text.equals(prefix) || text.startsWith(prefix + "/");
   }
 }

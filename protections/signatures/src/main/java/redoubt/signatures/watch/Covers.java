@@ -81,7 +81,7 @@ public final class Covers {
     if (images.owner(namespace).filter(instance::equals).isEmpty()) {
       throw SignatureFailures.noNamespace();
     }
-    Cover cover = new Cover(instance, prefix, namespace, clock.instant(), actor);
+    Cover cover = new Cover(instance, Cover.normal(prefix), namespace, clock.instant(), actor);
     if (ours.test(prefix.contains("/") ? prefix.substring(0, prefix.indexOf('/')) : prefix)) {
       throw SignatureFailures.badForeignName();
     }
