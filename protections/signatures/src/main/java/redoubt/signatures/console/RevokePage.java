@@ -21,8 +21,12 @@ public record RevokePage(
     String csrf,
     Optional<Notice> notice) {
   /** An image that the signer signed, and what is said of it without. */
-  public record Touched(
-      String path, String repository, String digest, boolean stays, String said) {}
+  public record Touched(String path, String repository, String digest, boolean stays, String said) {
+    /** Images of other registries have none; their first part has a dot or a colon. */
+    public boolean hasPage() {
+      return !repository.matches("[^/]*[.:].*");
+    }
+  }
 
   public String back() {
     return SignersPage.path(instance, namespace);

@@ -16,14 +16,10 @@ import redoubt.oci.Reference;
 import redoubt.oci.Tag;
 import redoubt.oci.client.Login;
 import redoubt.outward.Outside;
-import redoubt.signatures.SignatureFailures;
-import redoubt.signatures.facts.Subject;
 import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.foreign.ForeignName;
 import redoubt.signatures.foreign.Tracked;
 import redoubt.signatures.foreign.Workloads;
-import redoubt.signatures.sql.CopyRows;
-import redoubt.signatures.sql.DueRows;
 import redoubt.signatures.sql.TrackedRows;
 import redoubt.signatures.trust.Verdicts;
 import redoubt.store.Database;
@@ -36,12 +32,6 @@ import redoubt.store.Database;
 public final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final Duration ASKING = Duration.ofSeconds(5);
-  private static final Duration OF_TAG = Duration.ofMinutes(10);
-  private static final Duration OF_DIGEST = Duration.ofHours(6);
-  private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-
-  /** What a registry did not show for so long counts no more. */
-  private static final Duration OLD = Duration.ofDays(1);
 
   /** How long who asks for an image waits for others to be done. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -59,6 +49,7 @@ public final class Watch implements AutoCloseable {
 
   private final Database database;
   private final Outside outside;
+  private final Outcomes outcomes;
   private final Verdicts verdicts;
   private final Covers covers;
   private final ClusterReader reader;
@@ -78,6 +69,7 @@ public final class Watch implements AutoCloseable {
       InstantSource clock) {
     this.database = database;
     this.outside = outside;
+    this.outcomes = new Outcomes(database, verdicts, clock);
     this.verdicts = verdicts;
     this.covers = covers;
     this.reader = new ClusterReader(database, workloads, covers, clock);
@@ -179,7 +171,7 @@ public final class Watch implements AutoCloseable {
     ForeignName name = tracked.image().name();
     Pacing.Way way = new Pacing.Way(tracked.instance(), name.host());
     if (!pacing.begin(way)) {
-      later(tracked, pacing.until(way));
+      outcomes.later(tracked, pacing.until(way));
       return BUSY;
     }
     try {
@@ -187,13 +179,13 @@ public final class Watch implements AutoCloseable {
       List<Login> logins = secrets.of(tracked).logins(name);
       Copies.Found found = visits.of(() -> find(tracked, logins));
       pacing.answered(way);
-      keep(tracked, found, begun);
+      outcomes.keep(tracked, found, begun);
     } catch (Failure e) {
       pacing.failed(way, e);
-      return failed(tracked, Pacing.said(e));
+      return outcomes.failed(tracked, Pacing.said(e));
     } catch (RuntimeException e) {
       LOG.warn("{} could not be looked at: {}", tracked.image().text(), e.toString());
-      return failed(tracked, "It could not be looked at.");
+      return outcomes.failed(tracked, "It could not be looked at.");
     } finally {
       pacing.end(way);
     }
@@ -240,71 +232,5 @@ public final class Watch implements AutoCloseable {
           INTERNAL ->
           false;
     };
-  }
-
-  /** Unless it is covered by another namespace by now, or somebody asked later than this. */
-  private void keep(Tracked tracked, Copies.Found found, Instant begun) {
-    Instant now = clock.instant();
-    Subject subject = Covers.subject(tracked, found.image());
-    boolean kept =
-        database.transaction(transaction -> {
-          Optional<Tracked> there =
-              TrackedRows.lock(transaction, tracked.instance(), tracked.image())
-                  .map(TrackedRows.Locked::tracked)
-                  .filter(one -> one.namespace().equals(tracked.namespace()))
-                  .filter(one -> one.askedAt().filter(begun::isBefore).isEmpty());
-          if (there.isEmpty()) {
-            return false;
-          }
-          if (TrackedRows.size(transaction, tracked.instance()).bytes() + found.size()
-              > Covers.MOST_BYTES) {
-            throw SignatureFailures.tooMuchForeign();
-          }
-          CopyRows.put(
-              transaction, tracked.instance(), tracked.namespace(), subject.repository(), found);
-          TrackedRows.asked(
-              transaction,
-              tracked,
-              found.image(),
-              found.size(),
-              now,
-              tracked.image().reference() instanceof Reference.ByTag ? OF_TAG : OF_DIGEST);
-          DueRows.add(transaction, subject, now);
-          there
-              .get()
-              .digest()
-              .filter(before -> !before.equals(found.image()))
-              .ifPresent(before -> Covers.forgetAll(transaction, Covers.subject(tracked, before)));
-          return true;
-        });
-    if (kept) {
-      verdicts.renew(subject);
-    }
-  }
-
-  private void later(Tracked tracked, Instant due) {
-    database.transaction(transaction -> {
-      TrackedRows.due(transaction, tracked, due);
-      return true;
-    });
-  }
-
-  /** What its registry did not show for a day is trusted no more. */
-  private String failed(Tracked tracked, String said) {
-    Instant now = clock.instant();
-    database.transaction(transaction -> {
-      TrackedRows.failed(
-          transaction, tracked, said, now.plus(Pacing.pause(FIRST_PAUSE, tracked.failures())));
-      TrackedRows.lock(transaction, tracked.instance(), tracked.image())
-          .map(TrackedRows.Locked::tracked)
-          .filter(one -> one.askedAt().filter(now.minus(OLD)::isBefore).isEmpty())
-          .ifPresent(one -> {
-            TrackedRows.forgetDigest(transaction, one);
-            one.digest()
-                .ifPresent(digest -> Covers.forgetAll(transaction, Covers.subject(one, digest)));
-          });
-      return true;
-    });
-    return said;
   }
 }
