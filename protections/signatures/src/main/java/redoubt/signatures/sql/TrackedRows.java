@@ -215,11 +215,20 @@ public final class TrackedRows {
         .execute();
   }
 
-  /** Those that nobody has named since then. */
-  public static List<Tracked> unnamed(Handle handle, Instant since) {
+  /**
+   * Those that nobody has named since then.
+   *
+   * @param never the same of those that were never found
+   */
+  public static List<Tracked> unnamed(Handle handle, Instant since, Instant never) {
     return handle
-        .createQuery("SELECT * FROM signatures.foreign_image WHERE named_at < :since LIMIT 1000")
+        .createQuery(
+            """
+            SELECT * FROM signatures.foreign_image
+            WHERE named_at < :since OR (digest IS NULL AND named_at < :never) LIMIT 1000
+            """)
         .bind("since", since)
+        .bind("never", never)
         .map((row, context) -> tracked(row))
         .list();
   }

@@ -31,7 +31,7 @@ import redoubt.store.Database;
 /**
  * Which images of other registries are looked at: those that workloads name and a namespace covers,
  * and those that somebody asked for. What no namespace covers any more is forgotten at once, what
- * nobody names after a week.
+ * nobody names after a week, or after three hours if it was never found.
  */
 public final class Covers {
   private static final int MOST = 200;
@@ -43,6 +43,9 @@ public final class Covers {
   static final long MOST_BYTES = 2L << 30;
 
   private static final Duration UNNAMED = Duration.ofDays(7);
+
+  /** What workloads name is named anew every hour; a misspelt name of somebody who asked is not. */
+  private static final Duration NEVER_FOUND = Duration.ofHours(3);
 
   private final Database database;
   private final Ledger ledger;
@@ -205,10 +208,15 @@ public final class Covers {
   void tidy() {
     Instant now = clock.instant();
     for (Tracked tracked :
-        database.read(handle -> TrackedRows.unnamed(handle, now.minus(UNNAMED)))) {
+        database.read(
+            handle -> TrackedRows.unnamed(handle, now.minus(UNNAMED), now.minus(NEVER_FOUND)))) {
       database.transaction(transaction -> {
         TrackedRows.lock(transaction, tracked.instance(), tracked.image())
-            .filter(locked -> locked.namedAt().isBefore(now.minus(UNNAMED)))
+            .filter(locked ->
+                locked
+                    .namedAt()
+                    .isBefore(
+                        now.minus(locked.tracked().digest().isEmpty() ? NEVER_FOUND : UNNAMED)))
             .ifPresent(locked -> forget(transaction, locked.tracked()));
         return true;
       });

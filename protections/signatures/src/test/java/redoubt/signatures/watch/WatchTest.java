@@ -460,6 +460,17 @@ final class WatchTest {
   }
 
   @Test
+  void aMisspeltNameIsForgottenSoon() {
+    cover();
+    assertThatThrownBy(() -> watch.verify(Room.TENANT, registry.host() + "/acme/appp:v1"))
+        .isInstanceOf(Failure.class);
+    assertThat(room.overview().of(Room.TENANT)).hasSize(1);
+    room.clock().advance(Duration.ofHours(4));
+    room.covers().tidy();
+    assertThat(room.overview().of(Room.TENANT)).isEmpty();
+  }
+
+  @Test
   void nobodyAsksForWhatIsNamedNoMore() {
     sign(push("app", "v1"));
     cluster.pod(image, "", "pull");
