@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import redoubt.core.Deadline;
 import redoubt.core.Evidence.Outcome;
 import redoubt.core.Failure;
-import redoubt.core.Proof;
+import redoubt.core.NamedProof;
 import redoubt.encryption.Cluster;
 import redoubt.encryption.outward.TookTooLong;
 
@@ -25,7 +25,7 @@ import redoubt.encryption.outward.TookTooLong;
  * evidence is that of the worst: one that failed, else one that could not be tried. When there is
  * no time for all, no tenant's slow clusters use up that of the others.
  */
-abstract class ClusterAttack implements Proof {
+abstract class ClusterAttack extends NamedProof {
   private static final Logger log = LoggerFactory.getLogger(ClusterAttack.class);
 
   private static final int AT_ONCE = 4;
@@ -37,31 +37,11 @@ abstract class ClusterAttack implements Proof {
       "an object of the proof is left in namespace " + OwnPlace.NAMESPACE;
 
   private final Reach reach;
-  private final String name;
-  private final String claim;
-  private final String attack;
   private final TurnsOfClusters turns = new TurnsOfClusters();
 
   ClusterAttack(Reach reach, String name, String claim, String attack) {
+    super("encryption." + name, claim, attack);
     this.reach = reach;
-    this.name = name;
-    this.claim = claim;
-    this.attack = attack;
-  }
-
-  @Override
-  public final String id() {
-    return "encryption." + name;
-  }
-
-  @Override
-  public final String claim() {
-    return claim;
-  }
-
-  @Override
-  public final String attack() {
-    return attack;
   }
 
   /** What came of one cluster. */

@@ -1,40 +1,20 @@
 package redoubt.encryption.proof;
 
 import java.util.Optional;
-import redoubt.core.Proof;
+import redoubt.core.NamedProof;
 import redoubt.crypto.SecretBytes;
 
 /** An attack on a plugin of the proof's own, which guards no cluster of anybody. */
-abstract class PluginAttack implements Proof {
+abstract class PluginAttack extends NamedProof {
   private static final int SEED = 32;
 
   private final ProofGround ground;
   private final Plugins plugins;
-  private final String name;
-  private final String claim;
-  private final String attack;
 
   PluginAttack(ProofGround ground, Plugins plugins, String name, String claim, String attack) {
+    super("encryption." + name, claim, attack);
     this.ground = ground;
     this.plugins = plugins;
-    this.name = name;
-    this.claim = claim;
-    this.attack = attack;
-  }
-
-  @Override
-  public final String id() {
-    return "encryption." + name;
-  }
-
-  @Override
-  public final String claim() {
-    return claim;
-  }
-
-  @Override
-  public final String attack() {
-    return attack;
   }
 
   @Override

@@ -1,34 +1,16 @@
 package redoubt.keys.proof;
 
-import redoubt.core.Proof;
+import redoubt.core.NamedProof;
 
 /** What all proofs of keys have in common. */
-abstract class KeyAttack implements Proof {
+abstract class KeyAttack extends NamedProof {
   private final ProvingGround ground;
   private final String name;
-  private final String claim;
-  private final String attack;
 
   KeyAttack(ProvingGround ground, String name, String claim, String attack) {
+    super("keys." + name, claim, attack);
     this.ground = ground;
     this.name = name;
-    this.claim = claim;
-    this.attack = attack;
-  }
-
-  @Override
-  public final String id() {
-    return "keys." + name;
-  }
-
-  @Override
-  public final String claim() {
-    return claim;
-  }
-
-  @Override
-  public final String attack() {
-    return attack;
   }
 
   @Override

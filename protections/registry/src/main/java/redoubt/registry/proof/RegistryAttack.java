@@ -1,34 +1,14 @@
 package redoubt.registry.proof;
 
-import redoubt.core.Proof;
+import redoubt.core.NamedProof;
 
 /** What all proofs of the registry have in common. */
-abstract class RegistryAttack implements Proof {
+abstract class RegistryAttack extends NamedProof {
   private final ProvingGround ground;
-  private final String name;
-  private final String claim;
-  private final String attack;
 
   RegistryAttack(ProvingGround ground, String name, String claim, String attack) {
+    super("registry." + name, claim, attack);
     this.ground = ground;
-    this.name = name;
-    this.claim = claim;
-    this.attack = attack;
-  }
-
-  @Override
-  public final String id() {
-    return "registry." + name;
-  }
-
-  @Override
-  public final String claim() {
-    return claim;
-  }
-
-  @Override
-  public final String attack() {
-    return attack;
   }
 
   @Override

@@ -1,34 +1,14 @@
 package redoubt.signatures.proof;
 
-import redoubt.core.Proof;
+import redoubt.core.NamedProof;
 
 /** What all proofs of content trust have in common. */
-abstract class TrustAttack implements Proof {
+abstract class TrustAttack extends NamedProof {
   private final ProvingGround ground;
-  private final String name;
-  private final String claim;
-  private final String attack;
 
   TrustAttack(ProvingGround ground, String name, String claim, String attack) {
+    super("signatures." + name, claim, attack);
     this.ground = ground;
-    this.name = name;
-    this.claim = claim;
-    this.attack = attack;
-  }
-
-  @Override
-  public final String id() {
-    return "signatures." + name;
-  }
-
-  @Override
-  public final String claim() {
-    return claim;
-  }
-
-  @Override
-  public final String attack() {
-    return attack;
   }
 
   @Override
