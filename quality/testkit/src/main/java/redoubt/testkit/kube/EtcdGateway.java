@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,14 +96,27 @@ public final class EtcdGateway {
     return found;
   }
 
+  /** Connects anew where a busy machine refused it: nothing was asked then. */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      } catch (ConnectException e) {
+        if (tries == 5) {
+          throw e;
+        }
+        Thread.sleep(200);
+      }
+    }
+  }
+
   private JsonNode call(String what, Map<String, ?> question) {
     try {
       HttpResponse<byte[]> answer =
-          client.send(
+          send(
               HttpRequest.newBuilder(endpoint.resolve("/v3/kv/" + what))
                   .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(question)))
-                  .build(),
-              HttpResponse.BodyHandlers.ofByteArray());
+                  .build());
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(
             "etcd: " + new String(answer.body(), StandardCharsets.UTF_8));
