@@ -56,6 +56,9 @@ public final class FileStore implements ContentStore {
 
   /** Returns whether it had to be made. */
   private static boolean directory(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return false;
+    }
     try {
       Files.createDirectory(path, OWNERS_DIRECTORY);
       return true;

@@ -68,11 +68,11 @@ final class Claim {
     this.upload =
         database.transaction(transaction -> {
           Instant now = clock.instant();
-          Upload there =
+          UploadRows.Claimed claimed =
               UploadRows.claim(transaction, repository, id, writer, now.plus(LASTING), now)
                   .orElseThrow(() -> refused(transaction, repository, id));
-          allowed = first(transaction, there, announced, now);
-          return there;
+          allowed = first(transaction, claimed, announced, now);
+          return claimed.before();
         });
     this.length = upload.acknowledged();
     this.noted = length;
@@ -86,8 +86,12 @@ final class Claim {
 
   /** What nobody sends more to needs no room. */
   private static long first(
-      Handle transaction, Upload upload, OptionalLong announced, Instant now) {
+      Handle transaction, UploadRows.Claimed claimed, OptionalLong announced, Instant now) {
+    Upload upload = claimed.before();
     long there = upload.acknowledged();
+    if (!claimed.limited()) {
+      return sum(sum(there, announced.orElse(0)), WITHOUT_LIMIT);
+    }
     if (announced.isEmpty()) {
       return setAside(transaction, upload, there, there + FIRST_STEP, now);
     }

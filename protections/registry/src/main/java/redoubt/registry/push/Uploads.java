@@ -43,8 +43,11 @@ public final class Uploads {
   public UUID begin(RepositoryName repository, String by) {
     UUID id = Ids.random();
     return database.transaction(transaction -> {
-      long in = UploadRows.insert(transaction, repository, id, Place.fresh(), clock.instant(), by);
-      Quotas.beforeUpload(transaction, in, clock.instant());
+      UploadRows.Begun begun =
+          UploadRows.insert(transaction, repository, id, Place.fresh(), clock.instant(), by);
+      if (begun.limited()) {
+        Quotas.beforeUpload(transaction, begun.repository(), clock.instant());
+      }
       return id;
     });
   }

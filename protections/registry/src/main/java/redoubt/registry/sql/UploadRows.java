@@ -13,12 +13,28 @@ import redoubt.registry.push.Upload;
 
 /** Table {@code registry.upload}. */
 public final class UploadRows {
+  /** Whether the upload {@code u} comes in where the tenant or the namespace has a limit. */
+  private static final String LIMITED =
+      """
+      EXISTS (
+        SELECT FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
+        JOIN registry.usage l ON l.instance = n.instance AND l.namespace IN ('', n.name)
+        WHERE r.id = u.repository AND l.most_bytes IS NOT NULL) AS limited
+      """;
+
   private UploadRows() {}
 
-  /** Begins an upload to a repository, which is made if it is not there; returns its id. */
-  public static long insert(
+  /**
+   * An upload that was begun.
+   *
+   * @param limited whether {@link UsageRows#rooms} has something to say of it
+   */
+  public record Begun(long repository, boolean limited) {}
+
+  /** Begins an upload to a repository, which is made if it is not there. */
+  public static Begun insert(
       Handle transaction, RepositoryName repository, UUID id, Place place, Instant now, String by) {
-    Optional<Long> in = insertIfThere(transaction, repository, id, place, now, by);
+    Optional<Begun> in = insertIfThere(transaction, repository, id, place, now, by);
     if (in.isEmpty()) {
       long _ = RepositoryRows.ensure(transaction, repository, now);
       in = insertIfThere(transaction, repository, id, place, now, by);
@@ -26,22 +42,23 @@ public final class UploadRows {
     return in.orElseThrow(() -> new IllegalStateException("the repository was locked"));
   }
 
-  private static Optional<Long> insertIfThere(
+  private static Optional<Begun> insertIfThere(
       Handle transaction, RepositoryName repository, UUID id, Place place, Instant now, String by) {
     return transaction
         .createQuery(
             """
-            INSERT INTO registry.upload (id, repository, place, acknowledged, touched_at, created_by)
+            INSERT INTO registry.upload AS u (id, repository, place, acknowledged, touched_at, created_by)
             SELECT :id, r.id, :place, 0, :now, :by
             FROM (SELECT id FROM registry.repository WHERE name = :repository FOR KEY SHARE) r
-            RETURNING repository
-            """)
+            RETURNING u.repository,
+            """
+                + LIMITED)
         .bind("id", id)
         .bind("repository", repository.text())
         .bind("place", place.text())
         .bind("now", now)
         .bind("by", by)
-        .map((row, context) -> row.getLong("repository"))
+        .map((row, context) -> new Begun(row.getLong("repository"), row.getBoolean("limited")))
         .findOne();
   }
 
@@ -59,10 +76,15 @@ public final class UploadRows {
   }
 
   /**
-   * Gives a writer the claim to an upload that nobody claims, or not any longer; returns the upload
-   * as it was before.
+   * An upload that was claimed.
+   *
+   * @param before as it was until then
+   * @param limited whether {@link UsageRows#rooms} has something to say of it
    */
-  public static Optional<Upload> claim(
+  public record Claimed(Upload before, boolean limited) {}
+
+  /** Gives a writer the claim to an upload that nobody claims, or not any longer. */
+  public static Optional<Claimed> claim(
       Handle transaction,
       RepositoryName repository,
       UUID id,
@@ -78,14 +100,15 @@ public final class UploadRows {
             UPDATE registry.upload u SET writer = :writer, writer_until = :until, touched_at = :now
             FROM there
             WHERE u.id = there.id AND (there.writer_until IS NULL OR there.writer_until <= :now)
-            RETURNING there.*
-            """)
+            RETURNING there.*,
+            """
+                + LIMITED)
         .bind("id", id)
         .bind("repository", repository.text())
         .bind("writer", writer)
         .bind("until", until)
         .bind("now", now)
-        .map((row, context) -> upload(row))
+        .map((row, context) -> new Claimed(upload(row), row.getBoolean("limited")))
         .findOne();
   }
 
