@@ -143,7 +143,9 @@ public final class Facts {
     }
     // What went while it was looked at; what goes from now on is known to be about the image.
     Set<String> kept = database.read(handle -> FactRows.sources(handle, subject)).keySet();
-    finders.forEach(finder -> forgetGone(subject, finder, kept, finder.find(subject)));
+    for (Finder finder : finders) {
+      find(subject, finder).ifPresent(there -> forgetGone(subject, finder, kept, there));
+    }
     return true;
   }
 
@@ -155,9 +157,21 @@ public final class Facts {
   /** What is to be looked at; what is gone is forgotten before anything is looked at. */
   private List<Found> waiting(
       Subject subject, Finder finder, Known known, Map<String, FactRows.Source> before) {
-    List<Found> there;
+    Optional<List<Found>> there = find(subject, finder);
+    there.ifPresent(all -> forgetGone(subject, finder, before.keySet(), all));
+    return there.stream()
+        .flatMap(List::stream)
+        .filter(found -> {
+          FactRows.Source looked = before.get(found.source());
+          return looked == null || looked.version() < known.version();
+        })
+        .toList();
+  }
+
+  /** Empty where it cannot be said what is there: what is known stays, and it is due later. */
+  private Optional<List<Found>> find(Subject subject, Finder finder) {
     try {
-      there = finder.find(subject);
+      return Optional.of(finder.find(subject));
     } catch (RuntimeException e) {
       LOG.warn("nothing can be found of {}: {}", subject, e.toString());
       Instant again = clock.instant().plus(PAUSE);
@@ -165,15 +179,8 @@ public final class Facts {
         DueRows.add(transaction, subject, again);
         return true;
       });
-      return List.of();
+      return Optional.empty();
     }
-    forgetGone(subject, finder, before.keySet(), there);
-    return there.stream()
-        .filter(found -> {
-          FactRows.Source looked = before.get(found.source());
-          return looked == null || looked.version() < known.version();
-        })
-        .toList();
   }
 
   private void forgetGone(Subject subject, Finder finder, Set<String> kept, List<Found> there) {

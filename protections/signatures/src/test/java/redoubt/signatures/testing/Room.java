@@ -80,6 +80,14 @@ public final class Room implements AutoCloseable {
     shelf.own("others", OTHER);
   }
 
+  public Database database() {
+    return database;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
   public Shelf shelf() {
     return shelf;
   }
