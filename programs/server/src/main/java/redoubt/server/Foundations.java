@@ -28,6 +28,7 @@ import redoubt.web.Room;
  * @param rooms those that stand already, in the order of the plans
  * @param hardware keys in a hardware module, where there is one
  * @param outward which addresses of clusters are connected to
+ * @param nodesAreHere whether loopback addresses mean this machine to clusters' nodes, too
  * @param ground where proofs attack
  * @param images where the content of images lies
  * @param calledHere whether an image whose name begins with a host, and a port if it says one, is
@@ -44,6 +45,7 @@ record Foundations(
     Ledger ledger,
     Identity identity,
     Outward outward,
+    boolean nodesAreHere,
     LiveGround ground,
     ContentStore images,
     Predicate<String> calledHere,

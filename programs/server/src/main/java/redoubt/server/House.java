@@ -137,6 +137,7 @@ public final class House implements AutoCloseable {
             ledger,
             identity,
             options.outward(),
+            options.nodesAreHere(),
             ground,
             images(options, directory, closing),
             options::isCalled,

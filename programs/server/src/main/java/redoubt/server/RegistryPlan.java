@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import redoubt.core.Failure;
+import redoubt.core.Outward;
 import redoubt.outward.Outside;
 import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryFailures;
@@ -62,8 +63,12 @@ final class RegistryPlan {
 
   /** Other registries and webhooks prove themselves to the authorities that this machine trusts. */
   static Outside outside(Foundations on) {
+    return outside(on.outward());
+  }
+
+  static Outside outside(Outward outward) {
     try {
-      return new Outside(on.outward(), SSLContext.getDefault(), Set.of());
+      return new Outside(outward, SSLContext.getDefault(), Set.of());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has TLS", e);
     }

@@ -16,6 +16,7 @@ import redoubt.web.jetty.PlainPort;
  * @param database your PostgreSQL; empty starts one in the data directory
  * @param seal where master keys lie
  * @param outward which addresses of clusters are connected to
+ * @param nodesAreHere whether it was said that loopback addresses of clusters are this machine's
  * @param registry how container tools reach the registry, and where content lies
  */
 public record ServerOptions(
@@ -25,6 +26,7 @@ public record ServerOptions(
     Optional<ConnectionSettings> database,
     SealOptions seal,
     Outward outward,
+    boolean nodesAreHere,
     RegistryOptions registry) {
 
   /** With the usual registry. */
@@ -35,7 +37,7 @@ public record ServerOptions(
       Optional<ConnectionSettings> database,
       SealOptions seal,
       Outward outward) {
-    this(data, host, port, database, seal, outward, RegistryOptions.USUAL);
+    this(data, host, port, database, seal, outward, false, RegistryOptions.USUAL);
   }
 
   /** With {@link #usualOutward}. */
@@ -60,7 +62,8 @@ public record ServerOptions(
         loopback
             .map(yes -> yes ? Outward.THIS_MACHINE_TOO : Outward.OTHER_MACHINES)
             .orElse(outward);
-    return new ServerOptions(data, host, port, database, seal, reached, registry);
+    return new ServerOptions(
+        data, host, port, database, seal, reached, loopback.orElse(nodesAreHere), registry);
   }
 
   /** Whether clients call this server by a host, with its port if they say one. */
@@ -81,7 +84,7 @@ public record ServerOptions(
 
   /** The same with another registry. */
   public ServerOptions with(RegistryOptions other) {
-    return new ServerOptions(data, host, port, database, seal, outward, other);
+    return new ServerOptions(data, host, port, database, seal, outward, nodesAreHere, other);
   }
 
   /**

@@ -6,14 +6,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import redoubt.core.Outward;
 import redoubt.encryption.EncryptionRoom;
 import redoubt.keys.room.KeysRoom;
 import redoubt.oci.Digest;
+import redoubt.outward.Outside;
 import redoubt.registry.RegistryRoom;
 import redoubt.registry.life.Running;
 import redoubt.registry.manifests.Manifests;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.signatures.sql.SignerRows;
+import redoubt.signatures.watch.Askable;
 import redoubt.signatures.watch.Overview;
 import redoubt.web.Room;
 
@@ -49,9 +52,16 @@ final class SignaturesPlan {
                 .put(new Manifests.Actor(instance, actor), repository, manifest, blobs),
         new SignaturesRoom.Abroad(
             new ClusterWorkloads(on.room(EncryptionRoom.class).clusters()),
-            RegistryPlan.outside(on),
-            on.calledHere()),
+            abroad(on),
+            new Askable(on.calledHere(), on.nodesAreHere())),
         on.clock());
+  }
+
+  /** A name that leads to loopback leads nodes to themselves. */
+  private static Outside abroad(Foundations on) {
+    return on.nodesAreHere()
+        ? RegistryPlan.outside(on)
+        : RegistryPlan.outside(Outward.OTHER_MACHINES);
   }
 
   private static Map<Digest, SortedSet<String>> texts(

@@ -45,7 +45,8 @@ public final class Up implements Runnable {
       arity = "1",
       description =
           "Whether clusters may be at loopback addresses of this machine (default: true when"
-              + " --listen is one).")
+              + " --listen is one). If true is said, what their pods call localhost is asked for"
+              + " here, too.")
   private @Nullable Boolean reachLoopback;
 
   @Option(

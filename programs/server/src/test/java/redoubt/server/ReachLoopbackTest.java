@@ -38,6 +38,8 @@ final class ReachLoopbackTest {
     ServerOptions options = ServerOptions.in(directory, "127.0.0.1", 0);
     assertThat(options.reaching(Optional.empty()).outward()).isEqualTo(Outward.THIS_MACHINE_TOO);
     assertThat(options.reaching(Optional.of(false)).outward()).isEqualTo(Outward.OTHER_MACHINES);
+    assertThat(options.reaching(Optional.empty()).nodesAreHere()).isFalse();
+    assertThat(options.reaching(Optional.of(true)).nodesAreHere()).isTrue();
     assertThat(ServerOptions.in(directory, "0.0.0.0", 0).reaching(Optional.of(true)).outward())
         .isEqualTo(Outward.THIS_MACHINE_TOO);
   }

@@ -53,6 +53,8 @@ public final class RunningHouse implements AutoCloseable {
                 0,
                 Optional.of(database.settings()),
                 ServerOptions.SealOptions.file())
+            // Registries and clusters of tests are on this machine.
+            .reaching(Optional.of(true))
             .with(registry);
     return new RunningHouse(database, House.open(rooms, options, clock, step -> {}));
   }

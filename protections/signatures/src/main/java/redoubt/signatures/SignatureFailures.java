@@ -102,6 +102,15 @@ public final class SignatureFailures {
         "Write it as workloads do, with its registry: ghcr.io/acme/app:v1.");
   }
 
+  public static Failure nodeLoopback() {
+    return new Failure(
+        Failure.Kind.UNPROCESSABLE,
+        "signatures.node-loopback",
+        "The image's registry is the node's own machine, which cannot be asked from here.",
+        "Name the registry as other machines do; or run the server with --reach-loopback true where"
+            + " the nodes are its machine.");
+  }
+
   public static Failure notCovered() {
     return new Failure(
         Failure.Kind.NOT_FOUND,

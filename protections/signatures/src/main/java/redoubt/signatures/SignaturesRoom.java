@@ -3,7 +3,6 @@ package redoubt.signatures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
@@ -32,6 +31,7 @@ import redoubt.signatures.trust.Verdicts;
 import redoubt.signatures.tufserver.CollectionFinder;
 import redoubt.signatures.tufserver.Guards;
 import redoubt.signatures.tufserver.TrustServer;
+import redoubt.signatures.watch.Askable;
 import redoubt.signatures.watch.Covers;
 import redoubt.signatures.watch.Overview;
 import redoubt.signatures.watch.Watch;
@@ -56,9 +56,9 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
   /**
    * Images of other registries.
    *
-   * @param ours whether a host, with its port if it says one, is this server
+   * @param askable which registries can be asked from here
    */
-  public record Abroad(Workloads workloads, Outside outside, Predicate<String> ours) {}
+  public record Abroad(Workloads workloads, Outside outside, Askable askable) {}
 
   /**
    * @param collections Docker Content Trust's server
@@ -89,9 +89,9 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
             ground,
             (instance, repository, image, at) ->
                 verdicts.of(new Subject(instance, repository, image), at).verdict().trusted());
-    Covers covers = new Covers(database, ledger, images, abroad.ours(), clock);
+    Covers covers = new Covers(database, ledger, images, abroad.askable(), clock);
     this.watch = new Watch(database, abroad.workloads(), abroad.outside(), verdicts, covers, clock);
-    this.overview = new Overview(database, images, abroad.ours(), clock);
+    this.overview = new Overview(database, images, abroad.askable(), clock);
     this.routes =
         Stream.of(
                 new SignerRoutes(signers, images).routes(),

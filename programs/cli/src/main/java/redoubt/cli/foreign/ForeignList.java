@@ -69,7 +69,9 @@ public final class ForeignList extends ForeignVerb {
     String state =
         item.has("trusted")
             ? item.path("trusted").asBoolean() ? "yes" : "NO"
-            : item.has("namespace") ? "not known" : "not covered";
+            : item.has("namespace")
+                ? "not known"
+                : item.has("problem") ? "not asked" : "not covered";
     TreeSet<String> where = new TreeSet<>();
     item.path("places")
         .forEach(place ->

@@ -41,6 +41,14 @@ public record Cover(String instance, String prefix, String namespace, Instant se
     return text.substring(0, text.length() - "/any".length());
   }
 
+  /** A repository that it covers. */
+  public ForeignName any() {
+    String below = prefix + "/any";
+    int slash = below.indexOf('/');
+    return new ForeignName(
+        below.substring(0, slash), new RepositoryName(below.substring(slash + 1)));
+  }
+
   private static RepositoryName name(String path) {
     try {
       return new RepositoryName(path);

@@ -34,6 +34,12 @@ public record ForeignName(String host, RepositoryName path) {
       Pattern.compile(
           "(?=.*[.:])(?:(?:" + LABEL + "\\.)*" + LAST + "|" + ADDRESS + ")(?::[0-9]{1,5})?");
 
+  /** RFC 1122, RFC 4291 and RFC 6761, and how systems call it in their lists of hosts. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "(?i)(?:(?:.*\\.)?localhost(?:\\.localdomain)?|127(?:\\.[0-9]{1,3}){3}|0\\.0\\.0\\.0"
+              + "|\\[[0:]*:0*1?]|\\[::ffff:127(?:\\.[0-9]{1,3}){3}])(?::[0-9]+)?");
+
   private static final Pattern PORT = Pattern.compile("(.*)\\.([0-9]{1,5})");
 
   /**
@@ -91,6 +97,17 @@ public record ForeignName(String host, RepositoryName path) {
   /** With its registry. */
   public String text() {
     return host + "/" + path;
+  }
+
+  /** Its registry is what each machine calls itself. */
+  public boolean isOfNode() {
+    return isOfNode(host + "/");
+  }
+
+  /** The same of an image as workloads write it, also of one that is no name here. */
+  public static boolean isOfNode(String image) {
+    int slash = image.indexOf('/');
+    return slash > 0 && LOOPBACK.matcher(image.substring(0, slash)).matches();
   }
 
   /** Where its registry is. */

@@ -46,6 +46,11 @@ public record Use(
     return IMAGE.matcher(text).matches();
   }
 
+  /** What that means in full; empty when it is no name that registries are asked for. */
+  public Optional<ForeignName.Image> named() {
+    return ForeignName.parse(image);
+  }
+
   /** SHA-256 over all of it: tells it from others where it is too long for that. */
   public String print() {
     return Digest.of(toString().getBytes(StandardCharsets.UTF_8)).hex();

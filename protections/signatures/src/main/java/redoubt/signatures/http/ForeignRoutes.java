@@ -165,10 +165,10 @@ public final class ForeignRoutes {
           view.put("namespace", tracked.namespace());
           tracked.digest().ifPresent(digest -> view.put("digest", digest.toString()));
           tracked.askedAt().ifPresent(at -> view.put("askedAt", at.toString()));
-          if (!tracked.said().isEmpty()) {
-            view.put("problem", tracked.said());
-          }
         });
+    if (!line.problem().isEmpty()) {
+      view.put("problem", line.problem());
+    }
     line.glance()
         .ifPresent(glance -> {
           view.put("trusted", glance.trusted());

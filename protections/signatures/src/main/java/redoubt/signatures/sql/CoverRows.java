@@ -8,6 +8,30 @@ import redoubt.signatures.foreign.Cover;
 public final class CoverRows {
   private CoverRows() {}
 
+  /**
+   * Nobody else changes what an instance covers, or follows images by it, until the transaction
+   * ends; to be asked for before anything is read of it.
+   */
+  public static void lock(Handle transaction, String instance) {
+    lock(transaction, instance, "pg_advisory_xact_lock");
+  }
+
+  /** Nobody changes what an instance covers until the transaction ends. */
+  public static void lockShared(Handle transaction, String instance) {
+    lock(transaction, instance, "pg_advisory_xact_lock_shared");
+  }
+
+  private static void lock(Handle transaction, String instance, String how) {
+    int _ =
+        transaction
+            .createQuery(
+                "SELECT 1 FROM %s(hashtextextended('signatures.cover ' || :instance, 0))"
+                    .formatted(how))
+            .bind("instance", instance)
+            .mapTo(Integer.class)
+            .one();
+  }
+
   /** In place of the one of the same prefix. */
   public static void put(Handle transaction, Cover cover) {
     transaction

@@ -248,6 +248,7 @@ public final class SignerRows {
 
   /** Nothing is kept of an instance that ends, or of a namespace of it. */
   public static void forget(Handle transaction, String instance, Optional<String> namespace) {
+    CoverRows.lock(transaction, instance);
     for (String table : NAMED) {
       transaction
           .createUpdate(

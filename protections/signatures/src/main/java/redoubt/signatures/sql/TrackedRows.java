@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
@@ -138,13 +140,33 @@ public final class TrackedRows {
         .list();
   }
 
-  /** Names of all of an instance. */
-  public static Set<String> names(Handle handle, String instance) {
+  /** Those of an instance that have one of these names, by it. */
+  public static Map<String, Named> of(Handle handle, String instance, Collection<String> images) {
     return handle
-        .createQuery("SELECT image FROM signatures.foreign_image WHERE instance = :instance")
+        .createQuery(
+            """
+            SELECT * FROM signatures.foreign_image
+            WHERE instance = :instance AND image = ANY (:images)
+            """)
         .bind("instance", instance)
-        .mapTo(String.class)
-        .set();
+        .bindArray("images", String.class, List.copyOf(images))
+        .map((row, context) -> named(row))
+        .collectToMap(one -> one.tracked().image().text(), Function.identity());
+  }
+
+  /** That they are named. */
+  public static void touch(
+      Handle transaction, String instance, Collection<String> images, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE signatures.foreign_image SET named_at = :now
+            WHERE instance = :instance AND image = ANY (:images)
+            """)
+        .bind("now", now)
+        .bind("instance", instance)
+        .bindArray("images", String.class, List.copyOf(images))
+        .execute();
   }
 
   public static Optional<Tracked> find(Handle handle, String instance, ForeignName.Image image) {
@@ -157,12 +179,11 @@ public final class TrackedRows {
         .findOne();
   }
 
-  /** One that nobody else changes until the transaction ends, and when it was last named. */
-  public record Locked(Tracked tracked, Instant namedAt) {}
+  /** One, and when it was last named. */
+  public record Named(Tracked tracked, Instant namedAt) {}
 
   /** It as it is, until the transaction ends. */
-  public static Optional<Locked> lock(
-      Handle transaction, String instance, ForeignName.Image image) {
+  public static Optional<Named> lock(Handle transaction, String instance, ForeignName.Image image) {
     return transaction
         .createQuery(
             """
@@ -171,7 +192,7 @@ public final class TrackedRows {
             """)
         .bind("instance", instance)
         .bind("image", image.text())
-        .map((row, context) -> new Locked(tracked(row), row.getTimestamp("named_at").toInstant()))
+        .map((row, context) -> named(row))
         .findOne();
   }
 
@@ -231,6 +252,10 @@ public final class TrackedRows {
         .bind("never", never)
         .map((row, context) -> tracked(row))
         .list();
+  }
+
+  private static Named named(ResultSet row) throws SQLException {
+    return new Named(tracked(row), row.getTimestamp("named_at").toInstant());
   }
 
   private static Tracked tracked(ResultSet row) throws SQLException {

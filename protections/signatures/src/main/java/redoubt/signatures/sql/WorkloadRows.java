@@ -3,18 +3,30 @@ package redoubt.signatures.sql;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import redoubt.oci.Digest;
+import redoubt.signatures.foreign.ForeignName;
 import redoubt.signatures.foreign.Use;
 import redoubt.signatures.foreign.Workloads;
 
 /** Tables {@code signatures.watched_cluster} and {@code signatures.workload}. */
 public final class WorkloadRows {
+  private static final String NAMED =
+      """
+      SELECT w.*, c.name FROM signatures.workload w
+      JOIN signatures.watched_cluster c USING (instance, cluster)
+      WHERE w.instance = :instance %s ORDER BY c.name, w.place, w.image
+      """;
+
   private WorkloadRows() {}
 
   /**
@@ -29,8 +41,8 @@ public final class WorkloadRows {
   public record Named(Workloads.Cluster cluster, Use use) {}
 
   /**
-   * What workloads of a cluster name, in place of what they named before. A cluster that is no more
-   * names nothing.
+   * What workloads of a cluster name, in place of what they named before; only what is another is
+   * written. A cluster that is no more names nothing.
    */
   public static void put(
       Handle transaction,
@@ -57,34 +69,69 @@ public final class WorkloadRows {
     if (!known) {
       return;
     }
-    transaction
-        .createUpdate(
-            "DELETE FROM signatures.workload WHERE instance = :instance AND cluster = :cluster")
+    Map<String, Use> fresh = new LinkedHashMap<>();
+    uses.forEach(use -> fresh.put(use.print(), use));
+    List<String> gone = new ArrayList<>();
+    for (String print : prints(transaction, cluster)) {
+      if (fresh.remove(print) == null) {
+        gone.add(print);
+      }
+    }
+    remove(transaction, cluster, gone);
+    insert(transaction, cluster, fresh);
+  }
+
+  private static List<String> prints(Handle transaction, Workloads.Cluster cluster) {
+    return transaction
+        .createQuery(
+            """
+            SELECT print FROM signatures.workload WHERE instance = :instance AND cluster = :cluster
+            """)
         .bind("instance", cluster.instance())
         .bind("cluster", cluster.id())
+        .mapTo(String.class)
+        .list();
+  }
+
+  private static void remove(Handle transaction, Workloads.Cluster cluster, List<String> prints) {
+    if (prints.isEmpty()) {
+      return;
+    }
+    transaction
+        .createUpdate(
+            """
+            DELETE FROM signatures.workload
+            WHERE instance = :instance AND cluster = :cluster AND print = ANY (:prints)
+            """)
+        .bind("instance", cluster.instance())
+        .bind("cluster", cluster.id())
+        .bindArray("prints", String.class, prints)
         .execute();
+  }
+
+  private static void insert(Handle transaction, Workloads.Cluster cluster, Map<String, Use> uses) {
     if (uses.isEmpty()) {
       return;
     }
     PreparedBatch batch =
         transaction.prepareBatch(
             """
-            INSERT INTO signatures.workload (instance, cluster, place, image, running, secrets, account, print)
-            VALUES (:instance, :cluster, :place, :image, :running, :secrets, :account, :print)
-            ON CONFLICT DO NOTHING
+            INSERT INTO signatures.workload
+              (instance, cluster, place, image, repository, running, secrets, account, print)
+            VALUES (:instance, :cluster, :place, :image, :repository, :running, :secrets, :account, :print)
             """);
-    for (Use use : uses) {
-      batch
-          .bind("instance", cluster.instance())
-          .bind("cluster", cluster.id())
-          .bind("place", use.place())
-          .bind("image", use.image())
-          .bind("running", use.running().map(Digest::toString).orElse(""))
-          .bindArray("secrets", String.class, use.pulledWith())
-          .bind("account", use.account())
-          .bind("print", use.print())
-          .add();
-    }
+    uses.forEach((print, use) ->
+        batch
+            .bind("instance", cluster.instance())
+            .bind("cluster", cluster.id())
+            .bind("place", use.place())
+            .bind("image", use.image())
+            .bind("repository", use.named().map(image -> image.name().key().text()).orElse(""))
+            .bind("running", use.running().map(Digest::toString).orElse(""))
+            .bindArray("secrets", String.class, use.pulledWith())
+            .bind("account", use.account())
+            .bind("print", print)
+            .add());
     batch.execute();
   }
 
@@ -136,23 +183,23 @@ public final class WorkloadRows {
 
   /** These clusters are watched, new ones from now on, and no others. */
   public static void watch(Handle transaction, List<Workloads.Cluster> clusters, Instant now) {
-    if (!clusters.isEmpty()) {
-      PreparedBatch batch =
-          transaction.prepareBatch(
-              """
-              INSERT INTO signatures.watched_cluster (instance, cluster, name, due_at)
-              VALUES (:instance, :cluster, :name, :now)
-              ON CONFLICT (instance, cluster) DO UPDATE SET name = excluded.name
-              """);
-      clusters.forEach(cluster ->
-          batch
-              .bind("instance", cluster.instance())
-              .bind("cluster", cluster.id())
-              .bind("name", cluster.name())
-              .bind("now", now)
-              .add());
-      batch.execute();
-    }
+    List<String> instances = clusters.stream().map(Workloads.Cluster::instance).toList();
+    List<String> ids = clusters.stream().map(Workloads.Cluster::id).toList();
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO signatures.watched_cluster (instance, cluster, name, due_at)
+            SELECT k.instance, k.cluster, k.name, :now
+            FROM unnest(:instances, :clusters, :names) AS k (instance, cluster, name)
+            WHERE NOT EXISTS (SELECT FROM signatures.watched_cluster w
+              WHERE (w.instance, w.cluster, w.name) = (k.instance, k.cluster, k.name))
+            ON CONFLICT (instance, cluster) DO UPDATE SET name = excluded.name
+            """)
+        .bind("now", now)
+        .bindArray("instances", String.class, instances)
+        .bindArray("clusters", String.class, ids)
+        .bindArray("names", String.class, clusters.stream().map(Workloads.Cluster::name).toList())
+        .execute();
     transaction
         .createUpdate(
             """
@@ -160,9 +207,8 @@ public final class WorkloadRows {
               SELECT FROM unnest(:instances, :clusters) AS k (instance, cluster)
               WHERE (k.instance, k.cluster) = (w.instance, w.cluster))
             """)
-        .bindArray(
-            "instances", String.class, clusters.stream().map(Workloads.Cluster::instance).toList())
-        .bindArray("clusters", String.class, clusters.stream().map(Workloads.Cluster::id).toList())
+        .bindArray("instances", String.class, instances)
+        .bindArray("clusters", String.class, ids)
         .execute();
   }
 
@@ -182,17 +228,24 @@ public final class WorkloadRows {
 
   /** What workloads of an instance's clusters name. */
   public static List<Named> of(Handle handle, String instance) {
-    return handle
-        .createQuery(
-            """
-            SELECT w.*, c.name FROM signatures.workload w
-            JOIN signatures.watched_cluster c USING (instance, cluster)
-            WHERE w.instance = :instance ORDER BY c.name, w.place, w.image
-            """)
-        .bind("instance", instance)
+    return named(handle.createQuery(NAMED.formatted("")).bind("instance", instance));
+  }
+
+  /** The same, of one repository of another registry. */
+  public static List<Named> of(Handle handle, String instance, ForeignName name) {
+    return named(
+        handle
+            .createQuery(NAMED.formatted("AND w.repository = :repository"))
+            .bind("instance", instance)
+            .bind("repository", name.key().text()));
+  }
+
+  private static List<Named> named(Query query) {
+    return query
         .map((row, context) ->
             new Named(
-                new Workloads.Cluster(instance, row.getString("cluster"), row.getString("name")),
+                new Workloads.Cluster(
+                    row.getString("instance"), row.getString("cluster"), row.getString("name")),
                 new Use(
                     row.getString("place"),
                     row.getString("image"),

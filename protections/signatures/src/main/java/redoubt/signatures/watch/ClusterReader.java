@@ -90,7 +90,7 @@ final class ClusterReader implements AutoCloseable {
             now.plus(READING).minus(READING.dividedBy(10)));
         return true;
       });
-      covers.follow(cluster.instance());
+      covers.follow(cluster.instance(), reading.uses());
     } catch (Failure e) {
       failed(due, Pacing.said(e));
     } catch (RuntimeException e) {

@@ -3,13 +3,13 @@ package redoubt.signatures.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import redoubt.core.Failure;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
@@ -20,6 +20,7 @@ import redoubt.signatures.facts.Subject;
 import redoubt.signatures.foreign.Cover;
 import redoubt.signatures.foreign.ForeignName;
 import redoubt.signatures.foreign.Tracked;
+import redoubt.signatures.foreign.Use;
 import redoubt.signatures.sql.CopyRows;
 import redoubt.signatures.sql.CoverRows;
 import redoubt.signatures.sql.DueRows;
@@ -44,28 +45,23 @@ public final class Covers {
 
   private static final Duration UNNAMED = Duration.ofDays(7);
 
+  private static final Duration NAMED_ANEW = Duration.ofHours(1);
+
   /** What workloads name is named anew every hour; a misspelt name of somebody who asked is not. */
   private static final Duration NEVER_FOUND = Duration.ofHours(3);
 
   private final Database database;
   private final Ledger ledger;
   private final Images images;
-  private final Predicate<String> ours;
+  private final Askable askable;
   private final InstantSource clock;
 
-  /**
-   * @param ours whether a host, with its port if it says one, is this server
-   */
   public Covers(
-      Database database,
-      Ledger ledger,
-      Images images,
-      Predicate<String> ours,
-      InstantSource clock) {
+      Database database, Ledger ledger, Images images, Askable askable, InstantSource clock) {
     this.database = database;
     this.ledger = ledger;
     this.images = images;
-    this.ours = ours;
+    this.askable = askable;
     this.clock = clock;
   }
 
@@ -77,18 +73,18 @@ public final class Covers {
   /**
    * From now on a namespace's signers and policy say whether images under a prefix are trusted.
    *
-   * @throws redoubt.core.Failure {@code signatures.no-namespace}, {@code
-   *     signatures.bad-foreign-name}, {@code signatures.limit}
+   * @throws Failure {@code signatures.no-namespace}, {@code signatures.bad-foreign-name}, {@code
+   *     signatures.node-loopback}, {@code signatures.limit}
    */
   public Cover set(String instance, String actor, String prefix, String namespace) {
-    if (images.owner(namespace).filter(instance::equals).isEmpty()) {
-      throw SignatureFailures.noNamespace();
-    }
     Cover cover = new Cover(instance, Cover.normal(prefix), namespace, clock.instant(), actor);
-    if (ours.test(prefix.contains("/") ? prefix.substring(0, prefix.indexOf('/')) : prefix)) {
-      throw SignatureFailures.badForeignName();
-    }
+    askable.require(cover.any());
     database.transaction(transaction -> {
+      CoverRows.lock(transaction, instance);
+      // A namespace that ends takes its covers along, and waits until here.
+      if (images.owner(namespace).filter(instance::equals).isEmpty()) {
+        throw SignatureFailures.noNamespace();
+      }
       CoverRows.put(transaction, cover);
       if (CoverRows.of(transaction, instance).size() > MOST) {
         throw SignatureFailures.tooManyCovers(MOST);
@@ -103,6 +99,7 @@ public final class Covers {
   /** No namespace covers a prefix any more. Once more is none. */
   public void remove(String instance, String actor, String prefix) {
     database.transaction(transaction -> {
+      CoverRows.lock(transaction, instance);
       for (Cover cover : CoverRows.of(transaction, instance)) {
         if (cover.prefix().equals(prefix) && CoverRows.remove(transaction, instance, prefix)) {
           record(transaction, cover, actor, "signatures.cover.remove");
@@ -129,15 +126,15 @@ public final class Covers {
   /**
    * Somebody asks for an image, which is looked at from now on as if a workload named it.
    *
-   * @throws redoubt.core.Failure {@code signatures.bad-foreign-name}, {@code
-   *     signatures.not-covered}
+   * @throws Failure {@code signatures.bad-foreign-name}, {@code signatures.node-loopback}, {@code
+   *     signatures.not-covered}, {@code signatures.limit}
    */
   public Tracked name(String instance, String image) {
     ForeignName.Image named =
-        ForeignName.parse(image)
-            .filter(one -> !ours.test(one.name().host()))
-            .orElseThrow(SignatureFailures::badForeignName);
+        ForeignName.parse(image).orElseThrow(SignatureFailures::badForeignName);
+    askable.require(named.name());
     return database.transaction(transaction -> {
+      CoverRows.lockShared(transaction, instance);
       Cover cover =
           Cover.of(CoverRows.of(transaction, instance), named.name())
               .orElseThrow(SignatureFailures::notCovered);
@@ -150,58 +147,88 @@ public final class Covers {
     });
   }
 
-  /** Follows what workloads of an instance name, and what covers it. */
-  void follow(String instance) {
+  /** Why an image that is looked at cannot be asked for; empty when it can. */
+  Optional<Failure> objection(Tracked tracked) {
+    return askable.objection(tracked.image().name());
+  }
+
+  /** Follows what workloads of a cluster were just seen to name. */
+  void follow(String instance, Collection<Use> uses) {
     database.transaction(transaction -> {
-      follow(transaction, instance);
+      CoverRows.lockShared(transaction, instance);
+      follow(transaction, instance, uses);
       return true;
     });
   }
 
+  /** Follows what all workloads of an instance name, by other covers than before. */
   private void follow(Handle transaction, String instance) {
-    Instant now = clock.instant();
     List<Cover> covers = CoverRows.of(transaction, instance);
-    for (Tracked tracked : TrackedRows.of(transaction, instance)) {
-      Optional<Cover> cover = Cover.of(covers, tracked.image().name());
-      if (cover.filter(one -> one.namespace().equals(tracked.namespace())).isEmpty()) {
-        forget(transaction, tracked);
-        cover.ifPresent(
-            one -> TrackedRows.name(transaction, instance, tracked.image(), one.namespace(), now));
-      }
+    TrackedRows.of(transaction, instance).stream()
+        .filter(tracked -> !isFollowed(tracked, covers))
+        .forEach(tracked -> forget(transaction, tracked));
+    follow(
+        transaction,
+        instance,
+        WorkloadRows.of(transaction, instance).stream().map(WorkloadRows.Named::use).toList());
+  }
+
+  private boolean isFollowed(Tracked tracked, List<Cover> covers) {
+    ForeignName name = tracked.image().name();
+    return askable.admits(name)
+        && Cover.of(covers, name)
+            .filter(one -> one.namespace().equals(tracked.namespace()))
+            .isPresent();
+  }
+
+  /** Writes what is new alone, and once an hour that the rest is named. */
+  void follow(Handle transaction, String instance, Collection<Use> uses) {
+    List<Cover> covers = CoverRows.of(transaction, instance);
+    if (covers.isEmpty()) {
+      return;
     }
+    Instant now = clock.instant();
+    Map<String, ForeignName.Image> named = named(uses);
+    named.values().removeIf(image -> Cover.of(covers, image.name()).isEmpty());
+    Map<String, TrackedRows.Named> there = TrackedRows.of(transaction, instance, named.keySet());
+    List<String> old =
+        there.values().stream()
+            .filter(one -> one.namedAt().isBefore(now.minus(NAMED_ANEW)))
+            .map(one -> one.tracked().image().text())
+            .toList();
+    if (!old.isEmpty()) {
+      TrackedRows.touch(transaction, instance, old, now);
+    }
+    named.keySet().removeAll(there.keySet());
+    if (!named.isEmpty()) {
+      long room = MOST_IMAGES - TrackedRows.size(transaction, instance).images();
+      named.values().stream()
+          .limit(Math.max(0, room))
+          .forEach(image ->
+              TrackedRows.name(
+                  transaction,
+                  instance,
+                  image,
+                  Cover.of(covers, image.name()).orElseThrow().namespace(),
+                  now));
+    }
+  }
+
+  /** Images that can be asked for, by their names in full. */
+  private Map<String, ForeignName.Image> named(Collection<Use> uses) {
     Map<String, ForeignName.Image> named = new LinkedHashMap<>();
-    for (WorkloadRows.Named one : WorkloadRows.of(transaction, instance)) {
-      ForeignName.parse(one.use().image())
-          .filter(image -> !ours.test(image.name().host()))
+    for (Use use : uses) {
+      use.named()
+          .filter(image -> askable.admits(image.name()))
           .ifPresent(image -> {
             named.put(image.text(), image);
             // What runs may be another image than the one that the name means by now.
-            one.use()
-                .running()
+            use.running()
                 .map(digest -> new ForeignName.Image(image.name(), new Reference.ByDigest(digest)))
                 .ifPresent(exact -> named.put(exact.text(), exact));
           });
     }
-    long room = MOST_IMAGES - TrackedRows.size(transaction, instance).images();
-    Set<String> there = TrackedRows.names(transaction, instance);
-    named.values().stream()
-        .filter(image -> there.contains(image.text()))
-        .forEach(image -> name(transaction, instance, covers, image, now));
-    named.values().stream()
-        .filter(image -> !there.contains(image.text()))
-        .filter(image -> Cover.of(covers, image.name()).isPresent())
-        .limit(Math.max(0, room))
-        .forEach(image -> name(transaction, instance, covers, image, now));
-  }
-
-  private static void name(
-      Handle transaction,
-      String instance,
-      List<Cover> covers,
-      ForeignName.Image image,
-      Instant now) {
-    Cover.of(covers, image.name())
-        .ifPresent(cover -> TrackedRows.name(transaction, instance, image, cover.namespace(), now));
+    return named;
   }
 
   /** What nobody has named for a week. */

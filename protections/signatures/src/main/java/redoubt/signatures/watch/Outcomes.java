@@ -42,7 +42,7 @@ final class Outcomes {
         database.transaction(transaction -> {
           Optional<Tracked> there =
               TrackedRows.lock(transaction, tracked.instance(), tracked.image())
-                  .map(TrackedRows.Locked::tracked)
+                  .map(TrackedRows.Named::tracked)
                   .filter(one -> one.namespace().equals(tracked.namespace()))
                   .filter(one -> one.askedAt().filter(begun::isBefore).isEmpty());
           if (there.isEmpty()) {
@@ -88,7 +88,7 @@ final class Outcomes {
       TrackedRows.failed(
           transaction, tracked, said, now.plus(Pacing.pause(FIRST_PAUSE, tracked.failures())));
       TrackedRows.lock(transaction, tracked.instance(), tracked.image())
-          .map(TrackedRows.Locked::tracked)
+          .map(TrackedRows.Named::tracked)
           .filter(one -> one.askedAt().filter(now.minus(OLD)::isBefore).isEmpty())
           .ifPresent(one -> {
             TrackedRows.forgetDigest(transaction, one);

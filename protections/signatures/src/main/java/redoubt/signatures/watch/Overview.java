@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -36,16 +36,13 @@ public final class Overview {
 
   private final Database database;
   private final Images images;
-  private final Predicate<String> ours;
+  private final Askable askable;
   private final InstantSource clock;
 
-  /**
-   * @param ours whether a host, with its port if it says one, is this server
-   */
-  public Overview(Database database, Images images, Predicate<String> ours, InstantSource clock) {
+  public Overview(Database database, Images images, Askable askable, InstantSource clock) {
     this.database = database;
     this.images = images;
-    this.ours = ours;
+    this.askable = askable;
     this.clock = clock;
   }
 
@@ -70,82 +67,104 @@ public final class Overview {
    * @param tracked how it is looked at; empty if no namespace covers it, or it is of this server
    * @param glance what was last said of what the name means; of what runs under it, if that is
    *     another image that is not trusted or not known
+   * @param problem why its registry is not asked, or did not answer the last time; empty when
+   *     neither is so
    */
   public record Line(
       String image,
       Set<Place> places,
       Set<Digest> running,
       Optional<Tracked> tracked,
-      Optional<Glance> glance) {}
+      Optional<Glance> glance,
+      String problem) {}
+
+  /** Where images are named, and what runs of them. */
+  private record Seen(Set<Place> places, Set<Digest> running) {
+    Seen() {
+      this(new TreeSet<>(), new TreeSet<>(Comparator.comparing(Digest::toString)));
+    }
+  }
 
   /** Of all clusters of an instance, by image. */
   public List<Line> of(String instance) {
-    return database.read(handle -> {
-      Map<String, Line> lines = new LinkedHashMap<>();
-      Map<String, Tracked> tracked =
-          TrackedRows.of(handle, instance).stream()
-              .collect(Collectors.toMap(one -> one.image().text(), one -> one));
-      for (WorkloadRows.Named named : WorkloadRows.of(handle, instance)) {
-        String text = name(named.use().image());
-        Line line = lines.computeIfAbsent(text, _ -> line(handle, text, tracked.get(text)));
-        line.places().add(new Place(named.cluster().name(), named.use().place()));
-        named.use().running().ifPresent(line.running()::add);
-      }
-      tracked.forEach((text, one) -> {
-        if (one.image().reference() instanceof Reference.ByTag || isNotRunning(lines, one)) {
-          Line _ = lines.computeIfAbsent(text, _ -> line(handle, text, one));
-        }
-      });
-      return lines.values().stream()
-          .map(line -> asItRuns(handle, line))
-          .sorted(Comparator.comparing(Line::image))
-          .toList();
-    });
+    return database.read(handle -> of(handle, instance));
   }
 
-  /** What runs under another name is told of there. */
-  private static boolean isNotRunning(Map<String, Line> lines, Tracked tracked) {
-    return tracked
-        .digest()
-        .filter(digest -> lines.values().stream().anyMatch(line -> line.running().contains(digest)))
-        .isEmpty();
+  List<Line> of(Handle handle, String instance) {
+    Map<String, Tracked> tracked =
+        TrackedRows.of(handle, instance).stream()
+            .collect(Collectors.toMap(one -> one.image().text(), one -> one));
+    Map<String, Seen> lines = new TreeMap<>();
+    Map<String, String> full = new HashMap<>();
+    Set<Digest> running = new HashSet<>();
+    for (WorkloadRows.Named named : WorkloadRows.of(handle, instance)) {
+      Use use = named.use();
+      String text =
+          full.computeIfAbsent(
+              use.image(), _ -> use.named().map(ForeignName.Image::text).orElse(use.image()));
+      Seen seen = lines.computeIfAbsent(text, _ -> new Seen());
+      seen.places().add(new Place(named.cluster().name(), use.place()));
+      use.running().ifPresent(seen.running()::add);
+      use.running().ifPresent(running::add);
+    }
+    tracked.forEach((text, one) -> {
+      // What runs under another name is told of there.
+      if (one.image().reference() instanceof Reference.ByTag
+          || one.digest().filter(running::contains).isEmpty()) {
+        Seen _ = lines.computeIfAbsent(text, _ -> new Seen());
+      }
+    });
+    Map<GlanceRows.Exact, Glance> glances = glances(handle, instance, tracked, lines);
+    return lines.entrySet().stream()
+        .map(line -> line(line.getKey(), line.getValue(), tracked.get(line.getKey()), glances))
+        .toList();
+  }
+
+  private static Map<GlanceRows.Exact, Glance> glances(
+      Handle handle, String instance, Map<String, Tracked> tracked, Map<String, Seen> lines) {
+    Set<GlanceRows.Exact> wanted = new HashSet<>();
+    lines.forEach((text, seen) -> {
+      Tracked one = tracked.get(text);
+      if (one != null) {
+        Stream.concat(one.digest().stream(), seen.running().stream())
+            .forEach(digest -> wanted.add(exact(one, digest)));
+      }
+    });
+    return GlanceRows.of(handle, instance, wanted);
+  }
+
+  private static GlanceRows.Exact exact(Tracked tracked, Digest digest) {
+    return new GlanceRows.Exact(tracked.image().name().key(), digest);
+  }
+
+  private Line line(
+      String image, Seen seen, @Nullable Tracked tracked, Map<GlanceRows.Exact, Glance> glances) {
+    Optional<Tracked> known = Optional.ofNullable(tracked);
+    return new Line(
+        image,
+        seen.places(),
+        seen.running(),
+        known,
+        known.flatMap(one -> asItRuns(one, seen.running(), glances)),
+        known.map(Tracked::said).or(() -> askable.objection(image).map(Pacing::said)).orElse(""));
   }
 
   /** Trusted only if all that runs under the name is, too. */
-  private static Line asItRuns(Handle handle, Line line) {
-    if (line.tracked().isEmpty() || line.glance().filter(Glance::trusted).isEmpty()) {
-      return line;
+  private static Optional<Glance> asItRuns(
+      Tracked tracked, Set<Digest> running, Map<GlanceRows.Exact, Glance> glances) {
+    Optional<Glance> meant =
+        tracked.digest().map(digest -> exact(tracked, digest)).map(glances::get);
+    if (meant.filter(Glance::trusted).isEmpty()) {
+      return meant;
     }
-    Tracked tracked = line.tracked().get();
-    List<Digest> others =
-        line.running().stream()
+    List<Optional<Glance>> others =
+        running.stream()
             .filter(digest -> !tracked.digest().equals(Optional.of(digest)))
+            .map(digest -> Optional.ofNullable(glances.get(exact(tracked, digest))))
             .toList();
-    List<Glance> glances =
-        GlanceRows.of(handle, tracked.instance(), tracked.image().name().key(), others);
-    Optional<Glance> bad = glances.stream().filter(one -> !one.trusted()).findFirst();
-    return bad.isPresent() || glances.size() < others.size()
-        ? new Line(line.image(), line.places(), line.running(), line.tracked(), bad)
-        : line;
-  }
-
-  private static String name(String image) {
-    return ForeignName.parse(image).map(ForeignName.Image::text).orElse(image);
-  }
-
-  private static Line line(Handle handle, String text, @Nullable Tracked tracked) {
-    Optional<Tracked> known = Optional.ofNullable(tracked);
-    return new Line(
-        text,
-        new TreeSet<>(),
-        new TreeSet<>(Comparator.comparing(Digest::toString)),
-        known,
-        known.flatMap(one ->
-            one.digest()
-                .flatMap(digest ->
-                    GlanceRows.of(handle, one.instance(), one.image().name().key(), List.of(digest))
-                        .stream()
-                        .findFirst())));
+    Optional<Glance> bad =
+        others.stream().flatMap(Optional::stream).filter(one -> !one.trusted()).findFirst();
+    return bad.isPresent() || others.stream().anyMatch(Optional::isEmpty) ? bad : meant;
   }
 
   /** How the clusters of an instance stand. */
@@ -167,19 +186,22 @@ public final class Overview {
       return Optional.empty();
     }
     Map<Digest, SortedSet<Place>> running = new HashMap<>();
+    Map<String, Optional<Digest>> meant = new HashMap<>();
     for (WorkloadRows.Named named : database.read(handle -> WorkloadRows.of(handle, instance))) {
       Use use = named.use();
       Place place = new Place(named.cluster().name(), use.place());
-      Stream.concat(use.running().stream(), named(instance, use).stream())
+      Stream.concat(
+              use.running().stream(),
+              meant.computeIfAbsent(use.image(), _ -> meant(instance, use)).stream())
           .forEach(digest -> running.computeIfAbsent(digest, _ -> new TreeSet<>()).add(place));
     }
     return Optional.of(running);
   }
 
   /** What will run by that name when a pod starts next. */
-  private Optional<Digest> named(String instance, Use use) {
-    return ForeignName.parse(use.image())
-        .filter(image -> ours.test(image.name().host()))
+  private Optional<Digest> meant(String instance, Use use) {
+    return use.named()
+        .filter(image -> askable.isOurs(image.name()))
         .filter(
             image -> images.owner(image.name().path().first()).filter(instance::equals).isPresent())
         .flatMap(image ->

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Failure;
-import redoubt.signatures.foreign.ForeignName;
 import redoubt.signatures.foreign.PullSecrets;
 import redoubt.signatures.foreign.Tracked;
 import redoubt.signatures.foreign.Use;
@@ -32,12 +31,14 @@ final class PodSecrets {
     this.workloads = workloads;
   }
 
-  /** Of the pods that name it, as the kubelet would use them; none where they cannot be read. */
+  /**
+   * Of the pods that name its repository, as the kubelet would use them; none where they cannot be
+   * read. What runs under a name is of the same pods, whatever else the name means by now.
+   */
   PullSecrets of(Tracked tracked) {
     List<WorkloadRows.Named> named =
-        database.read(handle -> WorkloadRows.of(handle, tracked.instance())).stream()
-            .filter(one -> isSame(one.use().image(), tracked.image()))
-            .toList();
+        database.read(
+            handle -> WorkloadRows.of(handle, tracked.instance(), tracked.image().name()));
     List<JsonNode> found = new ArrayList<>();
     for (Workloads.Cluster cluster :
         named.stream().map(WorkloadRows.Named::cluster).collect(Collectors.toSet())) {
@@ -57,14 +58,6 @@ final class PodSecrets {
       }
     }
     return PullSecrets.read(found);
-  }
-
-  /** What runs under a name is of the same pods, whatever else the name means by now. */
-  private static boolean isSame(String named, ForeignName.Image image) {
-    return ForeignName.parse(named)
-        .map(ForeignName.Image::name)
-        .filter(image.name()::equals)
-        .isPresent();
   }
 
   private static List<JsonNode> secrets(Workloads.Api api, List<Use> uses) {

@@ -169,6 +169,10 @@ public final class Watch implements AutoCloseable {
   /** Why it was in vain; empty when it was not. */
   private String ask(Tracked tracked) {
     ForeignName name = tracked.image().name();
+    Optional<Failure> objection = covers.objection(tracked);
+    if (objection.isPresent()) {
+      return outcomes.failed(tracked, Pacing.said(objection.get()));
+    }
     Pacing.Way way = new Pacing.Way(tracked.instance(), name.host());
     if (!pacing.begin(way)) {
       outcomes.later(tracked, pacing.until(way));

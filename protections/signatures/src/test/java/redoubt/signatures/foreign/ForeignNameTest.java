@@ -63,6 +63,42 @@ final class ForeignNameTest {
     assertThat(ForeignName.parse(text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:5000/app:v1",
+        "localhost/app",
+        "LocalHost:5000/app",
+        "registry.localhost:5000/app",
+        "localhost.localdomain:5000/app",
+        "127.0.0.1:5000/app",
+        "127.3.2.1/app",
+        "0.0.0.0:5000/app",
+        "[::1]:5000/app",
+        "[0:0:0:0:0:0:0:1]/app",
+        "[::ffff:127.0.0.1]:5000/app"
+      })
+  void whatEachMachineCallsItselfIsOfTheNode(String image) {
+    assertThat(ForeignName.isOfNode(image)).isTrue();
+    assertThat(ForeignName.parse(image).map(one -> one.name().isOfNode()).orElse(true)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nginx",
+        "acme/localhost",
+        "ghcr.io/localhost/app",
+        "localhost.acme.test/app",
+        "10.0.0.1:5000/app",
+        "128.0.0.1/app",
+        "registry:5000/app",
+        "[fd00::1]:5000/app"
+      })
+  void otherMachinesAreNot(String image) {
+    assertThat(ForeignName.isOfNode(image)).isFalse();
+  }
+
   @Test
   void theLongestPrefixCovers() {
     List<Cover> covers =

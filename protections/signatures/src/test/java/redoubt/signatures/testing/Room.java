@@ -30,6 +30,7 @@ import redoubt.signatures.sql.SignerRows;
 import redoubt.signatures.trust.Policies;
 import redoubt.signatures.trust.Verdict;
 import redoubt.signatures.trust.Verdicts;
+import redoubt.signatures.watch.Askable;
 import redoubt.signatures.watch.Covers;
 import redoubt.signatures.watch.Overview;
 import redoubt.signatures.watch.Watch;
@@ -42,6 +43,8 @@ public final class Room implements AutoCloseable {
   public static final String TENANT = "11111111-1111-4111-8111-111111111111";
   public static final String OTHER = "22222222-2222-4222-8222-222222222222";
   public static final RepositoryName APP = new RepositoryName("team/app");
+
+  private static final Askable HERE = new Askable("registry.test"::equals, true);
 
   private final TestDatabase owned;
   private final Database database;
@@ -108,19 +111,31 @@ public final class Room implements AutoCloseable {
     return beside;
   }
 
-  /** Images of other registries; {@code registry.test} is this server. */
+  /** Images of other registries; {@code registry.test} is this server, and nodes are here. */
   public Covers covers() {
-    return new Covers(database, ledger, shelf, "registry.test"::equals, clock);
+    return covers(HERE);
+  }
+
+  public Covers covers(Askable askable) {
+    return new Covers(database, ledger, shelf, askable, clock);
   }
 
   /** Follows what workloads name. */
   public Watch watch(Workloads workloads, Outside outside) {
-    return new Watch(database, workloads, outside, verdicts, covers(), clock);
+    return watch(workloads, outside, HERE);
+  }
+
+  public Watch watch(Workloads workloads, Outside outside, Askable askable) {
+    return new Watch(database, workloads, outside, verdicts, covers(askable), clock);
   }
 
   /** What is known of workloads; {@code registry.test} is this server. */
   public Overview overview() {
-    return new Overview(database, shelf, "registry.test"::equals, clock);
+    return overview(HERE);
+  }
+
+  public Overview overview(Askable askable) {
+    return new Overview(database, shelf, askable, clock);
   }
 
   public Verdicts verdicts() {

@@ -25,6 +25,10 @@ public final class Shelf implements Images {
     owners.put(namespace, instance);
   }
 
+  public void disown(String namespace) {
+    owners.remove(namespace);
+  }
+
   public Digest put(RepositoryName repository, Manifest manifest) {
     return put(repository, Digest.of(manifest.bytes()), manifest);
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,41 @@ final class WatchTest {
     assertThatThrownBy(() -> watch.verify(Room.TENANT, image))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.not-covered"));
+  }
+
+  @Test
+  void whatIsOfTheNodesOwnMachineIsNotAskedForAtThisOne() throws Exception {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    watch.readClusters();
+    Askable elsewhere = new Askable("registry.test"::equals, false);
+    watch =
+        room.watch(
+            cluster,
+            new Outside(Outward.THIS_MACHINE_TOO, SSLContext.getDefault(), Set.of()),
+            elsewhere);
+    int visits = cluster.visits.get();
+    watch.askWhatIsDue();
+    assertThat(line().tracked().orElseThrow().said()).startsWith("signatures.node-loopback");
+    assertThat(line().tracked().orElseThrow().askedAt()).isEmpty();
+    assertThat(cluster.visits).hasValue(visits);
+    assertCode("signatures.node-loopback", () -> watch.verify(Room.TENANT, image));
+    assertCode(
+        "signatures.node-loopback",
+        () -> room.covers(elsewhere).set(Room.TENANT, "manager", "localhost:5000/acme", "team"));
+    room.covers(elsewhere).remove(Room.TENANT, "manager", registry.host() + "/acme");
+    assertThat(room.overview(elsewhere).of(Room.TENANT))
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line.tracked()).isEmpty();
+          assertThat(line.problem()).startsWith("signatures.node-loopback");
+        });
+  }
+
+  private static void assertCode(String code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   @Test
