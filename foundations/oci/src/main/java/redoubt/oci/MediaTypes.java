@@ -18,6 +18,7 @@ public final class MediaTypes {
   private static final String NONDISTRIBUTABLE =
       "application/vnd.oci.image.layer.nondistributable.v1.tar";
   private static final Set<String> MANIFESTS = Set.of(OCI_MANIFEST, DOCKER_MANIFEST);
+  private static final Set<String> CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
   private static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_LIST);
 
   private MediaTypes() {}
@@ -25,6 +26,11 @@ public final class MediaTypes {
   /** Of a manifest with a config and layers. */
   public static boolean isManifest(String mediaType) {
     return MANIFESTS.contains(mediaType);
+  }
+
+  /** Of what says how an image runs, which nothing but an image has. */
+  public static boolean isImageConfig(String mediaType) {
+    return CONFIGS.contains(mediaType);
   }
 
   /** Of a list of manifests. */

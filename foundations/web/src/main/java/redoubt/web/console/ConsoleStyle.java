@@ -17,6 +17,8 @@ import redoubt.web.console.pages.JteproblemGenerated;
  * a page. Who is not signed in is sent to sign in, and comes back to where they were.
  */
 final class ConsoleStyle implements ApiStyle {
+  private static final Problem.Way START = new Problem.Way("/", "Back to the start");
+
   private final Console console;
 
   ConsoleStyle(Console console) {
@@ -31,7 +33,12 @@ final class ConsoleStyle implements ApiStyle {
     int status = HttpStatus.of(failure.kind());
     Problem problem =
         new Problem(
-            status, failure.what(), failure.remedy(), failure.code(), request.correlationId());
+            status,
+            failure.what(),
+            failure.remedy(),
+            failure.code(),
+            request.correlationId(),
+            failure instanceof DeadEnd end ? List.of(end.way(), START) : List.of(START));
     Part body = out -> JteproblemGenerated.render(out, null, problem);
     Page page = new Page(failure.what(), "", body);
     return request.caller().isPresent()

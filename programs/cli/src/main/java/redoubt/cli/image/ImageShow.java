@@ -43,7 +43,7 @@ public final class ImageShow extends ImageVerb {
   }
 
   private String digestOf(String repository, String tag) {
-    for (JsonNode listed : listed(images(), repository, "&tagged=true")) {
+    for (JsonNode listed : listed(images(), repository, "&tagged=true&all=true")) {
       for (JsonNode its : listed.path("tags")) {
         if (its.asText().equals(tag)) {
           return listed.path("digest").asText();

@@ -19,7 +19,6 @@ import redoubt.registry.access.ReadRights;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.life.Running;
 import redoubt.registry.sql.BrowseRows;
-import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.RepositoryRows;
 import redoubt.registry.sql.TagRows;
 import redoubt.store.Database;
@@ -160,9 +159,7 @@ public final class Browse {
                 : Set.of(),
             BrowseRows.listing(handle, in, digest, MOST_INDEXES),
             ImageSight.Some.of(
-                ManifestRows.referrers(
-                    handle, in, digest, Optional.empty(), "", MOST_REFERRERS + 1),
-                MOST_REFERRERS),
+                BrowseRows.about(handle, in, digest, MOST_REFERRERS + 1), MOST_REFERRERS),
             config(manifest).flatMap(config -> configs.read(in, config)),
             runs));
   }

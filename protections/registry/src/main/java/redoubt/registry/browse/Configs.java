@@ -54,8 +54,7 @@ final class Configs {
   }
 
   static boolean isConfig(Descriptor config) {
-    return config.mediaType().equals(MediaTypes.OCI_CONFIG)
-        || config.mediaType().equals(MediaTypes.DOCKER_CONFIG);
+    return MediaTypes.isImageConfig(config.mediaType());
   }
 
   /** The whole of a config that the repository has. */

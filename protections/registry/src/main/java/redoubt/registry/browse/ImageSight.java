@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
-import redoubt.registry.manifests.Referrer;
 
 /**
  * One manifest of a repository.
@@ -16,7 +15,7 @@ import redoubt.registry.manifests.Referrer;
  * @param tags some that name it, in order
  * @param there those that it lists and that the repository has
  * @param listedBy some indexes that list it
- * @param referrers some manifests about it, by digest
+ * @param about some manifests about it, by digest
  * @param config what its config says, if it is the config of an image and can be read
  * @param runs where it runs, as {@code CLUSTER/NAMESPACE}; empty when that is not known
  */
@@ -29,12 +28,29 @@ public record ImageSight(
     Some<String> tags,
     Set<Digest> there,
     List<Digest> listedBy,
-    Some<Referrer> referrers,
+    Some<About> about,
     Optional<JsonNode> config,
     Optional<List<String>> runs) {
   public ImageSight {
     there = Set.copyOf(there);
     listedBy = List.copyOf(listedBy);
+  }
+
+  /**
+   * A manifest about the image: its subject is the image, or a tag made of the image's digest names
+   * it, as cosign's signatures.
+   *
+   * @param holds digests of its content, by which signatures in it are told
+   */
+  public record About(
+      Digest digest,
+      String mediaType,
+      long size,
+      Optional<String> artifactType,
+      List<Digest> holds) {
+    public About {
+      holds = List.copyOf(holds);
+    }
   }
 
   /** The first of a list, and whether there are more. */

@@ -2,6 +2,8 @@ package redoubt.registry.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import redoubt.core.Failure;
+import redoubt.registry.RegistryFailures;
 import redoubt.registry.console.pages.JteimageGenerated;
 import redoubt.web.Access;
 import redoubt.web.Request;
@@ -10,12 +12,15 @@ import redoubt.web.Role;
 import redoubt.web.Route;
 import redoubt.web.console.Api;
 import redoubt.web.console.Console;
+import redoubt.web.console.DeadEnd;
 import redoubt.web.console.Instances;
 import redoubt.web.console.Page;
 import redoubt.web.console.Part;
 
 /** The page of one image. */
 final class ImagePages {
+  private static final String NO_IMAGE = RegistryFailures.noManifest().code();
+
   private final Console console;
   private final RegistryApi api;
   private final Instances instances;
@@ -58,9 +63,18 @@ final class ImagePages {
   }
 
   static JsonNode get(RegistryApi api, Request request, String repository, String reference) {
-    return api.get(
-            request,
-            "/repositories/" + RegistryApi.name(repository) + "/images/" + Api.segment(reference))
-        .json();
+    try {
+      return api.get(
+              request,
+              "/repositories/" + RegistryApi.name(repository) + "/images/" + Api.segment(reference))
+          .json();
+    } catch (Failure failure) {
+      throw failure.code().equals(NO_IMAGE)
+          ? new DeadEnd(
+              failure,
+              RegistryApi.tags(RegistryApi.instance(request), repository),
+              "Tags of " + repository)
+          : failure;
+    }
   }
 }

@@ -61,8 +61,12 @@ public record ImageView(
   /** A manifest of a list. */
   public record Child(String platform, String digest, String size, boolean there) {}
 
-  /** A manifest about this one. */
-  public record About(String digest, String type, String size) {}
+  /**
+   * A manifest about this one.
+   *
+   * @param holds digests of its content
+   */
+  public record About(String digest, String type, String size, List<String> holds) {}
 
   static ImageView of(JsonNode json, Function<Instant, Moment> moments) {
     Optional<ConfigView> config =
@@ -137,7 +141,8 @@ public record ImageView(
                 new About(
                     about.path("digest").asText(),
                     about.path("artifactType").asText(about.path("mediaType").asText()),
-                    Sizes.text(about.path("size").asLong()))));
+                    Sizes.text(about.path("size").asLong()),
+                    RegistryApi.texts(about.path("holds")))));
     return new Few<>(List.copyOf(abouts), json.path("moreReferrers").asBoolean() ? 1 : 0);
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import redoubt.oci.MediaTypes;
 import redoubt.registry.console.pages.JtetagsGenerated;
 import redoubt.web.Access;
 import redoubt.web.Request;
@@ -101,8 +100,7 @@ final class TagPages {
 
   /** What it is, unless it is an image or a list of images. */
   static String kind(JsonNode item) {
-    String type = item.path("artifactType").asText("");
-    return type.equals(MediaTypes.OCI_CONFIG) || type.equals(MediaTypes.DOCKER_CONFIG) ? "" : type;
+    return item.path("artifactType").asText("");
   }
 
   private static Optional<Notice> notice(Request request) {

@@ -18,7 +18,6 @@ import redoubt.registry.browse.NamespaceSight;
 import redoubt.registry.browse.RepositorySight;
 import redoubt.registry.browse.Span;
 import redoubt.registry.browse.TagSight;
-import redoubt.registry.manifests.Referrer;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
 import redoubt.web.Part;
@@ -178,7 +177,7 @@ public final class BrowseRoutes {
     view.put("name", seen.name());
     view.put("digest", seen.digest().toString());
     view.put("mediaType", seen.mediaType());
-    seen.artifactType().ifPresent(type -> view.put("artifactType", type));
+    Fields.artifactType(view, seen.artifactType());
     view.put("size", seen.size());
     view.put("movedAt", seen.movedAt().toString());
     view.put("movedBy", seen.movedBy());
@@ -199,7 +198,7 @@ public final class BrowseRoutes {
     view.put("repository", repository.text());
     view.put("digest", seen.digest().toString());
     view.put("mediaType", manifest.mediaType());
-    manifest.artifactType().ifPresent(type -> view.put("artifactType", type));
+    Fields.artifactType(view, manifest.artifactType());
     manifest.subject().ifPresent(subject -> view.put("subject", subject.digest().toString()));
     view.put("size", seen.size());
     view.put("pushedAt", seen.pushedAt().toString());
@@ -208,8 +207,8 @@ public final class BrowseRoutes {
     view.put("tags", seen.tags().first());
     view.put("moreTags", seen.tags().more());
     view.put("listedBy", seen.listedBy().stream().map(Digest::toString).toList());
-    view.put("referrers", seen.referrers().first().stream().map(BrowseRoutes::view).toList());
-    view.put("moreReferrers", seen.referrers().more());
+    view.put("referrers", seen.about().first().stream().map(BrowseRoutes::view).toList());
+    view.put("moreReferrers", seen.about().more());
     seen.runs().ifPresent(runs -> view.put("runs", runs));
     switch (manifest) {
       case Manifest.Image image -> {
@@ -241,12 +240,13 @@ public final class BrowseRoutes {
     return view;
   }
 
-  private static Map<String, Object> view(Referrer referrer) {
+  private static Map<String, Object> view(ImageSight.About about) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("mediaType", referrer.mediaType());
-    view.put("digest", referrer.digest());
-    view.put("size", referrer.size());
-    referrer.artifactType().ifPresent(type -> view.put("artifactType", type));
+    view.put("mediaType", about.mediaType());
+    view.put("digest", about.digest().toString());
+    view.put("size", about.size());
+    Fields.artifactType(view, about.artifactType());
+    view.put("holds", about.holds().stream().map(Digest::toString).toList());
     return view;
   }
 }

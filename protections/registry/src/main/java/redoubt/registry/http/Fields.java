@@ -3,18 +3,26 @@ package redoubt.registry.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import redoubt.oci.Digest;
+import redoubt.oci.MediaTypes;
 import redoubt.oci.Reference;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.registry.RegistryFailures;
 import redoubt.registry.TagPatterns;
 
-/** Fields of what our own routes are sent. */
+/** Fields of what our own routes are sent, and of what they answer. */
 final class Fields {
   private Fields() {}
+
+  /** What a manifest is besides an image; of images it is left out. */
+  static void artifactType(Map<String, Object> view, Optional<String> type) {
+    type.filter(its -> !MediaTypes.isImageConfig(its))
+        .ifPresent(its -> view.put("artifactType", its));
+  }
 
   /** A field that says yes or no, if it is there. */
   static Optional<Boolean> flag(JsonNode json, String field) {

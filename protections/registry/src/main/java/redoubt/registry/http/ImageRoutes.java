@@ -100,7 +100,7 @@ final class ImageRoutes {
                     request.query("repository"),
                     request.query("digest"),
                     trash,
-                    request.query("tagged").filter("true"::equals).isPresent(),
+                    tagged(request),
                     request.query("after").orElse(""),
                     PAGE + 1));
     List<Image> shown = found.subList(0, Math.min(PAGE, found.size()));
@@ -110,6 +110,17 @@ final class ImageRoutes {
       page.put("next", shown.getLast().repository() + "@" + shown.getLast().digest());
     }
     return Response.json(200, page);
+  }
+
+  private static ImageRows.Tagged tagged(Request request) {
+    if (!flag(request, "tagged")) {
+      return ImageRows.Tagged.NO_MATTER;
+    }
+    return flag(request, "all") ? ImageRows.Tagged.ANYHOW : ImageRows.Tagged.AS_IMAGE;
+  }
+
+  private static boolean flag(Request request, String name) {
+    return request.query(name).filter("true"::equals).isPresent();
   }
 
   private Response show(Request request) {
@@ -134,7 +145,7 @@ final class ImageRoutes {
     view.put("digest", image.digest().toString());
     view.put("tags", image.tags());
     view.put("mediaType", image.mediaType());
-    image.artifactType().ifPresent(type -> view.put("artifactType", type));
+    Fields.artifactType(view, image.artifactType());
     view.put("size", image.size());
     image.created().ifPresent(at -> view.put("createdAt", at.toString()));
     view.put("pushedAt", image.pushedAt().toString());

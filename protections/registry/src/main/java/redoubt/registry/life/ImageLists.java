@@ -55,7 +55,7 @@ public final class ImageLists {
                 Optional.of(repository),
                 Optional.of(digest.toString()),
                 false,
-                false,
+                ImageRows.Tagged.NO_MATTER,
                 "",
                 1))
         .stream()
@@ -79,7 +79,14 @@ public final class ImageLists {
     List<Image> all =
         list(
             new ImageRows.Wanted(
-                instance, namespace, repository, Optional.empty(), false, false, "", NO_LIMIT));
+                instance,
+                namespace,
+                repository,
+                Optional.empty(),
+                false,
+                ImageRows.Tagged.NO_MATTER,
+                "",
+                NO_LIMIT));
     List<Image> gone = new ArrayList<>();
     Instant before = clock.instant().minus(BEING_PUSHED);
     String name = "";

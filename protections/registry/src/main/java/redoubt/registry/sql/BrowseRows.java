@@ -1,5 +1,6 @@
 package redoubt.registry.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -10,11 +11,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
+import redoubt.oci.MediaTypes;
 import redoubt.registry.Namespace;
 import redoubt.registry.access.ReadRights;
 import redoubt.registry.browse.Browse;
+import redoubt.registry.browse.ImageSight;
 import redoubt.registry.browse.NamespaceSight;
 import redoubt.registry.browse.RepositorySight;
 import redoubt.registry.browse.Span;
@@ -27,6 +31,14 @@ import redoubt.registry.quota.Usage;
 public final class BrowseRows {
   /** Longer manifests are not read for a list. */
   private static final int LONGEST_IN_LISTS = 64 << 10;
+
+  /** Blobs of one manifest that are named in a list. */
+  private static final int MOST_HELD = 10;
+
+  /**
+   * The config of what needs none (OCI image specification, "Guidance for an Empty Descriptor").
+   */
+  private static final String EMPTY = Digest.of("{}".getBytes(StandardCharsets.UTF_8)).toString();
 
   /** A repository {@code r} of a namespace {@code n} that the reader may read. */
   private static final String READABLE =
@@ -149,7 +161,7 @@ public final class BrowseRows {
                 AND (:search = '' OR position(:search IN r.name) > 0) AND r.name %s :edge
               ORDER BY r.name %s LIMIT :limit)
             SELECT r.name,
-              (SELECT count(*) FROM (SELECT FROM registry.tag t WHERE t.repository = r.id LIMIT :counted) c) AS tags,
+              (SELECT count(*) FROM (SELECT FROM registry.tag t WHERE t.repository = r.id AND %s LIMIT :counted) c) AS tags,
               (SELECT max(m.pushed_at) FROM registry.manifest m
                 WHERE m.repository = r.id AND m.deleted_at IS NULL) AS pushed,
               coalesce((SELECT sum(b.size) FROM registry.link l JOIN registry.blob b USING (digest)
@@ -158,7 +170,13 @@ public final class BrowseRows {
                 WHERE m.repository = r.id AND m.deleted_at IS NULL), 0) AS size
             FROM page r ORDER BY r.name %s
             """
-                .formatted(READABLE, HAS_IMAGES, side(span), way(span), way(span)))
+                .formatted(
+                    READABLE,
+                    HAS_IMAGES,
+                    side(span),
+                    way(span),
+                    SignatureTags.none("t.name"),
+                    way(span)))
         .bind("instance", instance)
         .bind("namespace", namespace)
         .bindArray("instances", String.class, rights.instances())
@@ -192,8 +210,7 @@ public final class BrowseRows {
   /**
    * One more than asked for, in the order in which the span goes.
    *
-   * @param all also tags that name what is said about an image: {@code sha256-….sig} of cosign and
-   *     {@code sha256-…} of clients without referrers
+   * @param all also {@link SignatureTags}
    */
   public static List<TagRow> tags(Handle handle, long repository, Span span, boolean all) {
     return handle
@@ -202,14 +219,14 @@ public final class BrowseRows {
             WITH page AS MATERIALIZED (
               SELECT t.* FROM registry.tag t
               WHERE t.repository = :repository AND (:search = '' OR position(:search IN t.name) > 0)
-                AND (:all OR t.name !~ '^sha(256|512)-[0-9a-f]{64,128}([.][a-z]+)?$') AND t.name %s :edge
+                AND (:all OR %s) AND t.name %s :edge
               ORDER BY t.name %s LIMIT :limit)
             SELECT t.name, t.digest, t.moved_at, t.moved_by, m.media_type, m.artifact_type, %s,
               CASE WHEN m.size <= :longest THEN b.bytes END AS bytes
             FROM page t JOIN registry.manifest m ON m.repository = t.repository AND m.digest = t.digest
             JOIN registry.manifest_body b ON b.digest = t.digest ORDER BY t.name %s
             """
-                .formatted(side(span), way(span), WHOLE, way(span)))
+                .formatted(SignatureTags.none("t.name"), side(span), way(span), WHOLE, way(span)))
         .bind("repository", repository)
         .bind("search", span.search())
         .bind("all", all)
@@ -283,6 +300,40 @@ public final class BrowseRows {
         .stream()
         .map(Digest::parse)
         .collect(Collectors.toSet());
+  }
+
+  /** Manifests about another one, by digest; not the list of them that a tag may name. */
+  public static List<ImageSight.About> about(
+      Handle handle, long repository, Digest image, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT m.digest, m.media_type, m.artifact_type, m.size,
+              ARRAY(SELECT e.digest FROM registry.edge_blob e WHERE e.repository = m.repository
+                AND e.manifest = m.digest AND e.digest <> :empty ORDER BY e.digest LIMIT :held) AS holds
+            FROM registry.manifest m
+            WHERE m.repository = :repository AND m.deleted_at IS NULL AND m.digest IN (
+              SELECT s.digest FROM registry.manifest s WHERE s.repository = :repository AND s.subject = :image
+              UNION SELECT t.digest FROM registry.tag t JOIN registry.manifest s
+                ON s.repository = t.repository AND s.digest = t.digest
+              WHERE t.repository = :repository AND t.name = ANY (:tags) AND s.media_type <> ALL (:lists))
+            ORDER BY m.digest LIMIT :limit
+            """)
+        .bind("repository", repository)
+        .bind("image", image.toString())
+        .bind("empty", EMPTY)
+        .bind("held", MOST_HELD)
+        .bindArray("lists", String.class, List.of(MediaTypes.OCI_INDEX, MediaTypes.DOCKER_LIST))
+        .bindArray("tags", String.class, SignatureTags.of(image))
+        .bind("limit", limit)
+        .map((row, context) ->
+            new ImageSight.About(
+                Digest.parse(row.getString("digest")),
+                row.getString("media_type"),
+                row.getLong("size"),
+                Optional.ofNullable(row.getString("artifact_type")),
+                Stream.of((String[]) row.getArray("holds").getArray()).map(Digest::parse).toList()))
+        .list();
   }
 
   /** Indexes that list a manifest, by digest. */

@@ -17,6 +17,16 @@ import redoubt.registry.life.Image;
 
 /** What lists of images show, of all tables of manifests. */
 public final class ImageRows {
+  /** Which tags an image has to have. */
+  public enum Tagged {
+    /** None. */
+    NO_MATTER,
+    /** One that is not among {@link SignatureTags}. */
+    AS_IMAGE,
+    /** Any. */
+    ANYHOW
+  }
+
   /**
    * Which images are asked for.
    *
@@ -29,7 +39,7 @@ public final class ImageRows {
       Optional<String> repository,
       Optional<String> digest,
       boolean trash,
-      boolean tagged,
+      Tagged tagged,
       String after,
       int limit) {}
 
@@ -80,20 +90,35 @@ public final class ImageRows {
                       WHERE t.repository = m.repository AND t.digest = m.digest))
                     """
                     : """
-                    AND m.deleted_at IS NULL AND (NOT :tagged OR EXISTS (SELECT FROM registry.tag t
-                      WHERE t.repository = m.repository AND t.digest = m.digest))
-                    """)
+                    AND m.deleted_at IS NULL AND %s
+                    """
+                        .formatted(tagged(wanted.tagged())))
                 + " ORDER BY r.name, m.digest LIMIT :limit")
         .bind("instance", wanted.instance())
         .bind("namespace", wanted.namespace().orElse(null))
         .bind("repository", wanted.repository().orElse(null))
         .bind("digest", wanted.digest().orElse(null))
-        .bind("tagged", wanted.tagged())
         .bind("afterName", at < 0 ? wanted.after() : wanted.after().substring(0, at))
         .bind("afterDigest", at < 0 ? "" : wanted.after().substring(at + 1))
         .bind("limit", wanted.limit())
         .map((row, context) -> image(row))
         .list();
+  }
+
+  private static String tagged(Tagged tagged) {
+    return switch (tagged) {
+      case NO_MATTER -> "true";
+      case AS_IMAGE -> hasTag(SignatureTags.none("t.name"));
+      case ANYHOW -> hasTag("true");
+    };
+  }
+
+  private static String hasTag(String condition) {
+    return """
+    EXISTS (SELECT FROM registry.tag t
+      WHERE t.repository = m.repository AND t.digest = m.digest AND %s)
+    """
+        .formatted(condition);
   }
 
   /** All that can be pulled from a repository. */

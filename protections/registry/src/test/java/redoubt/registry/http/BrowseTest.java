@@ -72,7 +72,7 @@ class BrowseTest {
     Answer answer = reader.get(BASE + "/namespaces").expect(200);
     assertThat(names(answer)).containsExactly("crew", "crowd", "team");
     JsonNode team = answer.json().path("items").path(2);
-    assertThat(team.path("repositories").asInt()).isEqualTo(2);
+    assertThat(team.path("repositories").asInt()).isGreaterThanOrEqualTo(2);
     assertThat(team.path("store").asLong()).isPositive();
   }
 
@@ -134,6 +134,48 @@ class BrowseTest {
   }
 
   @Test
+  void tagsOfSignaturesAreNotCounted() {
+    JsonNode app =
+        reader.get(BASE + "/namespaces/team/repositories").expect(200).json().at("/items/0");
+    assertThat(app.path("name").asText()).isEqualTo("team/app");
+    assertThat(app.path("tags").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void imagesWithATagAreNotThoseUnderTagsOfSignatures() {
+    String path = BASE + "/images?repository=team/app&tagged=true";
+    String signature = Digest.of(about()).toString();
+    assertThat(digests(reader.get(path).expect(200))).hasSize(3).doesNotContain(signature);
+    assertThat(digests(reader.get(path + "&all=true").expect(200))).hasSize(4).contains(signature);
+    assertThat(digests(reader.get(BASE + "/images?repository=team/app").expect(200))).hasSize(4);
+  }
+
+  private static List<String> digests(Answer answer) {
+    List<String> digests = new ArrayList<>();
+    answer.json().path("items").forEach(item -> digests.add(item.path("digest").asText()));
+    return digests;
+  }
+
+  @Test
+  void onlyWhatIsNoImageHasAnArtifactType() {
+    List<JsonNode> images = new ArrayList<>();
+    reader
+        .get(BASE + "/images?repository=team/app")
+        .expect(200)
+        .json()
+        .path("items")
+        .forEach(images::add);
+    assertThat(images)
+        .filteredOn(image -> image.has("artifactType"))
+        .extracting(image -> image.path("digest").asText())
+        .containsExactly(Digest.of(about()).toString());
+    String one = BASE + "/repositories/team/app/images/";
+    assertThat(reader.get(one + "v1").expect(200).json().has("artifactType")).isFalse();
+    assertThat(reader.get(one + Digest.of(about())).expect(200).json().path("artifactType"))
+        .hasToString("\"application/vnd.acme.note\"");
+  }
+
+  @Test
   void anImageTellsItsLayersItsTagsAndWhatIsSaidAboutIt() {
     JsonNode seen = reader.get(BASE + "/repositories/team/app/images/v1").expect(200).json();
     assertThat(seen.path("digest").asText()).isEqualTo(Digest.of(image).toString());
@@ -144,6 +186,25 @@ class BrowseTest {
     assertThat(seen.at("/referrers/0/artifactType").asText())
         .isEqualTo("application/vnd.acme.note");
     assertThat(seen.has("runs")).isFalse();
+  }
+
+  @Test
+  void whatATagOfTheImagesDigestNamesIsSaidAboutIt() {
+    Client writer = REGISTRY.writer();
+    byte[] signed = writer.pushImage("team/signed", "v1", Images.text("signed"));
+    String name = Digest.of(signed).toString().replace(':', '-');
+    byte[] signature = writer.pushImage("team/signed", name + ".sig", Images.text("signature"));
+    writer.pushImage("team/signed", "sha256-" + "b".repeat(64) + ".sig", Images.text("another's"));
+    JsonNode about =
+        reader
+            .get(BASE + "/repositories/team/signed/images/v1")
+            .expect(200)
+            .json()
+            .path("referrers");
+    assertThat(about).hasSize(1);
+    assertThat(about.at("/0/digest").asText()).isEqualTo(Digest.of(signature).toString());
+    assertThat(about.at("/0/holds").toString())
+        .contains(Digest.of(Images.text("signature")).toString());
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,8 +20,9 @@ import redoubt.web.console.Tone;
 /**
  * What is said of an image, and why.
  *
- * @param requirements of the policy, each with what was found for it
- * @param others what was found and no requirement asks for
+ * @param requirements of the policy, each with what was found for it: what counts first, then what
+ *     is authentic, then by name
+ * @param others what was found and no requirement asks for, in the same order
  * @param found whether there is a signature at all, whoever's it is
  * @param exact repository and digest, as commands name the image
  * @param host what clients call this server
@@ -67,7 +69,14 @@ public record TrustView(
         json.path("trusted").asBoolean(),
         json.path("said").asText(),
         requirements,
-        found.stream().filter(one -> !asked.contains(one)).limit(MOST).toList(),
+        found.stream()
+            .filter(one -> !asked.contains(one))
+            .sorted(
+                Comparator.comparing(FoundSignature::authentic)
+                    .reversed()
+                    .thenComparing(FoundSignature::key))
+            .limit(MOST)
+            .toList(),
         found.stream().anyMatch(one -> one.attests().isEmpty()),
         json.path("repository").asText() + "@" + json.path("digest").asText(),
         host,
@@ -89,6 +98,11 @@ public record TrustView(
       signature.ifPresent(asked::add);
       judged.add(new Judged(check, signature));
     }
+    judged.sort(
+        Comparator.comparing((Judged one) -> one.check().isPassed())
+            .thenComparing(one -> one.signature().filter(FoundSignature::authentic).isPresent())
+            .reversed()
+            .thenComparing(one -> one.check().name()));
     return new Requirement(
         attested ? "Attested: " + part.name().substring(9) : "Signed",
         part.isPassed() ? new Pill(Tone.GOOD, "holds") : new Pill(Tone.BAD, "does not hold"),

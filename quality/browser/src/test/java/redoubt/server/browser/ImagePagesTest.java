@@ -67,6 +67,15 @@ final class ImagePagesTest {
   }
 
   @Test
+  void fromAnImageThatIsNotThereAWayLeadsToTheTags(Site site, Browser browser) {
+    Visit visit = browser.admin();
+    assertThat(visit.go(instance(site) + "/image/shop/app/at/gone").status()).isEqualTo(404);
+    visit.button("Tags of shop/app").click();
+    visit.page().waitForURL("**/tags/shop/app");
+    assertThat(visit.text()).contains("latest");
+  }
+
+  @Test
   void aReaderSeesNoButtonThatWouldBeRefused(Site site, Browser browser) {
     Visit visit = browser.signedIn(site.town().reader(), Browser.Look.USUAL);
     for (String path :

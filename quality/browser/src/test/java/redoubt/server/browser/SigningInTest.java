@@ -1,8 +1,10 @@
 package redoubt.server.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import redoubt.server.browser.Browser.Look;
@@ -24,6 +26,19 @@ final class SigningInTest {
     signIn(visit.page(), site.adminKey());
     visit.page().waitForURL(site.url() + "/");
     assertThat(visit.page().locator(".who").innerText()).contains("admin");
+  }
+
+  @Test
+  void theFormStandsInTheMiddleOfAnyWindow(Browser browser) {
+    Visit visit = browser.stranger(Look.USUAL);
+    visit.go("/login");
+    for (int width : new int[] {1400, 1000, 390}) {
+      visit.page().setViewportSize(width, 860);
+      BoundingBox form = visit.page().locator(".door").boundingBox();
+      assertThat(form.x + form.width / 2)
+          .as("%s pixels", width)
+          .isCloseTo(width / 2.0, within(1.0));
+    }
   }
 
   @Test
