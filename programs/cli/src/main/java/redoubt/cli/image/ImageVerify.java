@@ -43,6 +43,13 @@ public final class ImageVerify extends Verb {
                   + answer.path("askedAt").asText("an earlier time")
                   + ".");
     }
+    if (answer.path("pending").asBoolean()) {
+      terminal()
+          .err()
+          .println(
+              "redoubt: Something about the image is still being looked at: ask again in a"
+                  + " moment.");
+    }
     boolean trusted = answer.path("trusted").asBoolean();
     output().show(answer, text(answer, trusted));
     return trusted ? Exit.DONE : Exit.NO;

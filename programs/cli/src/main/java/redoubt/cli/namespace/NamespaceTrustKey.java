@@ -58,21 +58,29 @@ public final class NamespaceTrustKey extends NamespaceVerb {
   }
 
   private String sentence(JsonNode state) {
-    if (!state.has("rootKey")) {
-      return "No root key guards the server's "
-          + state.path("keys").asText()
-          + " keys for "
-          + name
-          + ".";
+    StringBuilder text = new StringBuilder();
+    String keys = state.path("keys").asText() + " keys for " + name + ".";
+    if (state.has("rootKey")) {
+      text.append("Root key ")
+          .append(state.path("rootKey").asText())
+          .append(" guards ")
+          .append(state.path("guarded").asText())
+          .append(" of the server's ")
+          .append(keys);
+    } else if (state.path("left").isEmpty()) {
+      text.append("No root key guards the server's ").append(keys);
+    } else {
+      text.append("No root key is to guard the server's ").append(keys);
     }
-    return "Root key "
-        + state.path("rootKey").asText()
-        + " guards "
-        + state.path("guarded").asText()
-        + " of the server's "
-        + state.path("keys").asText()
-        + " keys for "
-        + name
-        + ".";
+    for (JsonNode left : state.path("left")) {
+      String root = left.path("rootKey").asText();
+      text.append("\nRoot key ").append(root).append(" still wraps ");
+      text.append(left.path("keys").asText());
+      text.append(
+          " of them: they are lost if it is destroyed, and wait until it can be used (redoubt key"
+              + " show ");
+      text.append(root).append(").");
+    }
+    return text.toString();
   }
 }

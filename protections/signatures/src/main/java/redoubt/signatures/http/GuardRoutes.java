@@ -101,6 +101,12 @@ public final class GuardRoutes {
     state.root().ifPresent(root -> view.put("rootKey", root.toString()));
     view.put("keys", state.keys());
     view.put("guarded", state.guarded());
+    view.put(
+        "left",
+        state.wrapped().entrySet().stream()
+            .filter(one -> !state.root().equals(Optional.of(one.getKey())))
+            .map(one -> Map.of("rootKey", one.getKey().toString(), "keys", one.getValue()))
+            .toList());
     return view;
   }
 }

@@ -66,7 +66,7 @@ public final class TrustRoutes {
       throw SignatureFailures.noImage();
     }
     return Response.json(
-        200, view(verdicts.of(new Subject(request.instance(), repository, digest), tag)));
+        200, view(verdicts.upToDate(new Subject(request.instance(), repository, digest), tag)));
   }
 
   static Map<String, Object> view(Verdicts.Answer answer) {
@@ -75,6 +75,7 @@ public final class TrustRoutes {
     view.put("digest", answer.subject().digest().toString());
     view.put("trusted", answer.verdict().trusted());
     view.put("said", answer.verdict().said());
+    view.put("pending", answer.pending());
     view.put("signers", answer.verdict().signers());
     view.put("explanation", view(answer.verdict().check()));
     view.put(

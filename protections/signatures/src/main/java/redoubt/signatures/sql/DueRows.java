@@ -154,6 +154,39 @@ public final class DueRows {
         patience);
   }
 
+  /** The same of one image, if it is due. */
+  public static Optional<Due> take(
+      Handle transaction, Subject subject, Instant now, Duration patience) {
+    return take(
+        transaction
+            .createQuery(
+                TAKE.formatted(
+                    "since <= :now AND instance = :instance AND repository = :repository"
+                        + " AND subject = :subject"))
+            .bind("instance", subject.instance())
+            .bind("repository", subject.repository().text())
+            .bind("subject", subject.digest().toString()),
+        now,
+        patience);
+  }
+
+  /** Whether an image is to be looked at by then. */
+  public static boolean isDue(Handle handle, Subject subject, Instant by) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM signatures.due
+            WHERE instance = :instance AND repository = :repository AND subject = :subject
+              AND since <= :by)
+            """)
+        .bind("instance", subject.instance())
+        .bind("repository", subject.repository().text())
+        .bind("subject", subject.digest().toString())
+        .bind("by", by)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   private static Optional<Due> take(Query query, Instant now, Duration patience) {
     Instant until = now.plus(patience).truncatedTo(ChronoUnit.MICROS);
     return query

@@ -66,8 +66,12 @@ public final class Verdicts implements AutoCloseable {
     this.catchUp = new CatchUp(database, clock, this::renewIfFree);
   }
 
-  /** What is said of an image, and what it is said from. */
-  public record Answer(Subject subject, Verdict verdict, List<Fact> facts) {}
+  /**
+   * What is said of an image, and what it is said from.
+   *
+   * @param pending whether something about it is still to be looked at, within minutes
+   */
+  public record Answer(Subject subject, Verdict verdict, List<Fact> facts, boolean pending) {}
 
   /** All that goes into a verdict; the turn is older than the rest. */
   private record Known(
@@ -84,8 +88,34 @@ public final class Verdicts implements AutoCloseable {
   }
 
   /** As it is asked for by a tag: what signs other tags does not count. */
-  public Answer of(Subject subject, Optional<Tag> tag) {
+  private Answer of(Subject subject, Optional<Tag> tag) {
     return judge(subject, tag, known(subject), clock.instant());
+  }
+
+  /**
+   * The same for who waits for the answer: what has become due about the image, such as its
+   * signatures when a signer was added, is looked at before, unless somebody does for long.
+   */
+  public Answer upToDate(Subject subject, Optional<Tag> tag) {
+    Deadline deadline = Deadline.in(LONGEST_WAIT);
+    boolean pending = isPending(subject);
+    while (pending && !deadline.isOver()) {
+      if (!turns.runIfFree(
+          subject.instance(),
+          () ->
+              catchUp.one(transaction ->
+                  DueRows.take(transaction, subject, clock.instant(), CatchUp.PATIENCE)))) {
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      }
+      pending = isPending(subject);
+    }
+    Answer answer = of(subject, tag);
+    return new Answer(answer.subject(), answer.verdict(), answer.facts(), pending);
+  }
+
+  private boolean isPending(Subject subject) {
+    Instant soon = clock.instant().plus(CatchUp.PATIENCE);
+    return database.read(handle -> DueRows.isDue(handle, subject, soon));
   }
 
   private Known known(Subject subject) {
@@ -117,7 +147,8 @@ public final class Verdicts implements AutoCloseable {
                 subject.digest(),
                 tag),
             at),
-        all);
+        all,
+        false);
   }
 
   /** What was last said of some images; those are missing of which nothing was said yet. */

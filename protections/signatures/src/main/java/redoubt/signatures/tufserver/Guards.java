@@ -3,9 +3,12 @@ package redoubt.signatures.tufserver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import redoubt.core.Deadline;
@@ -57,9 +60,18 @@ public final class Guards {
    *
    * @param root which root key is wanted
    * @param keys how many keys the server signs with there
-   * @param guarded how many of them that root key wraps
+   * @param wrapped how many of them each root key wraps, also one that is not wanted any longer
    */
-  public record State(Optional<UUID> root, long keys, long guarded) {}
+  public record State(Optional<UUID> root, long keys, SortedMap<UUID, Long> wrapped) {
+    public State {
+      wrapped = Collections.unmodifiableSortedMap(new TreeMap<>(wrapped));
+    }
+
+    /** How many of them the root key wraps that is wanted. */
+    public long guarded() {
+      return root.map(key -> wrapped.getOrDefault(key, 0L)).orElse(0L);
+    }
+  }
 
   /** A collection that a root key guards, and how many of the server's keys for it. */
   public record Guarded(String id, String gun, int keys) {}
@@ -77,13 +89,11 @@ public final class Guards {
   }
 
   public State state(String instance, String namespace) {
-    return database.read(handle -> {
-      Optional<UUID> root = GuardRows.root(handle, instance, namespace);
-      return new State(
-          root,
-          GuardRows.count(handle, instance, namespace, Optional.empty()),
-          root.isEmpty() ? 0 : GuardRows.count(handle, instance, namespace, root));
-    });
+    return database.read(handle ->
+        new State(
+            GuardRows.root(handle, instance, namespace),
+            GuardRows.count(handle, instance, namespace),
+            GuardRows.wrapped(handle, instance, namespace)));
   }
 
   /** Collections that need the root key: their keys are lost with it. */

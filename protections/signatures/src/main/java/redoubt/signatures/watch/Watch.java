@@ -146,7 +146,9 @@ public final class Watch implements AutoCloseable {
               + " it?");
     }
     return new Asked(
-        verdicts.of(Covers.subject(tracked, digest), tag(tracked)), tracked.askedAt(), problem);
+        verdicts.upToDate(Covers.subject(tracked, digest), tag(tracked)),
+        tracked.askedAt(),
+        problem);
   }
 
   private static Optional<Tag> tag(Tracked tracked) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import redoubt.signatures.facts.Subject;
 import redoubt.signatures.foreign.Workloads;
 import redoubt.signatures.signers.SignerKind;
 import redoubt.signatures.signers.Signers;
+import redoubt.signatures.sql.DueRows;
 import redoubt.signatures.sql.SignerRows;
 import redoubt.signatures.trust.Policies;
 import redoubt.signatures.trust.Verdict;
@@ -191,6 +193,12 @@ public final class Room implements AutoCloseable {
     shelf.tag(APP, tag, digest);
     verdicts.arrived(TENANT, APP, digest, Optional.of(new Tag(tag)));
     return digest;
+  }
+
+  /** What another server does that begins to look at an image that is due. */
+  public Optional<DueRows.Due> take(Subject image) {
+    return database.transaction(
+        transaction -> DueRows.take(transaction, image, clock.instant(), Duration.ofMinutes(2)));
   }
 
   public Verdict verdict(Digest image) {

@@ -16,6 +16,7 @@ import redoubt.core.Failure;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
+import redoubt.signatures.facts.Subject;
 import redoubt.signatures.signers.SignerKind;
 import redoubt.signatures.testing.Room;
 import redoubt.signatures.testing.Signing;
@@ -62,6 +63,35 @@ class VerdictsTest {
     room.shelf().put(Room.APP, image);
     room.verdicts().arrived(Room.TENANT, Room.APP, digest, Optional.empty());
     assertThat(room.verdict(digest).trusted()).isTrue();
+  }
+
+  /** Whoever adds a signer and asks does not have to ask twice. */
+  @Test
+  void whoAsksAfterASignerWasAddedIsToldWhatHoldsWithIt() {
+    Digest image = room.push("app");
+    room.sign(ci, image, "before");
+    room.trust("ci", ci);
+
+    Verdicts.Answer answer =
+        room.verdicts().upToDate(new Subject(Room.TENANT, Room.APP, image), Optional.empty());
+
+    assertThat(answer.verdict().trusted()).isTrue();
+    assertThat(answer.pending()).isFalse();
+    assertThat(room.told()).containsExactly("true ci");
+  }
+
+  @Test
+  void whatAnotherServerLooksAtForLongIsSaidToBePending() {
+    Digest image = room.push("app");
+    room.sign(ci, image, "before");
+    room.trust("ci", ci);
+    Subject subject = new Subject(Room.TENANT, Room.APP, image);
+    assertThat(room.take(subject)).isPresent();
+
+    Verdicts.Answer answer = room.verdicts().upToDate(subject, Optional.empty());
+
+    assertThat(answer.verdict().trusted()).isFalse();
+    assertThat(answer.pending()).isTrue();
   }
 
   @Test

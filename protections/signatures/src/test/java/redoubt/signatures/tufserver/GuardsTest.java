@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +65,8 @@ final class GuardsTest {
       Guards guards = guarded.server.guards();
 
       assertThat(guards.set(APP.instance(), "team", Optional.of(Guard.ROOT), "alice", () -> true))
-          .isEqualTo(new Guards.State(Optional.of(Guard.ROOT), 1, 1));
+          .isEqualTo(
+              new Guards.State(Optional.of(Guard.ROOT), 1, new TreeMap<>(Map.of(Guard.ROOT, 1L))));
       assertThat(guards.guardedBy(APP.instance(), Guard.ROOT))
           .extracting(Guards.Guarded::gun)
           .containsExactly(APP.gun());
@@ -88,8 +91,8 @@ final class GuardsTest {
       guarded.server.publish(APP, TrustHouse.files(guarded.client(APP)), "alice");
       guard.disabled = true;
 
-      Guards.State _ = guards.set(APP.instance(), "team", Optional.empty(), "alice", () -> true);
-
+      assertThat(guards.set(APP.instance(), "team", Optional.empty(), "alice", () -> true))
+          .isEqualTo(new Guards.State(Optional.empty(), 1, new TreeMap<>(Map.of(Guard.ROOT, 1L))));
       assertThat(guards.guardedBy(APP.instance(), Guard.ROOT)).hasSize(1);
       guarded.time().advance(Duration.ofDays(15));
       assertThatThrownBy(() -> guarded.stored(APP))

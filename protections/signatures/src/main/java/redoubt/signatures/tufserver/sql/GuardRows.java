@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -118,18 +120,30 @@ public final class GuardRows {
         == 1;
   }
 
-  /** How many of the server's keys in a namespace a root key wraps; of all when none is named. */
-  public static long count(Handle handle, String instance, String namespace, Optional<UUID> root) {
+  public static long count(Handle handle, String instance, String namespace) {
     return handle
-        .createQuery(
-            "SELECT count(*) "
-                + OF_NAMESPACE
-                + " AND (CAST(:root AS uuid) IS NULL OR k.root_key = :root)")
+        .createQuery("SELECT count(*) " + OF_NAMESPACE)
         .bind("instance", instance)
         .bind("namespace", namespace)
-        .bind("root", root.orElse(null))
         .mapTo(Long.class)
         .one();
+  }
+
+  /** How many of the server's keys in a namespace each root key wraps. */
+  public static SortedMap<UUID, Long> wrapped(Handle handle, String instance, String namespace) {
+    return handle
+        .createQuery(
+            "SELECT k.root_key, count(*) AS keys "
+                + OF_NAMESPACE
+                + " AND k.root_key IS NOT NULL GROUP BY k.root_key")
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .reduceRows(
+            new TreeMap<>(),
+            (found, row) -> {
+              found.put(row.getColumn("root_key", UUID.class), row.getColumn("keys", Long.class));
+              return found;
+            });
   }
 
   /**
