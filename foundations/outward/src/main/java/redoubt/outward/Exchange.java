@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,10 @@ final class Exchange {
   /** The connection ended before anything of an answer came. */
   static final class Unbegun extends IOException {
     private static final long serialVersionUID = 1;
+
+    Unbegun(@Nullable Throwable cause) {
+      super("nothing of an answer came", cause);
+    }
   }
 
   void send(FullHttpRequest request) {
@@ -142,7 +148,7 @@ final class Exchange {
         default -> {
           ReferenceCountUtil.release(next);
           keeps = false;
-          throw begun ? new IOException("the answer broke off") : new Unbegun();
+          throw begun ? new IOException("the answer broke off") : inbox.unbegun();
         }
       };
     } catch (InterruptedException e) {
@@ -157,6 +163,16 @@ final class Exchange {
 
     private final BlockingQueue<Object> parts = new LinkedBlockingQueue<>();
     private boolean dropped;
+    private volatile @Nullable Throwable failed;
+
+    IOException unbegun() {
+      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SSLHandshakeException || cause instanceof NotSslRecordException) {
+          return new HttpPeer.Unprotected(cause);
+        }
+      }
+      return new Unbegun(failed);
+    }
 
     /** Nobody wants what is there or comes. */
     synchronized void drop() {
@@ -197,6 +213,9 @@ final class Exchange {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (failed == null) {
+        failed = cause;
+      }
       ChannelFuture _ = context.close();
     }
   }

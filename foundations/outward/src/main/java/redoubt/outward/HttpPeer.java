@@ -138,6 +138,18 @@ public final class HttpPeer implements AutoCloseable {
     private static final long serialVersionUID = 1;
   }
 
+  /**
+   * The server cannot be spoken to under TLS: it has a certificate that is not trusted, or speaks
+   * something else. To try again changes nothing.
+   */
+  public static final class Unprotected extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Unprotected(Throwable cause) {
+      super("TLS could not be begun", cause);
+    }
+  }
+
   /** The answer has more bytes than it may have. */
   public static final class TooLong extends IOException {
     private static final long serialVersionUID = 1;
@@ -157,6 +169,7 @@ public final class HttpPeer implements AutoCloseable {
    * @param deadline for all of it: connecting, asking, reading
    * @throws AddressRefused when the name leads where nobody is to be called
    * @throws Late when the deadline was over before the reader returned
+   * @throws Unprotected when TLS cannot be begun with the server
    * @throws TooLong when the reader wanted more of the answer than that
    * @throws IOException when there is no answer
    */

@@ -72,10 +72,24 @@ public final class Dispatcher {
       }
       return response;
     } catch (Failure failure) {
+      tellCause(request, failure);
       return refuse(route, request, failure);
     } catch (Exception e) {
       log.error("call {} of {} {} broke", request.correlationId(), route.method(), route.path(), e);
       return refuse(route, request, internal());
+    }
+  }
+
+  /** What the caller is not told; of the database, its own log and the health page tell. */
+  private static void tellCause(Request request, Failure failure) {
+    boolean ours =
+        failure.kind() == Failure.Kind.UNAVAILABLE || failure.kind() == Failure.Kind.INTERNAL;
+    if (ours && failure.getCause() != null && !failure.code().startsWith("store.")) {
+      log.warn(
+          "call {}: {} since {}",
+          request.correlationId(),
+          failure.code(),
+          failure.getCause().toString());
     }
   }
 

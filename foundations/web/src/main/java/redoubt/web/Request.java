@@ -28,6 +28,7 @@ public final class Request {
   private final BodyRule bodyRule;
   private byte @Nullable [] body;
   private final String correlationId;
+  private String concern = "";
   private @Nullable Principal principal;
   private @Nullable String instance;
   private Set<Role> roles = Set.of();
@@ -183,6 +184,28 @@ public final class Request {
   }
 
   /** What the client sent as {@code Correlation-Id}, or a fresh one; returned with every answer. */
+  /** Says what the call is about, where its path does not: a refusal is recorded with it. */
+  public void concerns(String what) {
+    this.concern = what;
+  }
+
+  /** What the call is about as far as the handler has said, else what its path names. */
+  public String concern() {
+    if (!concern.isEmpty()) {
+      return concern;
+    }
+    String name = pathParameters.get("name");
+    if (name != null) {
+      String reference = pathParameters.getOrDefault("reference", "");
+      return reference.isEmpty() ? name : name + (reference.contains(":") ? "@" : ":") + reference;
+    }
+    return pathParameters.entrySet().stream()
+        .filter(parameter -> !parameter.getKey().equals("instance"))
+        .min(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .orElse("");
+  }
+
   public String correlationId() {
     return correlationId;
   }
@@ -338,7 +361,8 @@ public final class Request {
         Failure.Kind.FORBIDDEN,
         "web.forbidden",
         "The credential does not allow this action here.",
-        "Ask for a role that allows it, or name another instance or key ring.");
+        "Ask for a role that allows it. If you have it, check the name: of the instance, the key"
+            + " ring, the namespace.");
   }
 
   /**

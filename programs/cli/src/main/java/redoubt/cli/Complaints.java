@@ -95,7 +95,10 @@ final class Complaints {
   }
 
   private static String firstLine(@org.jspecify.annotations.Nullable String message) {
-    return message == null ? "The command is wrong." : message.lines().findFirst().orElse("");
+    String line = message == null ? "" : message.lines().findFirst().orElse("");
+    // The parser puts that before some of its sentences.
+    String said = line.startsWith("Error: ") ? line.substring("Error: ".length()) : line;
+    return said.isEmpty() ? "The command is wrong." : said;
   }
 
   private static void say(PrintStream err, String text) {

@@ -23,7 +23,8 @@ public final class Main {
   }
 
   /** Runs one command to its end; nothing is thrown. */
-  public static int run(Terminal terminal, String... args) {
+  public static int run(Terminal terminal, String... typed) {
+    String[] args = Asked.meant(typed);
     Redoubt root = new Redoubt(terminal, early(terminal, args));
     Complaints complaints = new Complaints();
     int status;

@@ -27,6 +27,27 @@ final class WrongUseTest {
   }
 
   @Test
+  void helpIsGivenHoweverItIsAskedFor() {
+    String whole = run("--help").out();
+    assertThat(whole).contains("Usage: redoubt");
+    assertThat(run().out()).isEqualTo(whole);
+    assertThat(run("help").out()).isEqualTo(whole);
+    String noun = run("image", "--help").out();
+    assertThat(noun).contains("redoubt image");
+    assertThat(run("help", "image").out()).isEqualTo(noun);
+    assertThat(run("image", "help").out()).isEqualTo(noun);
+    assertThat(run("help", "image", "verify").out())
+        .isEqualTo(run("image", "verify", "--help").out());
+    assertThat(run("--version").out()).isEqualTo(run("version").out()).isNotEmpty();
+  }
+
+  @Test
+  void theParsersSentencesBeginLikeOurs() {
+    assertThat(run("signer", "add", "ci", "--namespace", "team").err())
+        .startsWith("redoubt: Missing required");
+  }
+
+  @Test
   void aRepeatedWordIsNoFault() {
     assertThat(run("version", "version").status()).isEqualTo(Exit.USAGE);
   }

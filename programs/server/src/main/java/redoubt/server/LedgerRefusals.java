@@ -79,12 +79,8 @@ final class LedgerRefusals implements RefusalLog {
   }
 
   private static String target(Request request) {
-    return request.pathParameters().entrySet().stream()
-        .filter(parameter -> !parameter.getKey().equals("instance"))
-        .map(Map.Entry::getValue)
-        .filter(value -> value.matches("[A-Za-z0-9._:-]{1,100}"))
-        .findFirst()
-        .orElse("");
+    String target = request.concern();
+    return target.matches("[A-Za-z0-9._:@/-]{1,200}") ? target : "";
   }
 
   private boolean withinRate() {

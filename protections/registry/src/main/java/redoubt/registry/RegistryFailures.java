@@ -37,7 +37,7 @@ public final class RegistryFailures {
         Kind.CONFLICT,
         "registry.namespace-not-empty",
         "The namespace has images.",
-        "Delete them first.");
+        "Delete them first (redoubt image list NAMESPACE, redoubt image delete IMAGE).");
   }
 
   public static Failure tooManyNamespaces(int most) {
@@ -141,7 +141,7 @@ public final class RegistryFailures {
         Kind.NOT_FOUND,
         "registry.no-manifest",
         "The repository has no such manifest.",
-        "List its tags.");
+        "List its tags: redoubt image list REPOSITORY.");
   }
 
   public static Failure blobsAreMissing(String digests) {
@@ -178,13 +178,30 @@ public final class RegistryFailures {
         why);
   }
 
-  /** What happened is told in IBM's words. */
-  public static Failure storageQuota() {
+  /**
+   * What happened is told in IBM's words where it is the limit of the tenant.
+   *
+   * @param namespace whose limit it is; empty for that of all of the tenant
+   */
+  public static Failure storageQuota(String namespace) {
+    if (!namespace.isEmpty()) {
+      return namespaceLimit(namespace);
+    }
     return new Failure(
         Kind.FORBIDDEN,
         "registry.storage-quota",
         "Your account has exceeded its image storage quota for the current month.",
         "Delete images that are not needed, or raise the limit: redoubt quota set --storage.");
+  }
+
+  private static Failure namespaceLimit(String namespace) {
+    return new Failure(
+        Kind.FORBIDDEN,
+        "registry.storage-quota",
+        "The namespace " + namespace + " has no room for it within its own limit.",
+        "Delete images of it that are not needed, or raise the limit: redoubt namespace set "
+            + namespace
+            + " --limit BYTES.");
   }
 
   /** What happened is told in IBM's words. */
@@ -210,7 +227,8 @@ public final class RegistryFailures {
         Kind.CONFLICT,
         "registry.tag-is-immutable",
         "The tag " + tag + " is immutable in its namespace: it is neither moved nor deleted.",
-        "Push under another tag, or change the pattern: redoubt namespace set --immutable-tags.");
+        "Use another tag, or change the pattern: redoubt namespace set NAMESPACE --immutable-tags"
+            + " PATTERN.");
   }
 
   public static Failure tagIsLive(String tag) {

@@ -46,6 +46,14 @@ public final class SignatureFailures {
         "See what a signer is: redoubt signer add --help.");
   }
 
+  public static Failure wasRevoked(String signer) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "signatures.bad-signer",
+        "That is what " + signer + " had, who was revoked as a signer.",
+        "Make a new key, and sign with it what is still to be trusted.");
+  }
+
   public static Failure badPolicy(String what) {
     return new Failure(
         Failure.Kind.INVALID,
@@ -99,7 +107,8 @@ public final class SignatureFailures {
         Failure.Kind.INVALID,
         "signatures.bad-foreign-name",
         "That is no image, repository or registry outside of this server.",
-        "Write it as workloads do, with its registry: ghcr.io/acme/app:v1.");
+        "Write it as workloads do, with its registry: ghcr.io/acme/app:v1. An image of this server"
+            + " is written without the host: NAMESPACE/REPOSITORY:TAG.");
   }
 
   public static Failure nodeLoopback() {

@@ -125,6 +125,8 @@ final class Line {
         throw ClientFailures.oddAnswer("it is longer than it may be");
       } catch (Outside.BadRedirect e) {
         throw ClientFailures.oddAnswer("it leads where none may lead");
+      } catch (HttpPeer.Unprotected e) {
+        throw ClientFailures.unreachable(e);
       } catch (HttpPeer.Late e) {
         made = Math.max(made, retrying.tries() - 1);
         if (!retrying.again(made++, Optional.empty())) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redoubt.cli.text.JsonText;
@@ -11,8 +12,8 @@ import redoubt.cli.text.Table;
 import redoubt.core.Failure;
 
 /**
- * An error as a server told it to a caller whose token it knows, whichever of its three shapes it
- * came in: problem+json (ours), Key Protect's, IAM's.
+ * An error as a server told it to a caller whose token it knows, whichever of its four shapes it
+ * came in: problem+json (ours), Key Protect's, IAM's, a registry's.
  */
 final class ServerError {
   private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9]*(\\.[a-z0-9-]+)+");
@@ -30,10 +31,9 @@ final class ServerError {
     }
     JsonNode keyProtect = body.path("resources").path(0);
     if (body.path("code").isTextual() && body.path("title").isTextual()) {
-      String code = body.path("code").asText();
       return failure(
-          reply.status(),
-          CODE.matcher(code).matches() ? code : "server.error",
+          reply,
+          body.path("code").asText(),
           body.path("title").asText(),
           body.path("detail").asText());
     }
@@ -43,6 +43,7 @@ final class ServerError {
       boolean role =
           reply.status() == 401 && reason.path("code").asText().equals("UNAUTHORIZED_ERR");
       return failure(
+          reply,
           role ? 403 : reply.status(),
           code("keys", reason.path("code").asText()),
           sentence(keyProtect.path("errorMsg").asText(), reason.path("message").asText()),
@@ -50,12 +51,24 @@ final class ServerError {
     }
     if (body.path("errorCode").isTextual()) {
       return failure(
-          reply.status(),
+          reply,
           code("identity", body.path("errorCode").asText()),
           body.path("errorMessage").asText(),
           "");
     }
-    return failure(reply.status(), "server.status-" + reply.status(), "", "");
+    JsonNode registry = body.path("errors").path(0);
+    if (registry.path("detail").path("code").isTextual()) {
+      String remedy = registry.path("detail").path("remedy").asText();
+      String message = registry.path("message").asText();
+      return failure(
+          reply,
+          registry.path("detail").path("code").asText(),
+          message.endsWith(remedy)
+              ? message.substring(0, message.length() - remedy.length()).strip()
+              : message,
+          remedy);
+    }
+    return failure(reply, "server.status-" + reply.status(), "", "");
   }
 
   private static String code(String room, String theirs) {
@@ -74,12 +87,18 @@ final class ServerError {
     return joined.endsWith(".") ? joined : joined + ".";
   }
 
-  private static Failure failure(int status, String code, String what, String remedy) {
+  private static Failure failure(Reply reply, String code, String what, String remedy) {
+    return failure(reply, reply.status(), code, what, remedy);
+  }
+
+  private static Failure failure(Reply reply, int status, String code, String what, String remedy) {
+    String advice = remedy.isEmpty() ? remedy(status) : Table.printable(remedy);
+    Optional<String> call = reply.header("correlation-id").filter(_ -> status == 500);
     return new Failure(
         kind(status),
-        code,
+        CODE.matcher(code).matches() ? code : "server.error",
         what.isEmpty() ? "The server answered with status " + status + "." : Table.printable(what),
-        remedy.isEmpty() ? remedy(status) : Table.printable(remedy));
+        advice + call.map(id -> " Correlation id: " + Table.printable(id) + ".").orElse(""));
   }
 
   private static Failure.Kind kind(int status) {

@@ -22,12 +22,15 @@ public final class ImageRestore extends ImageVerb {
     JsonNode restored = api().post(trash() + "/restore", ImageName.whole(image).json());
     output()
         .done(
-            "The image is back. Its tags: "
-                + Column.text(restored.path("tags"))
-                + "; still in the trash: "
-                + Column.text(restored.path("leftInTrash"))
+            "The image is back"
+                + tags(restored.path("tags"), ", with the tags ", ", without a tag")
+                + tags(restored.path("leftInTrash"), "; other images have its former tags ", "")
                 + ".",
             restored);
     return 0;
+  }
+
+  private static String tags(JsonNode tags, String before, String none) {
+    return tags.isEmpty() ? none : before + Column.text(tags);
   }
 }

@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Exit;
 import redoubt.cli.Verb;
+import redoubt.core.Failure;
 
 /** Says whether an image is trusted. */
 @Command(
@@ -68,8 +69,21 @@ public final class ImageVerify extends Verb {
 
   private JsonNode own() {
     ImageName name = ImageName.parse(image);
-    return api()
-        .get("/v1/images/" + name.repository() + "/trust/" + encoded(name.reference().toString()));
+    try {
+      return api()
+          .get(
+              "/v1/images/" + name.repository() + "/trust/" + encoded(name.reference().toString()));
+    } catch (Failure e) {
+      if (e.kind() != Failure.Kind.NOT_FOUND || image.contains(":")) {
+        throw e;
+      }
+      throw new Failure(
+          e.kind(),
+          e.code(),
+          "No tag was named, and the repository " + name.repository() + " has no image latest.",
+          "Name one: redoubt image list " + name.repository() + ".",
+          e);
+    }
   }
 
   private String text(JsonNode answer, boolean trusted) {

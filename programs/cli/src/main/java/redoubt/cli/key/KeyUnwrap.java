@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Sources;
 import redoubt.cli.text.ShellText;
+import redoubt.core.Failure;
 
 /** Decrypts what a root key wrapped. */
 @Command(
@@ -53,7 +54,7 @@ public final class KeyUnwrap extends KeyVerb {
   @Override
   public Integer call() throws IOException {
     ObjectNode body = object().put("ciphertext", ciphertext.read(terminal()));
-    JsonNode unwrapped = action(key, "unwrap", aad.addTo(body));
+    JsonNode unwrapped = unwrapped(aad.addTo(body));
     String text = unwrapped.path("plaintext").asText();
     byte[] plaintext = Base64.getDecoder().decode(text);
     if (unwrapped.path("ciphertext").isTextual()) {
@@ -70,6 +71,23 @@ public final class KeyUnwrap extends KeyVerb {
       }
     }
     return 0;
+  }
+
+  private JsonNode unwrapped(ObjectNode body) {
+    try {
+      return action(key, "unwrap", body);
+    } catch (Failure e) {
+      if (e.kind() != Failure.Kind.UNPROCESSABLE) {
+        throw e;
+      }
+      throw new Failure(
+          e.kind(),
+          e.code(),
+          e.what(),
+          "Name the key that wrapped it, and the same --aad as then; without --aad, none was"
+              + " given.",
+          e);
+    }
   }
 
   private void offerFresh(String fresh) throws IOException {

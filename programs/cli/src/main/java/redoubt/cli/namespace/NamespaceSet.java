@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.text.ByteCount;
+import redoubt.cli.text.Column;
 
 /** Changes what holds for a namespace. */
 @Command(
@@ -35,7 +36,7 @@ public final class NamespaceSet extends NamespaceVerb {
   @Option(
       names = "--immutable-tags",
       paramLabel = "PATTERNS",
-      description = "Patterns with commas between them, of * and ?; an empty text for none.")
+      description = "Patterns with commas between them, of * and ?; none for none.")
   @Nullable String immutableTags;
 
   @Option(
@@ -52,7 +53,7 @@ public final class NamespaceSet extends NamespaceVerb {
     }
     if (immutableTags != null) {
       ArrayNode globs = wish.putArray("immutableTags");
-      if (!immutableTags.isBlank()) {
+      if (!immutableTags.isBlank() && !immutableTags.equals("none")) {
         for (String glob : immutableTags.split(",", -1)) {
           globs.add(glob.strip());
         }
@@ -65,11 +66,17 @@ public final class NamespaceSet extends NamespaceVerb {
       throw wrongUsage("Give --anonymous-pull, --immutable-tags or --limit.");
     }
     JsonNode changed = api().patch(namespace(name), wish);
-    output().done(sentence(wish.size()), changed);
+    output().done(sentence(wish.size(), changed), changed);
     return 0;
   }
 
-  private String sentence(int changes) {
+  private String sentence(int changes, JsonNode changed) {
+    if (immutableTags != null) {
+      String patterns = Column.text(changed.path("immutableTags"));
+      return patterns.isEmpty()
+          ? "Every tag of " + name + " may be moved and deleted."
+          : "Tags of " + name + " that are neither moved nor deleted: " + patterns + ".";
+    }
     if (changes > 1 || anonymousPull == null) {
       return "Namespace " + name + " is changed.";
     }

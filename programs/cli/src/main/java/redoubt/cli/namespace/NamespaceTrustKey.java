@@ -53,7 +53,7 @@ public final class NamespaceTrustKey extends NamespaceVerb {
     } else {
       state = api().delete(path);
     }
-    output().done(sentence(state), state);
+    output().show(state, sentence(state) + "\n");
     return 0;
   }
 

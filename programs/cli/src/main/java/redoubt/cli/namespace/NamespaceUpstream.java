@@ -6,8 +6,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import redoubt.cli.Confirmation;
 import redoubt.cli.registry.SourceLogins;
 import redoubt.oci.client.Login;
 
@@ -45,11 +47,16 @@ public final class NamespaceUpstream extends NamespaceVerb {
       description = "Ends it; the images that came are the namespace's own.")
   boolean remove;
 
+  @Mixin Confirmation confirmation = new Confirmation();
+
   @Override
   public Integer call() throws IOException {
     String path = namespace(name) + "/upstream";
     String named = url;
     if (remove) {
+      confirmation.ask(
+          terminal(),
+          "End the mirror of " + name + ", which cannot be made one again while it has images");
       api().delete(path);
       output()
           .done(

@@ -60,7 +60,8 @@ final class Pushing {
                   "HEAD", path("blobs/" + blob.digest()), Map.of(), Optional.empty(), TIME));
       return reply.status() == 200;
     } catch (Failure e) {
-      if (e.kind() == Failure.Kind.NOT_FOUND) {
+      // An answer to HEAD has no words: a refusal is told when it is sent.
+      if (e.kind() == Failure.Kind.NOT_FOUND || e.kind() == Failure.Kind.FORBIDDEN) {
         return false;
       }
       throw e;

@@ -185,6 +185,9 @@ public final class RegistryImport extends Verb {
               Retrying.usual(),
               InstantSource.system()),
           image);
+    } catch (Failure e) {
+      outside.close();
+      throw Unreachable.explained(e, image.host());
     } catch (IOException | RuntimeException e) {
       outside.close();
       throw e;

@@ -54,8 +54,21 @@ public final class SourceLogins {
         : Optional.empty();
   }
 
-  private static Login inFile(byte[] bytes, String host) throws IOException {
-    JsonNode all = JsonText.parse(bytes).path("auths");
+  private static JsonNode read(byte[] bytes) {
+    try {
+      return JsonText.parse(bytes);
+    } catch (IOException e) {
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "cli.no-login",
+          "The file of credentials is none that docker, podman or skopeo login write.",
+          "Write one with skopeo login --authfile FILE HOST.",
+          e);
+    }
+  }
+
+  private static Login inFile(byte[] bytes, String host) {
+    JsonNode all = read(bytes).path("auths");
     JsonNode entry = all.path(host);
     if (entry.isMissingNode() && host.equals(HUB)) {
       JsonNode old = all.path("https://index.docker.io/v1/");

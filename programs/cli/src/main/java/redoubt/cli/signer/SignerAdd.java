@@ -126,7 +126,7 @@ public final class SignerAdd extends SignerVerb {
     term(terms, "revocation", unchecked ? "unchecked" : "");
     term(terms, "collectionRoot", collectionRoot);
     ObjectNode wish = object().put("name", name).put("kind", kind());
-    wish.put("credential", SmallFile.text(file()));
+    wish.put("credential", SmallFile.publicText(file()));
     wish.set("terms", terms);
     output().done(name + " may sign in " + namespace + ".", api().post(signers(), wish));
     return 0;

@@ -3,7 +3,9 @@ package redoubt.cli.text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -39,9 +41,22 @@ public final class JsonText {
   }
 
   /**
-   * @throws IOException when the bytes are not exactly one JSON value in UTF-8
+   * @throws IOException when the bytes are not exactly one JSON value in UTF-8; its message has
+   *     nothing of them, since they may be a secret that was named by mistake
    */
   public static JsonNode parse(byte[] utf8) throws IOException {
+    try {
+      return value(utf8);
+    } catch (JsonProcessingException e) {
+      JsonLocation where = e.getLocation();
+      throw new IOException(
+          where == null
+              ? "that is no JSON"
+              : "that is no JSON: line " + where.getLineNr() + ", column " + where.getColumnNr());
+    }
+  }
+
+  private static JsonNode value(byte[] utf8) throws IOException {
     try (JsonParser parser = FACTORY.createParser(utf8)) {
       if (parser.nextToken() == null) {
         throw new IOException("there is no JSON value");

@@ -6,11 +6,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import redoubt.core.Failure;
 
 /** Files that are sent as they are. */
 public final class SmallFile {
   private static final int LONGEST = 1 << 20;
+
+  /** How PEM (RFC 7468) and OpenPGP's armor (RFC 9580, 6.2) begin a private key. */
+  private static final Pattern PRIVATE = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY");
 
   private SmallFile() {}
 
@@ -34,12 +38,35 @@ public final class SmallFile {
     return new String(bytes(file), StandardCharsets.UTF_8);
   }
 
+  /**
+   * The same of what everybody may see, so that a private key goes nowhere.
+   *
+   * @throws Failure also {@code cli.private-key}
+   */
+  public static String publicText(Path file) {
+    String text = text(file);
+    if (PRIVATE.matcher(text).find()) {
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "cli.private-key",
+          "The file " + file + " is a private key; nothing of it was sent.",
+          "Name the file of the public key: cosign.pub beside cosign.key, or what openssl pkey"
+              + " -pubout or gpg --export writes.");
+    }
+    return text;
+  }
+
   /** The same as JSON. */
   public static JsonNode json(Path file) {
     try {
       return JsonText.parse(bytes(file));
     } catch (IOException e) {
-      throw unusable(file, "is no JSON", e);
+      throw new Failure(
+          Failure.Kind.INVALID,
+          "cli.file",
+          "The file " + file + " is no JSON.",
+          "Look at it with a program that shows where it breaks, such as jq.",
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package redoubt.cli.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ public final class WebhookAdd extends WebhookVerb {
           "key",
           new String(Sources.read(terminal(), key, LONGEST), StandardCharsets.UTF_8).strip());
     }
-    output().done("The webhook is there.", api().post(webhooks(namespace), wish));
+    JsonNode made = api().post(webhooks(namespace), wish);
+    output().done("Webhook " + made.path("id").asText() + " tells " + url + ".", made);
     return 0;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,13 +118,14 @@ public final class ProofRunner implements AutoCloseable {
   private Recorded record(Evidence evidence, String actor) {
     EntryId entry =
         ledger.append(
-            Entry.ok(
+            new Entry(
                 evidence.at(),
                 Entry.SYSTEM,
                 actor,
                 "proofs.proof.run",
                 evidence.proof(),
-                Map.of("result", evidence.outcome().name())));
+                evidence.outcome() == Evidence.Outcome.FAILED ? "proofs.failed" : Entry.OK,
+                new TreeMap<>(Map.of("result", evidence.outcome().name()))));
     kept.keep(evidence, entry);
     return new Recorded(evidence, entry);
   }

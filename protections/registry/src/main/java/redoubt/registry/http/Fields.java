@@ -69,6 +69,13 @@ final class Fields {
     return new RepositoryName(json.path("repository").asText(""));
   }
 
+  /** What is named, as one writes it, also where it cannot be read. */
+  static String image(RepositoryName repository, JsonNode json) {
+    String digest = json.path("digest").asText("");
+    String tag = json.path("tag").asText("");
+    return repository + (tag.isEmpty() ? "" : ":" + tag) + (digest.isEmpty() ? "" : "@" + digest);
+  }
+
   /** What {@code digest} or {@code tag} names. */
   static Reference reference(JsonNode json) {
     if (json.hasNonNull("digest") == json.hasNonNull("tag")) {

@@ -162,6 +162,7 @@ final class ImageRoutes {
   /** A repository of the caller's instance. */
   private RepositoryName repository(Request request, JsonNode wish) {
     RepositoryName repository = Fields.repository(wish);
+    request.concerns(Fields.image(repository, wish));
     Optional<Namespace> there = namespaces.of(repository);
     if (there.filter(its -> its.instance().equals(request.instance())).isEmpty()) {
       throw RegistryFailures.noRepository();

@@ -67,6 +67,7 @@ final class NamespaceRoutes {
 
   private Response add(Request request) {
     JsonNode wish = request.json();
+    request.concerns(wish.path("name").asText(""));
     return Response.json(
         201,
         view(

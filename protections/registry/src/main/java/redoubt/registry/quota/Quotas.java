@@ -154,7 +154,7 @@ public final class Quotas {
   private static long left(
       Handle transaction, Room room, Optional<UUID> upload, long least, Instant now) {
     if (room.left() <= 0 || least > room.left()) {
-      throw RegistryFailures.storageQuota();
+      throw RegistryFailures.storageQuota(room.namespace());
     }
     long free =
         room.mostPending()

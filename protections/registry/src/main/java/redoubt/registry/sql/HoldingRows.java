@@ -197,7 +197,7 @@ public final class HoldingRows {
             .bind("namespace", namespace)
             .execute();
     if (changed == 0) {
-      throw RegistryFailures.storageQuota();
+      throw RegistryFailures.storageQuota(namespace);
     }
   }
 }

@@ -94,8 +94,7 @@ public final class Signers {
         .filter(one -> !one.isLive() && one.credential().isSame(added.credential()))
         .findFirst()
         .ifPresent(one -> {
-          throw SignatureFailures.badSigner(
-              "That is what " + one.name() + " had, who was revoked as a signer.");
+          throw SignatureFailures.wasRevoked(one.name());
         });
   }
 

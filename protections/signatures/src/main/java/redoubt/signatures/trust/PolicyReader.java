@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import redoubt.core.Failure;
 import redoubt.signatures.Format;
 import redoubt.signatures.SignatureFailures;
 import redoubt.web.Json;
@@ -42,7 +43,13 @@ public final class PolicyReader {
       throw SignatureFailures.badPolicy("The field requirements is no list.");
     }
     List<Requirement> read = new ArrayList<>();
-    requirements.forEach(requirement -> read.add(requirement(requirement)));
+    for (JsonNode requirement : requirements) {
+      try {
+        read.add(requirement(requirement));
+      } catch (Failure e) {
+        throw SignatureFailures.badPolicy("Requirement " + (read.size() + 1) + ": " + e.what());
+      }
+    }
     return new TrustPolicy(read);
   }
 
