@@ -9,6 +9,8 @@ common="-Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-nat
 brief="$common -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m
   -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTRecordTraining"
 brief_classes=$quick/picocli.jar:$jar
+# The same for those that know names of images; what is appended keeps the cache good.
+image_classes="$brief_classes:$(echo "$target"/lib/redoubt-oci-*.jar)"
 # up, recovery restore and help see the server too.
 full="$common -Xmx192m -XX:+ExitOnOutOfMemoryError"
 full_classes="$quick/picocli.jar:$jar:$target/lib/*"

@@ -72,10 +72,14 @@ public final class NamespaceSet extends NamespaceVerb {
 
   private String sentence(int changes, JsonNode changed) {
     if (immutableTags != null) {
-      String patterns = Column.text(changed.path("immutableTags"));
+      JsonNode patterns = changed.path("immutableTags");
       return patterns.isEmpty()
           ? "Every tag of " + name + " may be moved and deleted."
-          : "Tags of " + name + " that are neither moved nor deleted: " + patterns + ".";
+          : "Tags of "
+              + name
+              + " that are neither moved nor deleted: "
+              + Column.text(patterns)
+              + ".";
     }
     if (changes > 1 || anonymousPull == null) {
       return "Namespace " + name + " is changed.";
