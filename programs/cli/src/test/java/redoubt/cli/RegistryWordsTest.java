@@ -190,6 +190,21 @@ final class RegistryWordsTest {
   }
 
   @Test
+  void aMisspeltNamespaceIsSaidToBeNone() {
+    for (String[] command :
+        new String[][] {
+          {"signer", "list", "--namespace", "nosuch"},
+          {"trust", "show", "nosuch"},
+          {"namespace", "trust-key", "nosuch"},
+          {"namespace", "set", "nosuch", "--limit", "none"}
+        }) {
+      CommandLineRun run = server.run(command);
+      assertThat(run.err()).contains("no such namespace", "redoubt namespace list");
+      assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    }
+  }
+
+  @Test
   void whatIsRefusedIsRecordedWithItsImage() {
     assertThat(server.run("image", "delete", "team/gone:v1", "--yes").status()).isNotZero();
     assertThat(server.run("namespace", "add", "team").status()).isNotZero();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import redoubt.signatures.Images;
@@ -56,13 +57,19 @@ public final class SignerRoutes {
         handler);
   }
 
-  /** Lets in who holds the route's role in the namespace, or in the whole instance. */
+  /**
+   * Lets in who holds the route's role in the namespace, or in the whole instance; one of another
+   * instance is not there.
+   *
+   * @throws redoubt.core.Failure {@code web.forbidden}, {@code signatures.no-namespace}
+   */
   static String namespace(Request request, Images images) {
     String namespace = request.pathParameter("namespace");
-    request.requirePart(
-        images.owner(namespace).filter(request.pathParameter("instance")::equals),
-        Part.namespace(namespace),
-        false);
+    String instance = request.pathParameter("instance");
+    request.requirePart(Optional.of(instance), Part.namespace(namespace), false);
+    if (images.owner(namespace).filter(instance::equals).isEmpty()) {
+      throw SignatureFailures.noNamespace();
+    }
     return namespace;
   }
 

@@ -47,7 +47,12 @@ public final class PolicyReader {
       try {
         read.add(requirement(requirement));
       } catch (Failure e) {
-        throw SignatureFailures.badPolicy("Requirement " + (read.size() + 1) + ": " + e.what());
+        throw new Failure(
+            e.kind(),
+            e.code(),
+            "Requirement " + (read.size() + 1) + ": " + e.what(),
+            e.remedy(),
+            e);
       }
     }
     return new TrustPolicy(read);
