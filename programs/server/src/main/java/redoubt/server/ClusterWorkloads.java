@@ -24,7 +24,7 @@ record ClusterWorkloads(Clusters known) implements Workloads {
             .kube(known.require(cluster.instance(), cluster.id()))
             .orElseThrow(ClusterWorkloads::noAccess);
     try (KubeApi api = KubeApi.visit(access, known.outward())) {
-      return questions.apply(api::read);
+      return questions.apply(path -> api.read(path, Workloads.FIELDS));
     }
   }
 

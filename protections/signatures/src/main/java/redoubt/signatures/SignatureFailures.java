@@ -1,5 +1,7 @@
 package redoubt.signatures;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
 import redoubt.core.Failure;
 
 /** What can be wrong with a call of this room. */
@@ -142,6 +144,21 @@ public final class SignatureFailures {
         "signatures.limit",
         "Of images of other registries 2 GiB of an instance are copied, no more.",
         "Those that nobody has named for a week make room; or cover less.");
+  }
+
+  /**
+   * @param where clusters or their namespaces
+   */
+  public static Failure secretsUnreadable(Collection<String> where) {
+    return new Failure(
+        Failure.Kind.FORBIDDEN,
+        "signatures.secrets-unreadable",
+        "The other registry does not let this be pulled, or has nothing of that name; and pull"
+            + " secrets could not be read in "
+            + where.stream().limit(5).collect(Collectors.joining(", "))
+            + ".",
+        "Let the credential of the cluster get service accounts and the secrets that images are"
+            + " pulled with.");
   }
 
   public static Failure tooManyCovers(int most) {

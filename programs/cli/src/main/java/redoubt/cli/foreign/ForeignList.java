@@ -54,7 +54,7 @@ public final class ForeignList extends ForeignVerb {
                 .println(
                     "redoubt: Cluster "
                         + cluster.path("name").asText()
-                        + " could not be read: "
+                        + ": "
                         + cluster.path("problem").asText());
           }
         });

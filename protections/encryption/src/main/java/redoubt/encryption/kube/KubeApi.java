@@ -1,25 +1,34 @@
 package redoubt.encryption.kube;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
+import redoubt.outward.HttpPeer;
 import redoubt.web.Json;
 
 /**
  * The part of an API server's REST API that rewriting stored objects takes. There objects are
  * listed and rewritten as their metadata only ({@code PartialObjectMetadata}), so that no value of
- * a secret comes here; {@link #read} shows objects whole.
+ * a secret comes here; {@link #read} shows what is wanted of objects.
  */
 public final class KubeApi implements AutoCloseable {
   /** Longer no API server is called at a stretch. */
@@ -33,7 +42,10 @@ public final class KubeApi implements AutoCloseable {
   private static final int LONGEST_OTHER = 1 << 20;
   private static final int LONGEST_READ = 16 << 20;
 
-  /** Objects may have what others wrote into them; what comes of it in memory is bounded. */
+  /**
+   * Objects may have what others wrote into them. An object that etcd takes has a million tokens at
+   * most; what is built of it in memory is what was wanted.
+   */
   private static final JsonMapper OBJECTS =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -43,7 +55,7 @@ public final class KubeApi implements AutoCloseable {
                           .maxNumberLength(100)
                           .maxNameLength(64 << 10)
                           .maxStringLength(4 << 20)
-                          .maxTokenCount(400_000)
+                          .maxTokenCount(4_000_000)
                           .build())
                   .build())
           .build();
@@ -224,11 +236,13 @@ public final class KubeApi implements AutoCloseable {
   }
 
   /**
-   * What is at a path, 16 MiB at most; empty when there is nothing.
+   * What is at a path, of 16 MiB at most; empty when there is nothing.
    *
+   * @param fields kept of it, each with its way from the top: {@code /items/metadata/name}
    * @throws KubeRefused for any other no
+   * @throws Failure of kind TOO_LARGE, {@code encryption.api-server-too-much}, when it is longer
    */
-  public Optional<JsonNode> read(String path) {
+  public Optional<JsonNode> read(String path, Collection<String> fields) {
     return line.call(
         "GET",
         path,
@@ -240,8 +254,27 @@ public final class KubeApi implements AutoCloseable {
             return Optional.empty();
           }
           requireDone(status, "show " + path.replaceFirst("[?].*", ""));
-          return Optional.of(OBJECTS.readTree(body));
+          return Optional.of(kept(body, fields));
         });
+  }
+
+  private static JsonNode kept(InputStream body, Collection<String> fields) throws IOException {
+    try (JsonParser json =
+        new FilteringParserDelegate(
+            OBJECTS.createParser(body),
+            Wanted.of(fields),
+            TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH,
+            true)) {
+      JsonNode kept = OBJECTS.readTree(json);
+      return kept == null ? MissingNode.getInstance() : kept;
+    } catch (HttpPeer.TooLong | StreamConstraintsException e) {
+      throw new Failure(
+          Failure.Kind.TOO_LARGE,
+          "encryption.api-server-too-much",
+          "The API server showed more at once than is read.",
+          "Look which objects in the cluster are so large.",
+          e);
+    }
   }
 
   private Answer get(String path) {

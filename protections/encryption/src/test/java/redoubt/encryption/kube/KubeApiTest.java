@@ -3,8 +3,10 @@ package redoubt.encryption.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -109,6 +111,49 @@ final class KubeApiTest {
   @Test
   void aNestedAnswerIsNotBuiltUp() {
     assertFails(() -> list("{\"x\":" + "[".repeat(500_000), 2), "encryption.api-server-odd");
+  }
+
+  private JsonNode read(String answer, String... fields) {
+    try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(200, answer));
+        KubeApi api = api(server, Outward.THIS_MACHINE_TOO, TIME)) {
+      return api.read("/api/v1/pods", List.of(fields)).orElseThrow();
+    }
+  }
+
+  @Test
+  void ofWhatIsReadTheWantedFieldsAreKeptAndNothingElse() {
+    String answer =
+        """
+        {"kind":"PodList","metadata":{"continue":"more"},"items":[
+         {"metadata":{"name":"a","namespace":"n"},"spec":{"containers":[
+          {"name":"c","image":"i","env":[{"name":"SECRET"}]},{"image":{"deep":[1]}}]}},
+         "odd",{"spec":"odd"}]}
+        """;
+    assertThat(
+            read(
+                answer,
+                "/metadata/continue",
+                "/items/metadata/namespace",
+                "/items/spec/containers/image"))
+        .hasToString(
+            "{\"metadata\":{\"continue\":\"more\"},\"items\":[{\"metadata\":{\"namespace\":\"n\"},"
+                + "\"spec\":{\"containers\":[{\"image\":\"i\"},{\"image\":{\"deep\":[1]}}]}}]}");
+    assertThat(read("{\"items\":[]}", "/items/metadata/name").path("items").size()).isZero();
+  }
+
+  @Test
+  void anObjectAsLargeAsEtcdTakesIsRead() {
+    String answer =
+        "{\"spec\":{\"env\":[" + "{\"name\":\"a\"},".repeat(300_000) + "{}],\"image\":\"i\"}}";
+    assertThat(read(answer, "/spec/image").at("/spec/image").asText()).isEqualTo("i");
+  }
+
+  @Test
+  void moreThanIsReadAtOnceIsToldFromAnOddAnswer() {
+    assertFails(
+        () -> read("{\"x\":\"" + "x".repeat(17 << 20) + "\"}", "/image"),
+        "encryption.api-server-too-much");
+    assertFails(() -> read("<html>", "/image"), "encryption.api-server-odd");
   }
 
   @Test

@@ -26,7 +26,28 @@ public final class PodImages {
   private static final List<String> SPECS =
       List.of("/spec/template/spec", "/spec/jobTemplate/spec/template/spec");
 
+  /** All that is looked at in an object, each with its way from the top. */
+  static final List<String> FIELDS = fields();
+
   private PodImages() {}
+
+  private static List<String> fields() {
+    List<String> fields = new ArrayList<>(List.of("/metadata/namespace"));
+    List<String> specs = new ArrayList<>(SPECS);
+    specs.add("/spec");
+    for (String spec : specs) {
+      fields.add(spec + "/imagePullSecrets/name");
+      fields.add(spec + "/serviceAccountName");
+      fields.add(spec + "/volumes/image/reference");
+      CONTAINERS.forEach((list, statuses) -> {
+        fields.add(spec + "/" + list + "/name");
+        fields.add(spec + "/" + list + "/image");
+        fields.add("/status/" + statuses + "/name");
+        fields.add("/status/" + statuses + "/imageID");
+      });
+    }
+    return List.copyOf(fields);
+  }
 
   /**
    * Of a pod, or of an object with a template of pods. What cannot be the name of something is left

@@ -28,6 +28,10 @@ public final class PullSecrets {
   /** Where Docker Hub has its tokens made; all other registries are told their passwords alone. */
   private static final Set<String> HUBS_REALMS = Set.of("auth.docker.io");
 
+  /** All that is looked at in a secret, each with its way from the top. */
+  static final List<String> FIELDS =
+      List.of("/type", "/data/.dockerconfigjson", "/data/.dockercfg");
+
   private record Entry(String pattern, Login login) {}
 
   private final List<Entry> entries;

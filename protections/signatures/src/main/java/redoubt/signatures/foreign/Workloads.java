@@ -1,12 +1,24 @@
 package redoubt.signatures.foreign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What this room needs of clusters: to read what their API servers have. */
 public interface Workloads {
+  /** All that this room looks at in an answer, each with its way from the top. */
+  Set<String> FIELDS = Set.copyOf(fields());
+
+  private static List<String> fields() {
+    List<String> fields = new ArrayList<>(PullSecrets.FIELDS);
+    fields.addAll(List.of("/metadata/continue", "/imagePullSecrets/name"));
+    PodImages.FIELDS.forEach(field -> fields.add("/items" + field));
+    return fields;
+  }
+
   /**
    * @param id stays the same, whatever the cluster is called
    */
@@ -25,10 +37,10 @@ public interface Workloads {
   /** An API server. */
   interface Api {
     /**
-     * What is at a path; empty when there is nothing.
+     * What is at a path, of it {@link #FIELDS} at least; empty when there is nothing.
      *
      * @throws redoubt.core.Failure when there is no answer; of kind FORBIDDEN when one may not see
-     *     it
+     *     it, of kind TOO_LARGE when it is too long
      */
     Optional<JsonNode> get(String path);
   }

@@ -52,17 +52,21 @@ record Reading(Set<Use> uses, String said) {
     Set<String> left = new TreeSet<>();
     for (String list : LISTS) {
       try {
-        read(
-            api,
-            list,
-            use -> {
-              int there = ofPlace.getOrDefault(use.place(), 0);
-              if (there >= MOST_OF_PLACE || uses.size() >= MOST) {
-                left.add("what is too much in " + use.place());
-              } else if (uses.add(use)) {
-                ofPlace.put(use.place(), there + 1);
-              }
-            });
+        boolean whole =
+            read(
+                api,
+                list,
+                use -> {
+                  int there = ofPlace.getOrDefault(use.place(), 0);
+                  if (there >= MOST_OF_PLACE || uses.size() >= MOST) {
+                    left.add("what is too much in " + use.place());
+                  } else if (uses.add(use)) {
+                    ofPlace.put(use.place(), there + 1);
+                  }
+                });
+        if (!whole) {
+          left.add("more of " + kind(list));
+        }
       } catch (Failure e) {
         if (e.kind() != Failure.Kind.FORBIDDEN) {
           throw e;
@@ -70,7 +74,7 @@ record Reading(Set<Use> uses, String said) {
         if (list.equals(PODS)) {
           throw unreadable();
         }
-        left.add(list.substring(list.lastIndexOf('/') + 1));
+        left.add(kind(list));
       }
     }
     return new Reading(
@@ -80,23 +84,43 @@ record Reading(Set<Use> uses, String said) {
             : "Not read: " + String.join(", ", left.stream().limit(10).toList()) + ".");
   }
 
-  private static void read(Workloads.Api api, String list, Consumer<Use> each) {
+  /**
+   * Fewer objects at once where they are large, so that nobody's large ones keep others from being
+   * seen. Whether that is all.
+   */
+  private static boolean read(Workloads.Api api, String list, Consumer<Use> each) {
     String from = "";
+    int size = PAGE;
     for (int page = 0; page < MOST_PAGES; page++) {
-      Optional<JsonNode> answer = api.get(list + "?limit=" + PAGE + from);
+      Optional<JsonNode> answer;
+      try {
+        answer = api.get(list + "?limit=" + size + from);
+      } catch (Failure e) {
+        if (e.kind() != Failure.Kind.TOO_LARGE || size == 1) {
+          throw e;
+        }
+        size = Math.max(1, size / 4);
+        continue;
+      }
       if (answer.isEmpty()) {
         if (page > 0 || list.equals(PODS)) {
           throw unreadable();
         }
-        return;
+        return true;
       }
       answer.get().path("items").forEach(item -> PodImages.of(item).forEach(each));
       String next = answer.get().at("/metadata/continue").asText("");
       if (next.isEmpty()) {
-        return;
+        return true;
       }
       from = "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+      size = Math.min(PAGE, size * 2);
     }
+    return false;
+  }
+
+  private static String kind(String list) {
+    return list.substring(list.lastIndexOf('/') + 1);
   }
 
   private static Failure unreadable() {

@@ -16,6 +16,7 @@ import redoubt.oci.Reference;
 import redoubt.oci.Tag;
 import redoubt.oci.client.Login;
 import redoubt.outward.Outside;
+import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.foreign.ForeignName;
 import redoubt.signatures.foreign.Tracked;
@@ -182,8 +183,8 @@ public final class Watch implements AutoCloseable {
     }
     try {
       Instant begun = clock.instant();
-      List<Login> logins = secrets.of(tracked).logins(name);
-      Copies.Found found = visits.of(() -> find(tracked, logins));
+      PodSecrets.Found pulledWith = secrets.of(tracked);
+      Copies.Found found = visits.of(() -> find(tracked, pulledWith));
       pacing.answered(way);
       outcomes.keep(tracked, found, begun);
     } catch (Failure e) {
@@ -199,8 +200,9 @@ public final class Watch implements AutoCloseable {
   }
 
   /** With what a pod's secrets show, one after the other, and then with nothing. */
-  private Copies.Found find(Tracked tracked, List<Login> logins) {
+  private Copies.Found find(Tracked tracked, PodSecrets.Found pulledWith) {
     ForeignName name = tracked.image().name();
+    List<Login> logins = pulledWith.secrets().logins(name);
     Deadline deadline = Deadline.in(Visits.LONGEST);
     Optional<Failure> refused = Optional.empty();
     for (Login login : logins.stream().limit(MOST_LOGINS).toList()) {
@@ -219,7 +221,10 @@ public final class Watch implements AutoCloseable {
       return new Visit(outside, name, Optional.empty(), deadline, clock)
           .find(tracked.image().reference());
     } catch (Failure e) {
-      throw refused.filter(_ -> isDenied(e)).orElse(e);
+      if (!isDenied(e) || refused.isPresent() || pulledWith.unread().isEmpty()) {
+        throw refused.filter(_ -> isDenied(e)).orElse(e);
+      }
+      throw SignatureFailures.secretsUnreadable(pulledWith.unread());
     }
   }
 

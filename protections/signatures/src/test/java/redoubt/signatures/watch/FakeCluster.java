@@ -30,10 +30,14 @@ final class FakeCluster implements Workloads {
 
   /** A pod of the namespace {@code shop}. */
   void pod(String image, String running, String... secrets) {
+    podIn("shop", image, running, secrets);
+  }
+
+  void podIn(String place, String image, String running, String... secrets) {
     pods.add(
         Map.of(
             "metadata",
-            Map.of("namespace", "shop"),
+            Map.of("namespace", place),
             "spec",
             Map.of(
                 "serviceAccountName",

@@ -255,8 +255,36 @@ final class WatchTest {
     sign(push("app", "v1"));
     cluster.object(
         "/api/v1/namespaces/shop/serviceaccounts/runner",
-        "{\"imagePullSecrets\":[{\"name\":\"pull\"}]}");
+        "{\"imagePullSecrets\":[{\"name\":\"other\"},{\"name\":\"pull\"}]}");
     cluster.pod(image, "");
+    cover();
+    follow();
+    assertThat(line().glance().orElseThrow().trusted()).isTrue();
+  }
+
+  @Test
+  void secretsThatMayNotBeReadAreToldOfWhereTheRegistryDenies() {
+    sign(push("app", "v1"));
+    cluster.refused.add("/api/v1/namespaces/shop/secrets/");
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    assertThat(line().tracked().orElseThrow().said())
+        .startsWith("signatures.secrets-unreadable")
+        .contains("prod/shop");
+    cluster.refused.clear();
+    room.clock().advance(Duration.ofMinutes(2));
+    follow();
+    assertThat(line().tracked().orElseThrow().said()).isEmpty();
+  }
+
+  @Test
+  void nobodysSecretsKeepThoseOfAnotherNamespaceFromBeingShown() {
+    sign(push("app", "v1"));
+    for (int i = 0; i < 40; i++) {
+      cluster.podIn("a", image, "", "none-" + i);
+    }
+    cluster.pod(image, "", "pull");
     cover();
     follow();
     assertThat(line().glance().orElseThrow().trusted()).isTrue();
