@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import redoubt.testkit.Await;
 import redoubt.testkit.node.ApiServer;
 import redoubt.testkit.node.ControlPlaneNode;
+import redoubt.testkit.node.Image;
 import redoubt.web.Json;
 
 /**
@@ -54,9 +55,14 @@ abstract class ClusterLife {
             Path.of(
                 System.getProperty("redoubt.root"),
                 "protections/encryption/src/test/resources/redoubt/encryption/bundle/kubeadm-v1.34.1.yaml"),
-            Map.of("kms-plugin", Redoubt.plugin()));
+            images());
     api = node.admin();
     redoubt.up();
+  }
+
+  /** Of static pods besides the API server's. */
+  Map<String, Image> images() {
+    return Map.of("kms-plugin", Redoubt.plugin());
   }
 
   @AfterAll

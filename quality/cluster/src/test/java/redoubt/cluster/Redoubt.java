@@ -70,7 +70,7 @@ final class Redoubt implements AutoCloseable {
   /** Starts the server, and returns when it is ready. */
   void up() {
     try {
-      Process process = launch("up", "--listen", "127.0.0.1:" + port);
+      Process process = launch("up", "--listen", "127.0.0.1:" + port, "--reach-loopback", "true");
       server = process;
       BufferedReader out =
           new BufferedReader(

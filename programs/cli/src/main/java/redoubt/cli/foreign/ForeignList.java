@@ -48,14 +48,14 @@ public final class ForeignList extends ForeignVerb {
     answer
         .path("clusters")
         .forEach(cluster -> {
-          if (cluster.has("problem")) {
+          String said =
+              cluster.has("problem")
+                  ? cluster.path("problem").asText()
+                  : cluster.has("readAt") ? "" : "Not read yet.";
+          if (!said.isEmpty()) {
             terminal()
                 .err()
-                .println(
-                    "redoubt: Cluster "
-                        + cluster.path("name").asText()
-                        + ": "
-                        + cluster.path("problem").asText());
+                .println("redoubt: Cluster " + cluster.path("name").asText() + ": " + said);
           }
         });
     output()

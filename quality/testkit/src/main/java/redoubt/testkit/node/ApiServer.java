@@ -106,6 +106,15 @@ public final class ApiServer {
             .build());
   }
 
+  /** Changes what the JSON says of an object, or of its status at {@code …/status}. */
+  public Answer patch(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/merge-patch+json")
+            .method("PATCH", BodyPublishers.ofString(json))
+            .build());
+  }
+
   /** Writes nothing new into an object, under its resource version. */
   public Answer touch(String path, String resourceVersion) {
     return send(
