@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +78,12 @@ final class Principals {
       }
     }
     return known;
+  }
+
+  /** What users are called, by id; those are missing that are none. */
+  Map<String, String> names(Set<String> users) {
+    List<String> ids = users.stream().filter(Names::isId).toList();
+    return ids.isEmpty() ? Map.of() : database.read(handle -> UserRows.names(handle, ids));
   }
 
   /** Forgets a user, or {@link #ALL}. */

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
@@ -66,6 +68,11 @@ final class TokenAuthenticator implements Authenticator {
     } catch (Failure notGood) {
       return false;
     }
+  }
+
+  @Override
+  public Map<String, String> names(Set<String> users) {
+    return principals.names(users);
   }
 
   /** A token that is good for all that its user holds, and its user. */

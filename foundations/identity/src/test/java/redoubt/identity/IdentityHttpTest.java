@@ -37,6 +37,43 @@ final class IdentityHttpTest {
     return Http.json(status, response).path("code").asText();
   }
 
+  @Test
+  void whoMadeAnInstanceIsNamedBesideTheirIdUntilTheyAreGone() {
+    String id =
+        Http.json(
+                201,
+                HTTP.admin().postJson("/v1/users", "{\"name\":\"builder\",\"administrator\":true}"))
+            .path("id")
+            .asText();
+    String key =
+        Http.json(
+                201,
+                HTTP.admin().postJson("/v1/apikeys", "{\"name\":\"k\",\"user\":\"" + id + "\"}"))
+            .path("apikey")
+            .asText();
+    String token =
+        Http.json(200, HTTP.anonymous().postForm("/identity/token", GRANT + key))
+            .path("access_token")
+            .asText();
+    HttpsCaller builder = HTTP.anonymous().withBearer(token);
+    Http.json(201, builder.postJson("/v1/instances", "{\"name\":\"built\"}"));
+    JsonNode built = instance("built");
+    assertThat(built.path("createdBy").asText()).isEqualTo(id);
+    assertThat(built.path("createdByName").asText()).isEqualTo("builder");
+    assertThat(HTTP.admin().delete("/v1/users/" + id).statusCode()).isEqualTo(204);
+    assertThat(instance("built").path("createdBy").asText()).isEqualTo(id);
+    assertThat(instance("built").has("createdByName")).isFalse();
+  }
+
+  private static JsonNode instance(String name) {
+    for (JsonNode one : Http.json(200, HTTP.admin().get("/v1/instances")).path("items")) {
+      if (one.path("name").asText().equals(name)) {
+        return one;
+      }
+    }
+    throw new AssertionError("no instance " + name);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/identity/token", "/oidc/token"})
   void anApiKeyIsExchangedForATokenAsIbmsClientsExpect(String path) {

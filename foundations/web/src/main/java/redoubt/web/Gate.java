@@ -22,6 +22,7 @@ final class Gate {
   }
 
   void admit(Route route, Request request) {
+    request.nameWith(authenticator::names);
     switch (route.access()) {
       case Access.Open open -> {}
       case Access.SignedIn signedIn -> {

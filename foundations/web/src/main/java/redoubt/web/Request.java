@@ -3,6 +3,7 @@ package redoubt.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 
@@ -29,6 +31,7 @@ public final class Request {
   private byte @Nullable [] body;
   private final String correlationId;
   private String concern = "";
+  private Function<Set<String>, Map<String, String>> names = _ -> Map.of();
   private @Nullable Principal principal;
   private @Nullable String instance;
   private Set<Role> roles = Set.of();
@@ -374,6 +377,26 @@ public final class Request {
     return new Rings(
         principal().allows(instance(), roles),
         principal().parts(instance(), Part.Kind.RING, roles));
+  }
+
+  /**
+   * Puts beside ids what users are called, in a field with {@code Name} at its end: {@code
+   * createdByName} after {@code createdBy}. Asks once for all views; who is gone has no name.
+   *
+   * @param fields with ids of users
+   */
+  public List<Map<String, Object>> named(
+      Collection<? extends Map<String, ?>> views, String... fields) {
+    return UserNames.beside(names, views, Set.of(fields));
+  }
+
+  /** The same for one view. */
+  public Map<String, Object> named(Map<String, ?> view, String... fields) {
+    return named(List.of(view), fields).getFirst();
+  }
+
+  void nameWith(Function<Set<String>, Map<String, String>> userNames) {
+    this.names = userNames;
   }
 
   void admit(Principal caller) {

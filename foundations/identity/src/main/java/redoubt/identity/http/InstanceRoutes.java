@@ -62,7 +62,10 @@ public final class InstanceRoutes {
 
   private Response list(Request request) {
     return Response.json(
-        200, Views.page(instances.list(request.principal(), Views.page(request)), Views::of));
+        200,
+        Views.pageOf(
+            instances.list(request.principal(), Views.page(request)),
+            found -> request.named(found.stream().map(Views::of).toList(), "createdBy")));
   }
 
   private Response create(Request request) {
@@ -72,7 +75,10 @@ public final class InstanceRoutes {
 
   private Response read(Request request) {
     return Response.json(
-        200, Views.of(instances.read(request.principal(), request.pathParameter("instance"))));
+        200,
+        request.named(
+            Views.of(instances.read(request.principal(), request.pathParameter("instance"))),
+            "createdBy"));
   }
 
   private Response rename(Request request) {

@@ -1,6 +1,7 @@
 package redoubt.identity.http;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,8 +62,14 @@ final class Views {
   }
 
   static <T> Map<String, Object> page(Page<T> page, Function<T, Map<String, Object>> view) {
+    return pageOf(page, items -> items.stream().map(view).toList());
+  }
+
+  /** The same for views that are made together. */
+  static <T> Map<String, Object> pageOf(
+      Page<T> page, Function<List<T>, List<Map<String, Object>>> views) {
     Map<String, Object> list = new LinkedHashMap<>();
-    list.put("items", page.items().stream().map(view).toList());
+    list.put("items", views.apply(page.items()));
     put(list, "next", page.next());
     return list;
   }

@@ -2,7 +2,10 @@ package redoubt.identity.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.identity.Page;
@@ -47,6 +50,17 @@ public final class UserRows {
         .bind("name", name)
         .map((row, context) -> user(row))
         .findOne();
+  }
+
+  /** Names of those users that there are, by id. */
+  public static Map<String, String> names(Handle handle, Collection<String> ids) {
+    Map<String, String> names = new HashMap<>();
+    handle
+        .createQuery("select id, name from identity.users where id = any (cast(:ids as uuid[]))")
+        .bindArray("ids", String.class, ids)
+        .map((row, context) -> Map.entry(row.getString("id"), row.getString("name")))
+        .forEach(named -> names.put(named.getKey(), named.getValue()));
+    return names;
   }
 
   /** Finds the user and keeps it from being deleted, and others from doing the same at once. */

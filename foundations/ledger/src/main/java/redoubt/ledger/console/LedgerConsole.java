@@ -30,6 +30,7 @@ import redoubt.web.console.Pager;
 import redoubt.web.console.Part;
 import redoubt.web.console.Pill;
 import redoubt.web.console.Tone;
+import redoubt.web.console.Who;
 
 /** All pages of the room. */
 public final class LedgerConsole {
@@ -162,7 +163,7 @@ public final class LedgerConsole {
         entry.path("id").asText(),
         console.moment(Answer.time(entry, "at").orElse(Instant.EPOCH)),
         entry.path("tenant").asText(),
-        entry.path("actor").asText(),
+        Who.of(entry, "actor"),
         entry.path("action").asText(),
         entry.path("target").asText(),
         pill(entry.path("outcome").asText()),

@@ -5,6 +5,7 @@ import java.util.Optional;
 import redoubt.web.console.Moment;
 import redoubt.web.console.Pager;
 import redoubt.web.console.Pill;
+import redoubt.web.console.Who;
 
 /**
  * Entries of the ledger, newest first.
@@ -40,7 +41,7 @@ public record LedgerListPage(
       String id,
       Moment at,
       String tenant,
-      String actor,
+      Who actor,
       String action,
       String target,
       Pill outcome,

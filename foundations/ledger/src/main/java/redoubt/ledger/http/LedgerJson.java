@@ -10,6 +10,7 @@ import redoubt.ledger.LedgerPage;
 import redoubt.ledger.Recorded;
 import redoubt.ledger.SignedHead;
 import redoubt.ledger.merkle.Digest32;
+import redoubt.web.Request;
 
 /** The shapes of the answers; docs/ledger.md explains them. */
 public final class LedgerJson {
@@ -26,9 +27,10 @@ public final class LedgerJson {
     return json;
   }
 
-  static Map<String, Object> page(LedgerPage page) {
+  static Map<String, Object> page(Request request, LedgerPage page) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("items", page.entries().stream().map(LedgerJson::item).toList());
+    json.put(
+        "items", request.named(page.entries().stream().map(LedgerJson::item).toList(), "actor"));
     page.next().ifPresent(next -> json.put("next", next.toString()));
     return json;
   }

@@ -107,7 +107,8 @@ public final class LedgerRoutes {
         request
             .query("before")
             .map(text -> EntryId.parse(text).orElseThrow(LedgerRoutes::badCursor));
-    return Response.json(200, LedgerJson.page(ledger.entries(filter, before, limit(request))));
+    return Response.json(
+        200, LedgerJson.page(request, ledger.entries(filter, before, limit(request))));
   }
 
   private Response proof(Request request, Optional<String> tenant) {

@@ -25,7 +25,7 @@ public abstract class ClusterVerb extends Verb {
           Column.of("Key ring", "keyRing"),
           Column.of("Resources", "resources"),
           Column.of("Added", "createdAt"),
-          Column.of("By", "createdBy"));
+          Column.who("By", "createdBy"));
 
   protected final String clusters() {
     return "/v1/instances/" + instance() + "/clusters";

@@ -11,7 +11,7 @@ abstract class ForeignVerb extends Verb {
           Column.of("prefix", "prefix"),
           Column.of("namespace", "namespace"),
           Column.of("set", "setAt"),
-          Column.of("by", "setBy"));
+          Column.who("by", "setBy"));
 
   final String images() {
     return "/v1/instances/" + instance() + "/foreign-images";

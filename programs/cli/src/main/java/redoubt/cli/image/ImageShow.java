@@ -38,7 +38,7 @@ public final class ImageShow extends ImageVerb {
                 Column.of("bytes", "size"),
                 Column.of("made", "createdAt"),
                 Column.of("pushed", "pushedAt"),
-                Column.of("by", "pushedBy")));
+                Column.who("by", "pushedBy")));
     return 0;
   }
 

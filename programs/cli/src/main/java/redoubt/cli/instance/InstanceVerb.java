@@ -14,7 +14,7 @@ abstract class InstanceVerb extends Verb {
           Column.of("Name", "name"),
           Column.of("Id", "id"),
           Column.of("Created", "createdAt"),
-          Column.of("By", "createdBy"));
+          Column.who("By", "createdBy"));
 
   static final List<Column> GRANTS =
       List.of(

@@ -62,7 +62,7 @@ public final class LedgerShow extends Verb {
             List.of(
                 Column.of("at", "at"),
                 Column.of("id", "id"),
-                Column.of("actor", "actor"),
+                Column.who("actor", "actor"),
                 Column.of("action", "action"),
                 Column.of("target", "target"),
                 Column.of("outcome", "outcome"),

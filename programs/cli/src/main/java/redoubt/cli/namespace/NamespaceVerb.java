@@ -12,7 +12,7 @@ abstract class NamespaceVerb extends Verb {
           Column.of("anonymous pull", "anonymousPull"),
           Column.of("immutable tags", "immutableTags"),
           Column.of("added", "createdAt"),
-          Column.of("by", "createdBy"));
+          Column.who("by", "createdBy"));
 
   final String namespaces() {
     return "/v1/instances/" + instance() + "/namespaces";

@@ -23,7 +23,7 @@ public final class RingList extends Verb {
             List.of(
                 Column.of("id", "id"),
                 Column.of("created", "creationDate"),
-                Column.of("by", "createdBy")));
+                Column.who("by", "createdBy")));
     return 0;
   }
 }

@@ -33,7 +33,7 @@ public final class SignerShow extends SignerVerb {
     }
     List<Column> columns = new ArrayList<>(LISTED);
     columns.add(Column.of("revoked", "revokedAt"));
-    columns.add(Column.of("revoked by", "revokedBy"));
+    columns.add(Column.who("revoked by", "revokedBy"));
     columns.add(Column.of("reason", "reason"));
     output()
         .show(

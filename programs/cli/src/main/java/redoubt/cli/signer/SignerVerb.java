@@ -16,7 +16,7 @@ abstract class SignerVerb extends Verb {
           Column.of("terms", "terms"),
           Column.of("state", "state"),
           Column.of("added", "addedAt"),
-          Column.of("by", "addedBy"));
+          Column.who("by", "addedBy"));
 
   @Option(
       names = {"-n", "--namespace"},

@@ -27,7 +27,7 @@ abstract class SigningKeyVerb extends Verb {
           Column.of("subject", "subject"),
           Column.of("certified until", "certifiedUntil"),
           Column.of("created", "createdAt"),
-          Column.of("by", "createdBy"));
+          Column.who("by", "createdBy"));
 
   final String keys() {
     return "/v1/instances/" + instance() + "/signing-keys";

@@ -21,6 +21,16 @@ public record Column(String title, Function<JsonNode, String> cell) {
         });
   }
 
+  /** Who it was: what the server calls the user whose id the field has, else the id itself. */
+  public static Column who(String title, String field) {
+    return new Column(
+        title,
+        node -> {
+          String name = node.path(field + "Name").asText("");
+          return name.isEmpty() ? text(node.path(field)) : name;
+        });
+  }
+
   /** A value as a person reads it: no quotes, lists with commas, a dash for nothing. */
   public static String text(JsonNode value) {
     String text =

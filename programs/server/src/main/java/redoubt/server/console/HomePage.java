@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import redoubt.web.console.Moment;
 import redoubt.web.console.Pill;
+import redoubt.web.console.Who;
 
 /**
  * The posture of the whole: every cluster, every protection with its last evidence, the ledger's
@@ -28,5 +29,5 @@ public record HomePage(
 
   /** An entry of the ledger. */
   public record Recent(
-      String id, Moment at, String action, String target, String actor, Pill outcome) {}
+      String id, Moment at, String action, String target, Who actor, Pill outcome) {}
 }

@@ -25,6 +25,7 @@ import redoubt.web.console.Page;
 import redoubt.web.console.Part;
 import redoubt.web.console.Pill;
 import redoubt.web.console.Tone;
+import redoubt.web.console.Who;
 
 /** The first page. */
 final class HomePages {
@@ -131,7 +132,7 @@ final class HomePages {
               console.moment(Answer.time(entry, "at").orElse(Instant.EPOCH)),
               entry.path("action").asText(),
               entry.path("target").asText(),
-              entry.path("actor").asText(),
+              Who.of(entry, "actor"),
               new Pill(ok ? Tone.PLAIN : Tone.BAD, ok ? "done" : outcome)));
     }
     return recent;

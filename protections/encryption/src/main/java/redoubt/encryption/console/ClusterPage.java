@@ -6,6 +6,7 @@ import redoubt.web.console.Moment;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Pill;
 import redoubt.web.console.TrendChart;
+import redoubt.web.console.Who;
 
 /**
  * One cluster.
@@ -44,7 +45,7 @@ public record ClusterPage(
       Optional<Long> objects) {}
 
   /** An entry of the Merkle ledger about this cluster. */
-  public record LedgerLine(String id, Moment at, String action, String actor, Pill outcome) {}
+  public record LedgerLine(String id, Moment at, String action, Who actor, Pill outcome) {}
 
   public String path() {
     return ClusterApi.page(instance, cluster.name());

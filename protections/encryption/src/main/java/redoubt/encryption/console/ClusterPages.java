@@ -25,6 +25,7 @@ import redoubt.web.console.Part;
 import redoubt.web.console.Pill;
 import redoubt.web.console.Tone;
 import redoubt.web.console.TrendChart;
+import redoubt.web.console.Who;
 
 /** The page of one cluster. */
 final class ClusterPages {
@@ -145,7 +146,7 @@ final class ClusterPages {
         entry.path("id").asText(),
         console.moment(Answer.time(entry, "at").orElse(Instant.EPOCH)),
         entry.path("action").asText(),
-        entry.path("actor").asText(),
+        Who.of(entry, "actor"),
         new Pill(ok ? Tone.PLAIN : Tone.BAD, ok ? "done" : outcome));
   }
 

@@ -13,6 +13,7 @@ import redoubt.web.console.Answer;
 import redoubt.web.console.Moment;
 import redoubt.web.console.Pill;
 import redoubt.web.console.Tone;
+import redoubt.web.console.Who;
 
 /**
  * A cluster as the API shows it, with times for people.
@@ -34,7 +35,7 @@ public record ClusterSummary(
     Optional<String> apiServer,
     List<String> etcd,
     Optional<Moment> created,
-    String createdBy,
+    Who createdBy,
     List<Plugin> plugins,
     Optional<MigrationSummary> migration,
     Optional<LedgerSummary> ledger,
@@ -84,7 +85,7 @@ public record ClusterSummary(
         Answer.text(cluster, "apiServer"),
         texts(cluster.path("etcdEndpoints")),
         Answer.time(cluster, "createdAt").map(moments),
-        cluster.path("createdBy").asText(),
+        Who.of(cluster, "createdBy"),
         plugins(status.path("plugins"), revision, moments),
         Optional.of(status.path("migration"))
             .filter(JsonNode::isObject)

@@ -64,7 +64,11 @@ public final class ClusterRoutes {
 
   private Response list(Request request) {
     return Response.json(
-        200, Map.of("items", clusters.list(request.instance()).stream().map(Views::of).toList()));
+        200,
+        Map.of(
+            "items",
+            request.named(
+                clusters.list(request.instance()).stream().map(Views::of).toList(), "createdBy")));
   }
 
   private Response add(Request request) {
@@ -94,7 +98,7 @@ public final class ClusterRoutes {
   }
 
   private Response read(Request request) {
-    return Response.json(200, Views.of(cluster(request)));
+    return Response.json(200, request.named(Views.of(cluster(request)), "createdBy"));
   }
 
   private Response remove(Request request) {

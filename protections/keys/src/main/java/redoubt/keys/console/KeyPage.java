@@ -7,6 +7,7 @@ import redoubt.web.console.Moment;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Pill;
 import redoubt.web.console.UsageChart;
+import redoubt.web.console.Who;
 
 /** One key. */
 public record KeyPage(
@@ -31,5 +32,5 @@ public record KeyPage(
       String resource, String description, boolean preventsDeletion, Optional<Moment> since) {}
 
   /** An entry of the ledger about this key. */
-  public record LedgerLine(String id, Moment at, String action, String actor, Pill outcome) {}
+  public record LedgerLine(String id, Moment at, String action, Who actor, Pill outcome) {}
 }

@@ -27,6 +27,7 @@ import redoubt.web.console.Part;
 import redoubt.web.console.Pill;
 import redoubt.web.console.Tone;
 import redoubt.web.console.UsageChart;
+import redoubt.web.console.Who;
 
 /** The page of one key. */
 final class KeyPages {
@@ -130,7 +131,7 @@ final class KeyPages {
               entry.path("id").asText(),
               console.moment(Answer.time(entry, "at").orElse(Instant.EPOCH)),
               entry.path("action").asText(),
-              entry.path("actor").asText(),
+              Who.of(entry, "actor"),
               new Pill(ok ? Tone.PLAIN : Tone.BAD, ok ? "done" : outcome)));
     }
     return lines;

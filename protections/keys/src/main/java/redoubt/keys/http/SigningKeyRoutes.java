@@ -91,10 +91,12 @@ public final class SigningKeyRoutes {
         200,
         Map.of(
             "items",
-            keys.list(request.instance()).stream()
-                .filter(key -> visible.contains(key.ring()))
-                .map(SigningKeyRoutes::view)
-                .toList()));
+            request.named(
+                keys.list(request.instance()).stream()
+                    .filter(key -> visible.contains(key.ring()))
+                    .map(SigningKeyRoutes::view)
+                    .toList(),
+                "createdBy")));
   }
 
   private Response create(Request request) {
@@ -148,7 +150,7 @@ public final class SigningKeyRoutes {
   }
 
   private Response show(Request request) {
-    return Response.json(200, view(require(request)));
+    return Response.json(200, request.named(view(require(request)), "createdBy"));
   }
 
   private Response destroy(Request request) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Moment;
+import redoubt.web.console.Who;
 
 /**
  * One manifest of a repository.
@@ -26,7 +27,7 @@ public record ImageView(
     Optional<String> subject,
     String size,
     Optional<Moment> pushed,
-    String pushedBy,
+    Who pushedBy,
     List<String> tags,
     boolean moreTags,
     List<String> listedBy,
@@ -81,7 +82,7 @@ public record ImageView(
         Answer.text(json, "subject"),
         Sizes.text(json.path("size").asLong()),
         Answer.time(json, "pushedAt").map(moments),
-        json.path("pushedBy").asText(""),
+        Who.of(json, "pushedBy"),
         RegistryApi.texts(json.path("tags")),
         json.path("moreTags").asBoolean(),
         RegistryApi.texts(json.path("listedBy")),

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import redoubt.registry.browse.Browse;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Moment;
+import redoubt.web.console.Who;
 
 /**
  * A namespace.
@@ -24,7 +25,7 @@ public record NamespaceView(
     OptionalLong store,
     OptionalLong limit,
     Optional<Moment> created,
-    String createdBy) {
+    Who createdBy) {
   static NamespaceView of(JsonNode json, Function<Instant, Moment> moments) {
     return new NamespaceView(
         json.path("name").asText(),
@@ -35,7 +36,7 @@ public record NamespaceView(
         number(json, "store"),
         number(json, "limit"),
         Answer.time(json, "createdAt").map(moments),
-        json.path("createdBy").asText(""));
+        Who.of(json, "createdBy"));
   }
 
   static OptionalLong number(JsonNode json, String field) {

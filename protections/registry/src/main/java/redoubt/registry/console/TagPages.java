@@ -18,6 +18,7 @@ import redoubt.web.console.Notice;
 import redoubt.web.console.Page;
 import redoubt.web.console.Part;
 import redoubt.web.console.Pill;
+import redoubt.web.console.Who;
 
 /** The tags of a repository. */
 final class TagPages {
@@ -94,7 +95,7 @@ final class TagPages {
         RegistryApi.texts(item.path("platforms")),
         Sizes.text(item.path("size").asLong()),
         Answer.time(item, "movedAt").map(console::moment),
-        item.path("movedBy").asText(""),
+        Who.of(item, "movedBy"),
         Optional.ofNullable(trust.get(digest)));
   }
 

@@ -6,6 +6,7 @@ import redoubt.web.console.Moment;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Pager;
 import redoubt.web.console.Pill;
+import redoubt.web.console.Who;
 
 /**
  * The tags of a repository.
@@ -37,7 +38,7 @@ public record TagsPage(
       List<String> platforms,
       String size,
       Optional<Moment> moved,
-      String movedBy,
+      Who movedBy,
       Optional<Pill> trust) {
     public String brief() {
       return RegistryApi.brief(digest);

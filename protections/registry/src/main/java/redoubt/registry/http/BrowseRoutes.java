@@ -82,9 +82,11 @@ public final class BrowseRoutes {
         200,
         Map.of(
             "items",
-            browse.namespaces(request.instance(), rights).stream()
-                .map(BrowseRoutes::view)
-                .toList()));
+            request.named(
+                browse.namespaces(request.instance(), rights).stream()
+                    .map(BrowseRoutes::view)
+                    .toList(),
+                "createdBy")));
   }
 
   private static ReadRights rights(Request request) {
@@ -109,6 +111,7 @@ public final class BrowseRoutes {
   private Response repositories(Request request) {
     ReadRights rights = rights(request);
     return page(
+        request,
         browse.repositories(
             request.instance(), request.pathParameter("namespace"), rights, span(request)),
         BrowseRoutes::view);
@@ -137,9 +140,11 @@ public final class BrowseRoutes {
   }
 
   private static <T> Response page(
-      Span.Page<T> page, java.util.function.Function<T, Map<String, Object>> view) {
+      Request request,
+      Span.Page<T> page,
+      java.util.function.Function<T, Map<String, Object>> view) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("items", page.items().stream().map(view).toList());
+    body.put("items", request.named(page.items().stream().map(view).toList(), "movedBy"));
     body.put("earlier", page.earlier());
     body.put("later", page.later());
     return Response.json(200, body);
@@ -169,7 +174,7 @@ public final class BrowseRoutes {
   private Response tags(Request request) {
     RepositoryName repository = repository(request);
     boolean all = request.query("all").filter("true"::equals).isPresent();
-    return page(browse.tags(repository, span(request), all), BrowseRoutes::view);
+    return page(request, browse.tags(repository, span(request), all), BrowseRoutes::view);
   }
 
   private static Map<String, Object> view(TagSight seen) {
@@ -189,7 +194,9 @@ public final class BrowseRoutes {
     RepositoryName repository = repository(request);
     Reference reference = Reference.parse(request.pathParameter("reference"));
     return Response.json(
-        200, view(repository, browse.image(request.instance(), repository, reference)));
+        200,
+        request.named(
+            view(repository, browse.image(request.instance(), repository, reference)), "pushedBy"));
   }
 
   private static Map<String, Object> view(RepositoryName repository, ImageSight seen) {

@@ -105,7 +105,7 @@ final class ImageRoutes {
                     PAGE + 1));
     List<Image> shown = found.subList(0, Math.min(PAGE, found.size()));
     Map<String, Object> page = new LinkedHashMap<>();
-    page.put("items", shown.stream().map(ImageRoutes::view).toList());
+    page.put("items", request.named(shown.stream().map(ImageRoutes::view).toList(), "pushedBy"));
     if (found.size() > PAGE) {
       page.put("next", shown.getLast().repository() + "@" + shown.getLast().digest());
     }
@@ -131,12 +131,14 @@ final class ImageRoutes {
                 () -> RegistryFailures.badField("repository", "Name the repository in the query."));
     return Response.json(
         200,
-        view(
-            life.lists()
-                .require(
-                    request.instance(),
-                    repository,
-                    Digest.parse(request.pathParameter("digest")))));
+        request.named(
+            view(
+                life.lists()
+                    .require(
+                        request.instance(),
+                        repository,
+                        Digest.parse(request.pathParameter("digest")))),
+            "pushedBy"));
   }
 
   static Map<String, Object> view(Image image) {
@@ -217,7 +219,12 @@ final class ImageRoutes {
                 text(wish, "repository"),
                 dryRun ? Optional.empty() : Optional.of(request.principal().user()));
     return Response.json(
-        200, Map.of("dryRun", dryRun, "items", gone.stream().map(ImageRoutes::view).toList()));
+        200,
+        Map.of(
+            "dryRun",
+            dryRun,
+            "items",
+            request.named(gone.stream().map(ImageRoutes::view).toList(), "pushedBy")));
   }
 
   private static Optional<String> text(JsonNode wish, String field) {

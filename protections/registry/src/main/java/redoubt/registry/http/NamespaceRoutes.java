@@ -70,12 +70,14 @@ final class NamespaceRoutes {
     request.concerns(wish.path("name").asText(""));
     return Response.json(
         201,
-        view(
-            namespaces.add(
-                request.instance(),
-                request.principal().user(),
-                wish.path("name").asText(""),
-                wish.path("anonymousPull").asBoolean(false))));
+        request.named(
+            view(
+                namespaces.add(
+                    request.instance(),
+                    request.principal().user(),
+                    wish.path("name").asText(""),
+                    wish.path("anonymousPull").asBoolean(false))),
+            "createdBy"));
   }
 
   private Response change(Request request) {
@@ -94,7 +96,7 @@ final class NamespaceRoutes {
             ? namespaces.require(request.instance(), name)
             : namespaces.change(request.instance(), user, name, open, immutable);
     most.ifPresent(bytes -> quotas.limit(request.instance(), user, name, bytes));
-    return Response.json(200, view(changed));
+    return Response.json(200, request.named(view(changed), "createdBy"));
   }
 
   private Response remove(Request request) {

@@ -100,13 +100,15 @@ public final class RobotRoutes {
         200,
         Map.of(
             "items",
-            robots.list(request.instance()).stream()
-                .map(seen -> {
-                  Map<String, Object> view = view(seen.robot());
-                  seen.lastUsedAt().ifPresent(at -> view.put("lastUsedAt", at.toString()));
-                  return view;
-                })
-                .toList()));
+            request.named(
+                robots.list(request.instance()).stream()
+                    .map(seen -> {
+                      Map<String, Object> view = view(seen.robot());
+                      seen.lastUsedAt().ifPresent(at -> view.put("lastUsedAt", at.toString()));
+                      return view;
+                    })
+                    .toList(),
+                "createdBy")));
   }
 
   private Response remove(Request request) {

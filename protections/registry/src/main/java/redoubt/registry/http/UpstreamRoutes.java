@@ -57,7 +57,7 @@ public final class UpstreamRoutes {
         200,
         upstreams
             .of(request.instance(), request.pathParameter("namespace"))
-            .map(UpstreamRoutes::view)
+            .map(upstream -> request.named(view(upstream), "setBy"))
             .orElse(Map.of("url", "")));
   }
 
@@ -68,15 +68,17 @@ public final class UpstreamRoutes {
     wish.path("realms").forEach(realm -> realms.add(realm.asText()));
     return Response.json(
         200,
-        view(
-            upstreams.set(
-                request.instance(),
-                request.principal().user(),
-                request.pathParameter("namespace"),
-                wish.path("url").asText(""),
-                user.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Login(user, wish.path("password").asText(""), realms)))));
+        request.named(
+            view(
+                upstreams.set(
+                    request.instance(),
+                    request.principal().user(),
+                    request.pathParameter("namespace"),
+                    wish.path("url").asText(""),
+                    user.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Login(user, wish.path("password").asText(""), realms)))),
+            "setBy"));
   }
 
   private Response remove(Request request) {

@@ -90,9 +90,11 @@ public final class WebhookRoutes {
         200,
         Map.of(
             "items",
-            webhooks.list(request.instance(), request.pathParameter("namespace")).stream()
-                .map(WebhookRoutes::view)
-                .toList()));
+            request.named(
+                webhooks.list(request.instance(), request.pathParameter("namespace")).stream()
+                    .map(WebhookRoutes::view)
+                    .toList(),
+                "createdBy")));
   }
 
   private Response remove(Request request) {

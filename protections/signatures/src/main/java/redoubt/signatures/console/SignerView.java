@@ -10,6 +10,7 @@ import redoubt.web.console.Answer;
 import redoubt.web.console.Moment;
 import redoubt.web.console.Pill;
 import redoubt.web.console.Tone;
+import redoubt.web.console.Who;
 
 /**
  * Somebody who may sign, or might once.
@@ -23,9 +24,9 @@ public record SignerView(
     List<String> prints,
     List<String> terms,
     Optional<Moment> added,
-    String addedBy,
+    Who addedBy,
     Optional<Moment> revoked,
-    String revokedBy,
+    Who revokedBy,
     String reason) {
   static SignerView of(JsonNode json, Function<Instant, Moment> moments) {
     List<String> prints = new ArrayList<>();
@@ -44,9 +45,9 @@ public record SignerView(
         List.copyOf(prints),
         List.copyOf(terms),
         Answer.time(json, "addedAt").map(moments),
-        json.path("addedBy").asText(""),
+        Who.of(json, "addedBy"),
         Answer.time(json, "revokedAt").map(moments),
-        json.path("revokedBy").asText(""),
+        Who.of(json, "revokedBy"),
         json.path("reason").asText(""));
   }
 

@@ -101,19 +101,24 @@ public final class ForeignRoutes {
     return Response.json(
         200,
         Map.of(
-            "items", covers.list(request.instance()).stream().map(ForeignRoutes::view).toList()));
+            "items",
+            request.named(
+                covers.list(request.instance()).stream().map(ForeignRoutes::view).toList(),
+                "setBy")));
   }
 
   private Response cover(Request request) {
     JsonNode wish = request.json();
     return Response.json(
         200,
-        view(
-            covers.set(
-                request.instance(),
-                request.principal().user(),
-                field(wish, "prefix"),
-                field(wish, "namespace"))));
+        request.named(
+            view(
+                covers.set(
+                    request.instance(),
+                    request.principal().user(),
+                    field(wish, "prefix"),
+                    field(wish, "namespace"))),
+            "setBy"));
   }
 
   private Response uncover(Request request) {

@@ -76,10 +76,7 @@ public final class SignerRoutes {
   private Response list(Request request) {
     String namespace = namespace(request, images);
     return Response.json(
-        200,
-        Map.of(
-            "items",
-            signers.list(request.instance(), namespace).stream().map(SignerRoutes::view).toList()));
+        200, Map.of("items", named(request, signers.list(request.instance(), namespace))));
   }
 
   private Response add(Request request) {
@@ -93,17 +90,21 @@ public final class SignerRoutes {
         .forEach(term -> terms.put(term.getKey(), term.getValue().asText()));
     return Response.json(
         201,
-        view(
-            signers.add(
-                request.instance(),
-                namespace,
-                request.principal().user(),
-                wish.path("name").asText(""),
-                SignerKind.of(word)
-                    .orElseThrow(() ->
-                        SignatureFailures.badSigner("There is no kind of signer " + word + ".")),
-                wish.path("credential").asText(""),
-                terms)));
+        named(
+                request,
+                List.of(
+                    signers.add(
+                        request.instance(),
+                        namespace,
+                        request.principal().user(),
+                        wish.path("name").asText(""),
+                        SignerKind.of(word)
+                            .orElseThrow(() ->
+                                SignatureFailures.badSigner(
+                                    "There is no kind of signer " + word + ".")),
+                        wish.path("credential").asText(""),
+                        terms)))
+            .getFirst());
   }
 
   /** A field that is misspelt would be a rule that is lost. */
@@ -132,13 +133,20 @@ public final class SignerRoutes {
     String namespace = namespace(request, images);
     return Response.json(
         200,
-        view(
-            signers.revoke(
-                request.instance(),
-                namespace,
-                request.principal().user(),
-                request.pathParameter("signer"),
-                request.json().path("reason").asText(""))));
+        named(
+                request,
+                List.of(
+                    signers.revoke(
+                        request.instance(),
+                        namespace,
+                        request.principal().user(),
+                        request.pathParameter("signer"),
+                        request.json().path("reason").asText(""))))
+            .getFirst());
+  }
+
+  private static List<Map<String, Object>> named(Request request, List<NamedSigner> signers) {
+    return request.named(signers.stream().map(SignerRoutes::view).toList(), "addedBy", "revokedBy");
   }
 
   private static Map<String, Object> view(NamedSigner signer) {

@@ -76,6 +76,21 @@ final class ImagePagesTest {
   }
 
   @Test
+  void peopleAreShownByTheirNames(Site site, Browser browser) {
+    Visit visit = browser.admin();
+    for (String path : new String[] {"/images/shop", "/tags/shop/app", "/image/shop/app/at/v1"}) {
+      visit.go(instance(site) + path);
+      assertThat(visit.text()).as(path).contains("by admin");
+    }
+    for (String path : new String[] {"/", "/ledger"}) {
+      visit.go(path);
+      assertThat(visit.page().locator("td[data-label=Who]").allInnerTexts())
+          .as(path)
+          .contains("admin");
+    }
+  }
+
+  @Test
   void aReaderSeesNoButtonThatWouldBeRefused(Site site, Browser browser) {
     Visit visit = browser.signedIn(site.town().reader(), Browser.Look.USUAL);
     for (String path :
