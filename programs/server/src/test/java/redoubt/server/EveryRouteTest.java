@@ -2,7 +2,10 @@ package redoubt.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,13 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.testkit.HttpsCaller;
 import redoubt.web.Access;
+import redoubt.web.Json;
 import redoubt.web.Role;
 import redoubt.web.Route;
 
@@ -31,6 +38,8 @@ final class EveryRouteTest {
       {"metadata":{"collectionType":"application/vnd.ibm.kms.key+json","collectionTotal":1},
        "resources":[{"type":"application/vnd.ibm.kms.key+json","name":"held","extractable":false}]}
       """;
+
+  private static final Pattern PROOF = Pattern.compile("`([a-z]+[.][a-z-]+)`");
 
   @TempDir static Path directory;
   private static RunningHouse running;
@@ -139,6 +148,27 @@ final class EveryRouteTest {
       case Access.Ring ring -> ring.anyOf();
       case Access.Part part -> part.anyOf();
     };
+  }
+
+  /** The page of proofs tells of each, and of none that there is not. */
+  @Test
+  void thePageOfProofsTellsOfAll() throws IOException {
+    Path page = Path.of(System.getProperty("redoubt.root", "../.."), "docs", "proofs.md");
+    Set<String> told = new TreeSet<>();
+    for (String line : Files.readAllLines(page)) {
+      if (line.startsWith("| `")) {
+        Matcher id = PROOF.matcher(line.substring(0, line.indexOf('|', 1)));
+        while (id.find()) {
+          told.add(id.group(1));
+        }
+      }
+    }
+    Set<String> there = new TreeSet<>();
+    Json.parse(running.admin().get("/v1/proofs").body().getBytes(StandardCharsets.UTF_8))
+        .path("items")
+        .forEach(proof -> there.add(proof.path("proof").asText()));
+    assertThat(there).contains("ledger.altered-row");
+    assertThat(told).isEqualTo(there);
   }
 
   @Test

@@ -12,6 +12,7 @@ import redoubt.oci.Tag;
 import redoubt.registry.Namespace;
 import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryFailures;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.life.Image;
 import redoubt.registry.life.Life;
 import redoubt.registry.life.Trash;
@@ -19,6 +20,7 @@ import redoubt.registry.manifests.Manifests;
 import redoubt.registry.sql.ImageRows;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
+import redoubt.web.Part;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -42,8 +44,8 @@ final class ImageRoutes {
 
   List<Route> routes() {
     return List.of(
-        route("GET", ALL, Role.READER, "image.list", "List images", this::list),
-        route("GET", ALL + "/{digest}", Role.READER, "image.inspect", "Show one image", this::show),
+        readers(ALL, "list", "List images that the caller may read", this::list),
+        readers(ALL + "/{digest}", "inspect", "Show one image", this::show),
         route("POST", ALL + "/tag", Role.WRITER, "image.tag", "Give an image a tag", this::tag),
         route("POST", ALL + "/untag", Role.WRITER, "image.untag", "End a tag", this::untag),
         route(
@@ -70,6 +72,18 @@ final class ImageRoutes {
             this::restore));
   }
 
+  /** For readers of the instance, and of a part of it. */
+  private static Route readers(String path, String verb, String summary, Route.Handler handler) {
+    return new Route(
+        "GET",
+        path,
+        Access.part(Role.READER),
+        "container-registry.image." + verb,
+        summary,
+        ApiStyle.redoubt(),
+        handler);
+  }
+
   private static Route route(
       String method, String path, Role role, String action, String summary, Route.Handler handler) {
     return new Route(
@@ -83,19 +97,22 @@ final class ImageRoutes {
   }
 
   private Response list(Request request) {
-    return page(request, false);
+    String instance = request.pathParameter("instance");
+    request.requireSomewhere(instance);
+    return page(request, Optional.of(ReadRights.in(instance, request.principal())), false);
   }
 
   private Response trash(Request request) {
-    return page(request, true);
+    return page(request, Optional.empty(), true);
   }
 
-  private Response page(Request request, boolean trash) {
+  private Response page(Request request, Optional<ReadRights> reader, boolean trash) {
     List<Image> found =
         life.lists()
             .list(
                 new ImageRows.Wanted(
                     request.instance(),
+                    reader,
                     request.query("namespace"),
                     request.query("repository"),
                     request.query("digest"),
@@ -124,11 +141,20 @@ final class ImageRoutes {
   }
 
   private Response show(Request request) {
+    String instance = request.pathParameter("instance");
+    request.requireSomewhere(instance);
     String repository =
         request
             .query("repository")
             .orElseThrow(
                 () -> RegistryFailures.badField("repository", "Name the repository in the query."));
+    request.requirePart(
+        namespaces
+            .of(new RepositoryName(repository))
+            .map(Namespace::instance)
+            .filter(instance::equals),
+        Part.repository(repository),
+        false);
     return Response.json(
         200,
         request.named(

@@ -52,6 +52,7 @@ public final class ImageLists {
             new ImageRows.Wanted(
                 instance,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(repository),
                 Optional.of(digest.toString()),
                 false,
@@ -80,6 +81,7 @@ public final class ImageLists {
         list(
             new ImageRows.Wanted(
                 instance,
+                Optional.empty(),
                 namespace,
                 repository,
                 Optional.empty(),

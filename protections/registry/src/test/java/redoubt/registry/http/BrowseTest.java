@@ -150,6 +150,28 @@ class BrowseTest {
     assertThat(digests(reader.get(BASE + "/images?repository=team/app").expect(200))).hasSize(4);
   }
 
+  @Test
+  void whoReadsANamespaceOrARepositoryListsItsImages() {
+    String all = BASE + "/images?tagged=true";
+    assertThat(repositories(only(Part.namespace("crew")).get(all).expect(200)))
+        .containsOnly("crew/app");
+    Client one = only(Part.repository("team/tool"));
+    assertThat(repositories(one.get(all).expect(200))).containsOnly("team/tool");
+    assertThat(repositories(one.get(all + "&repository=team/app").expect(200))).isEmpty();
+    assertThat(repositories(one.get(all + "&namespace=crew").expect(200))).isEmpty();
+    String shown = BASE + "/images/" + Digest.of(image) + "?repository=team/app";
+    one.get(shown).expect(403);
+    only(Part.repository("team/app")).get(shown).expect(200);
+    one.get(BASE + "/trash").expect(403);
+    REGISTRY.stranger().get(all).expect(403);
+  }
+
+  private static List<String> repositories(Answer answer) {
+    List<String> names = new ArrayList<>();
+    answer.json().path("items").forEach(item -> names.add(item.path("repository").asText()));
+    return names;
+  }
+
   private static List<String> digests(Answer answer) {
     List<String> digests = new ArrayList<>();
     answer.json().path("items").forEach(item -> digests.add(item.path("digest").asText()));
