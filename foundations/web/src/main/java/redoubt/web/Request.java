@@ -186,7 +186,6 @@ public final class Request {
     return call.remoteAddress();
   }
 
-  /** What the client sent as {@code Correlation-Id}, or a fresh one; returned with every answer. */
   /** Says what the call is about, where its path does not: a refusal is recorded with it. */
   public void concerns(String what) {
     this.concern = what;
@@ -209,6 +208,7 @@ public final class Request {
         .orElse("");
   }
 
+  /** What the client sent as {@code Correlation-Id}, or a fresh one; returned with every answer. */
   public String correlationId() {
     return correlationId;
   }
