@@ -11,6 +11,7 @@ public final class Budget {
   private long bytes;
   private long checks;
   private final Deadline deadline;
+  private int missed;
 
   public Budget(long bytes, long checks, Duration time) {
     this.bytes = bytes;
@@ -35,6 +36,16 @@ public final class Budget {
       checks--;
     }
     return !isOver();
+  }
+
+  /** Something of a signature could not be read, and may be another time. */
+  public void miss() {
+    missed++;
+  }
+
+  /** How often something could not be read. */
+  public int missed() {
+    return missed;
   }
 
   public boolean isOver() {

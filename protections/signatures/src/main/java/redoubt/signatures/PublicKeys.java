@@ -21,6 +21,8 @@ import redoubt.core.Failure;
 /** Public keys of those who may have signed, by fingerprint. */
 public final class PublicKeys {
   private static final int LEAST_RSA_BITS = 2048;
+  private static final int MOST_RSA_BITS = 8192;
+  private static final int MOST_EXPONENT_BITS = 64;
 
   private final Map<String, PublicKey> byFingerprint;
   private final Budget budget;
@@ -76,12 +78,18 @@ public final class PublicKeys {
   private static Optional<PublicKey> key(String algorithm, byte[] der) {
     try {
       PublicKey key = KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
-      return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS
-          ? Optional.empty()
-          : Optional.of(key);
+      return key instanceof RSAPublicKey rsa && !isUsual(rsa) ? Optional.empty() : Optional.of(key);
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }
+  }
+
+  /** Long enough to be safe, and quick to check with: whoever gave it may give many. */
+  public static boolean isUsual(RSAPublicKey key) {
+    int bits = key.getModulus().bitLength();
+    return bits >= LEAST_RSA_BITS
+        && bits <= MOST_RSA_BITS
+        && key.getPublicExponent().bitLength() <= MOST_EXPONENT_BITS;
   }
 
   private static Failure badKey(@org.jspecify.annotations.Nullable Throwable why) {

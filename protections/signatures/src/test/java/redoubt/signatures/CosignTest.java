@@ -2,8 +2,12 @@ package redoubt.signatures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -35,6 +39,20 @@ final class CosignTest {
         .filter(part -> !part.isPassed())
         .forEach(p -> names.add(p.name()));
     return names;
+  }
+
+  /** With an exponent as long as the modulus one check takes as long as a signature. */
+  @Test
+  void aKeyThatIsSlowToCheckWithIsNone() throws Exception {
+    BigInteger modulus =
+        ((RSAPublicKey) KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic())
+            .getModulus();
+    byte[] slow =
+        KeyFactory.getInstance("RSA")
+            .generatePublic(
+                new RSAPublicKeySpec(modulus, modulus.subtract(BigInteger.TWO).setBit(0)))
+            .getEncoded();
+    assertThat(PublicKeys.ofDer(slow)).isEmpty();
   }
 
   @Test

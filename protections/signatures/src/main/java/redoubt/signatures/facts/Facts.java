@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redoubt.core.Failure;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -52,6 +53,9 @@ public final class Facts {
 
   /** Until what was too much is gone on with. */
   private static final Duration PAUSE = Duration.ofMinutes(5);
+
+  private static final String UNREAD =
+      "It could not be read: its content is damaged or away. It is looked at again.";
 
   /** Version of the signers that were before all others. */
   private static final long NEVER = -1;
@@ -131,15 +135,18 @@ public final class Facts {
     Known known = today.within(budget);
     waiting.sort(Comparator.comparingInt(found -> rank(before.get(found.source()))));
     for (int at = 0; at < waiting.size(); at++) {
-      Optional<Looked> looked = look(subject, waiting.get(at), known);
+      Found source = waiting.get(at);
+      int missed = budget.missed();
+      Optional<Looked> looked = look(subject, source, known);
       if (budget.isOver() && at > 0) {
-        later(subject, waiting.subList(at, waiting.size()));
+        later(subject, waiting.subList(at, waiting.size()), before);
         break;
       }
-      keep(
-          subject,
-          looked.filter(_ -> !budget.isOver()).orElse(tooMuch(subject, waiting.get(at))),
-          known);
+      if (budget.missed() > missed) {
+        again(subject, source, looked, before.get(source.source()));
+        continue;
+      }
+      keep(subject, looked.filter(_ -> !budget.isOver()).orElse(tooMuch(subject, source)), known);
     }
     // What went while it was looked at; what goes from now on is known to be about the image.
     Set<String> kept = database.read(handle -> FactRows.sources(handle, subject)).keySet();
@@ -191,7 +198,30 @@ public final class Facts {
             database.transaction(transaction -> FactRows.remove(transaction, subject, gone)));
   }
 
-  /** What cannot be looked at is worth nothing, and keeps nothing else from being looked at. */
+  /**
+   * Of what could not be read whole now, what counted stays, and the rest is what was read; it is
+   * looked at again.
+   */
+  private void again(
+      Subject subject, Found found, Optional<Looked> looked, FactRows.@Nullable Source before) {
+    Instant now = clock.instant();
+    database.transaction(transaction -> {
+      if (before == null || !before.authentic()) {
+        Looked kept =
+            looked
+                .filter(some -> !some.facts().isEmpty())
+                .orElseGet(() -> untold(subject, found, "read", UNREAD));
+        FactRows.put(transaction, subject, kept, NEVER, now);
+      }
+      DueRows.add(transaction, subject, now.plus(PAUSE));
+      return true;
+    });
+  }
+
+  /**
+   * What cannot be looked at is worth nothing, and keeps nothing else from being looked at; what
+   * cannot be reached now is missed.
+   */
   private static Optional<Looked> look(Subject subject, Found found, Known known) {
     try {
       return Optional.of(
@@ -201,6 +231,9 @@ public final class Facts {
                   .map(attested -> new Looked.One(attested, known.names(attested.fact().signer())))
                   .toList()));
     } catch (RuntimeException e) {
+      if (e instanceof Failure failure && failure.kind() == Failure.Kind.UNAVAILABLE) {
+        known.budget().miss();
+      }
       LOG.warn(
           "{} of {} cannot be looked at: {}",
           found.source(),
@@ -211,12 +244,17 @@ public final class Facts {
   }
 
   private static Looked tooMuch(Subject subject, Found found) {
-    Check.All checks = new Check.All("limit");
-    checks.add(
-        Check.failed(
-            "limit",
-            "To look at it takes more than is spent on an image at a time; it is looked at"
-                + " later, or not at all if it alone takes so much."));
+    return untold(
+        subject,
+        found,
+        "limit",
+        "To look at it takes more than is spent on an image at a time; it is looked at"
+            + " later, or not at all if it alone takes so much.");
+  }
+
+  private static Looked untold(Subject subject, Found found, String check, String why) {
+    Check.All checks = new Check.All(check);
+    checks.add(Check.failed(check, why));
     Fact fact =
         Fact.ofImage(
             subject.digest(),
@@ -229,11 +267,15 @@ public final class Facts {
         found.source(), List.of(new Looked.One(Attested.of(fact, Optional.empty()), List.of())));
   }
 
-  private void later(Subject subject, List<Found> rest) {
+  private void later(Subject subject, List<Found> rest, Map<String, FactRows.Source> before) {
     Instant now = clock.instant();
     database.transaction(transaction -> {
       for (Found found : rest) {
-        FactRows.put(transaction, subject, tooMuch(subject, found), NEVER, now);
+        // What counted stays as it was: more signers cannot make it wrong.
+        FactRows.Source known = before.get(found.source());
+        if (known == null || !known.authentic()) {
+          FactRows.put(transaction, subject, tooMuch(subject, found), NEVER, now);
+        }
       }
       DueRows.add(transaction, subject, now.plus(PAUSE));
       return true;

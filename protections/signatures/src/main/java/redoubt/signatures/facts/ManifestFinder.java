@@ -175,9 +175,15 @@ final class ManifestFinder implements Finder {
 
   /** No more than the manifest says, so that what it says can be counted on. */
   private Optional<byte[]> content(Subject subject, Descriptor layer, int most, Known known) {
-    int longest = (int) Math.min(layer.size(), most);
-    return known.budget().read(longest)
-        ? images.apply(subject).small(subject.repository(), layer.digest(), longest)
-        : Optional.empty();
+    if (layer.size() > most || !known.budget().read(layer.size())) {
+      return Optional.empty();
+    }
+    Optional<byte[]> content =
+        images.apply(subject).small(subject.repository(), layer.digest(), (int) layer.size());
+    if (content.isEmpty()) {
+      // Damaged, or not copied: it may be pushed or fetched anew.
+      known.budget().miss();
+    }
+    return content;
   }
 }

@@ -11,8 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bouncycastle.bcpg.ArmoredInputStream;
 import org.bouncycastle.openpgp.PGPException;
@@ -34,8 +32,10 @@ public final class PgpKeys {
   private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_KEYS = 200;
   private static final int MOST_SUBKEYS = 50;
-  private static final Pattern ARMOUR =
-      Pattern.compile("-----BEGIN PGP ([A-Z ]{1,40})-----.*?-----END PGP \\1-----", Pattern.DOTALL);
+  private static final String BEGIN = "-----BEGIN PGP ";
+  private static final String END = "-----END PGP ";
+  private static final String DASHES = "-----";
+  private static final int LONGEST_BEGIN = 60;
 
   private final List<PGPPublicKeyRing> rings;
 
@@ -60,20 +60,41 @@ public final class PgpKeys {
     }
     List<PGPPublicKeyRing> rings = new ArrayList<>();
     String text = new String(exported, StandardCharsets.ISO_8859_1);
-    if (!text.contains("-----BEGIN PGP ")) {
+    if (!text.contains(BEGIN)) {
       rings.addAll(rings(exported));
     }
-    Matcher block = ARMOUR.matcher(text);
-    while (block.find()) {
-      if (!block.group(1).equals("PUBLIC KEY BLOCK")) {
+    for (String block : blocks(text)) {
+      if (!block.startsWith(BEGIN + "PUBLIC KEY BLOCK" + DASHES)) {
         throw bad("There is something else than public keys.");
       }
-      rings.addAll(rings(dearmour(block.group())));
+      rings.addAll(rings(dearmour(block)));
     }
     if (rings.isEmpty() || rings.size() > MOST_KEYS) {
       throw bad("There is no public key, or there are more than 200.");
     }
     return new PgpKeys(rings);
+  }
+
+  /**
+   * What has an armour, in time in proportion to the text; what follows one without end has none.
+   */
+  private static List<String> blocks(String text) {
+    List<String> blocks = new ArrayList<>();
+    int begin = text.indexOf(BEGIN);
+    while (begin >= 0) {
+      int named = text.indexOf(DASHES, begin + BEGIN.length());
+      if (named < 0 || named - begin > LONGEST_BEGIN) {
+        return blocks;
+      }
+      String last = END + text.substring(begin + BEGIN.length(), named) + DASHES;
+      int end = text.indexOf(last, named);
+      if (end < 0) {
+        return blocks;
+      }
+      blocks.add(text.substring(begin, end + last.length()));
+      begin = text.indexOf(BEGIN, end + last.length());
+    }
+    return blocks;
   }
 
   @SuppressWarnings("CatchingUnchecked") // Nobody promises what a reader throws at rubbish.

@@ -1,5 +1,6 @@
 package redoubt.signatures.signers;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import redoubt.signatures.PublicKeys;
 import redoubt.signatures.Signer;
 import redoubt.signatures.x509.Authorities;
 
@@ -46,17 +48,19 @@ public record Credential(
   public static final String UNCHECKED = "unchecked";
 
   public Credential {
-    prints = java.util.Collections.unmodifiableSet(new TreeSet<>(prints));
-    terms = java.util.Collections.unmodifiableMap(new TreeMap<>(terms));
+    prints = Collections.unmodifiableSet(new TreeSet<>(prints));
+    terms = Collections.unmodifiableMap(new TreeMap<>(terms));
     if (prints.isEmpty()) {
       throw new IllegalArgumentException("a credential without a key");
     }
   }
 
-  /** Tells the same signatures, or some of them. */
+  /** Tells the same signatures, or some of them; or has one key with the other. */
   boolean isSame(Credential other) {
-    return kind == other.kind
-        && prints.stream().anyMatch(other.prints::contains)
+    if (kind != other.kind) {
+      return !Collections.disjoint(publicKeys(), other.publicKeys());
+    }
+    return prints.stream().anyMatch(other.prints::contains)
         && Stream.of(SUBJECT, IDENTITY, ISSUER)
             .allMatch(term -> Objects.equals(terms.get(term), other.terms.get(term)));
   }
@@ -87,6 +91,33 @@ public record Credential(
       case Signer.Identity who -> Set.of(who.issuer() + " " + who.identity());
       case Signer.Unknown _ -> Set.of();
     };
+  }
+
+  /** SHA-256 over each SubjectPublicKeyInfo that it holds, also in certificates. */
+  private Set<String> publicKeys() {
+    return switch (kind) {
+      case KEY -> prints;
+      case CERTIFICATE ->
+          Authorities.read(text).certificates().stream()
+              .map(one -> PublicKeys.fingerprint(one.getPublicKey()))
+              .collect(Collectors.toSet());
+      case OPENPGP, KEYLESS -> Set.of();
+    };
+  }
+
+  /**
+   * Whether a signature of that one is not to count once this was revoked: it is of whoever this
+   * is, or made with a key that this holds, in whatever form and whatever else has to hold.
+   */
+  public boolean endsWithThis(Signer signer) {
+    Set<String> made =
+        switch (signer) {
+          case Signer.Key key -> Set.of(key.fingerprint());
+          case Signer.Role role -> role.keys();
+          case Signer.Certificate leaf -> Set.of(leaf.key());
+          case Signer.OpenPgp _, Signer.Identity _, Signer.Unknown _ -> Set.of();
+        };
+    return made(signer) || (!made.isEmpty() && !Collections.disjoint(made, publicKeys()));
   }
 
   /** Whether a signature of that one is of whoever this is. */

@@ -56,6 +56,11 @@ public record NamedSigner(
         : this;
   }
 
+  /** Whether this signer was revoked, and a signature of that one counts no more therefore. */
+  public boolean hasEnded(Signer signer) {
+    return !isLive() && credential.endsWithThis(signer);
+  }
+
   /** Whether this signer made a signature of that one. */
   public boolean is(Signer signer) {
     return credential.made(signer);

@@ -25,7 +25,7 @@ public final class GlanceRows {
         EXISTS (SELECT FROM signatures.due d WHERE d.instance = v.instance AND d.repository = v.repository AND d.subject = v.subject
           AND d.since > v.at) AS due
       FROM signatures.verdict v
-      WHERE v.instance = :instance AND\s\
+      WHERE v.instance = :instance AND
       """;
 
   /** Of those images of the repository of which something was said. */

@@ -32,14 +32,18 @@ final class Documents {
       SortedSet<String> counted) {
     TrustStores stores = stores(signers);
     String name = asked.elsewhere().orElseGet(() -> wanted.registry() + "/" + asked.repository());
-    Verdict verdict = wanted.document().evaluate(name, facts, stores, now);
+    List<Fact> standing =
+        facts.stream()
+            .filter(fact -> signers.stream().noneMatch(one -> one.hasEnded(fact.signer())))
+            .toList();
+    Verdict verdict = wanted.document().evaluate(name, standing, stores, now);
     Check why =
         new Check(
             "notation", verdict.why().outcome(), verdict.why().said(), List.of(verdict.why()));
     if (!verdict.accepted()) {
       return why;
     }
-    facts.stream()
+    standing.stream()
         .filter(fact -> fact.format() == Format.NOTATION && fact.isAuthentic())
         .filter(fact -> wanted.document().evaluate(name, List.of(fact), stores, now).accepted())
         .flatMap(fact -> signers.stream().filter(one -> one.is(fact.signer())))

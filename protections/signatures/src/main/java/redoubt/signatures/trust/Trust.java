@@ -172,8 +172,9 @@ public final class Trust {
     if (theirs.isEmpty()) {
       return failed(fact, "It is of nobody who may sign in this namespace.");
     }
-    // A key that was given up stays so, under whatever other name it is known.
-    Optional<NamedSigner> revoked = theirs.stream().filter(one -> !one.isLive()).findFirst();
+    // A key that was given up stays so, under whatever other name and in whatever certificate.
+    Optional<NamedSigner> revoked =
+        signers.stream().filter(one -> one.hasEnded(fact.signer())).findFirst();
     if (revoked.isPresent()) {
       return failed(fact, "It is of " + revoked.get().name() + ", who was revoked as a signer.");
     }

@@ -37,7 +37,6 @@ public record TufKey(
     String value,
     PublicKey publicKey,
     Optional<X509Certificate> certificate) {
-  private static final int LEAST_RSA_BITS = 2048;
   private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   /** The bare key of a pair that is no certificate's. */
@@ -85,8 +84,7 @@ public record TufKey(
   private static boolean fits(String type, PublicKey key) {
     return switch (key) {
       case ECPublicKey curve -> type.startsWith("ecdsa") && coordinate(curve) > 0;
-      case RSAPublicKey rsa ->
-          type.startsWith("rsa") && rsa.getModulus().bitLength() >= LEAST_RSA_BITS;
+      case RSAPublicKey rsa -> type.startsWith("rsa") && PublicKeys.isUsual(rsa);
       default -> type.equals("ed25519");
     };
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import redoubt.signatures.PublicKeys;
 
 /** What one certificate is, and what it may be used for. */
 public final class Certificates {
@@ -26,8 +27,6 @@ public final class Certificates {
   static final String AUTHORITY_ACCESS = "1.3.6.1.5.5.7.1.1";
 
   private static final int MOST_BYTES = 64 << 10;
-  private static final int LEAST_RSA_BITS = 2048;
-  private static final int MOST_RSA_BITS = 8192;
   private static final Set<String> STRONG =
       Set.of(
           "SHA256withRSA",
@@ -128,10 +127,7 @@ public final class Certificates {
 
   private static boolean isStrongKey(PublicKey key) {
     return switch (key) {
-      case RSAPublicKey rsa ->
-          rsa.getModulus().bitLength() >= LEAST_RSA_BITS
-              && rsa.getModulus().bitLength() <= MOST_RSA_BITS
-              && rsa.getPublicExponent().bitLength() <= 64;
+      case RSAPublicKey rsa -> PublicKeys.isUsual(rsa);
       case ECPublicKey curve -> curve.getParams().getCurve().getField().getFieldSize() >= 256;
       case EdECPublicKey _ -> true;
       default -> false;

@@ -1,9 +1,12 @@
 package redoubt.signatures.gpg;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static redoubt.signatures.gpg.TestSigner.failed;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,20 @@ final class SimpleSigningTest {
 
   private Fact verify(TestSigner signer) {
     return SimpleSigning.verify(image, signer.message(image), signer.keys());
+  }
+
+  /** A pattern that looks for each end would take minutes. */
+  @Test
+  void armourThatBeginsAgainAndAgainIsReadOnce() {
+    byte[] good = TestSigner.resource("gpg/signer.asc");
+    byte[] bad = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n".repeat(20_000).getBytes(US_ASCII);
+    byte[] both = Arrays.copyOf(good, good.length + bad.length);
+    System.arraycopy(bad, 0, both, good.length, bad.length);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            assertThat(PgpKeys.read(both).fingerprints())
+                .isEqualTo(PgpKeys.read(good).fingerprints()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package redoubt.signatures.notation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import redoubt.signatures.signers.SignerKind;
 import redoubt.signatures.testing.Room;
 import redoubt.signatures.testing.Signing;
 import redoubt.signatures.trust.Verdict;
+import redoubt.signatures.x509.Certificates;
 import redoubt.signatures.x509.TestAuthority;
 import redoubt.signatures.x509.TestClock;
 import redoubt.web.Json;
@@ -96,6 +98,48 @@ final class NotationVerdictsTest {
 
   private Verdict verdict(Digest image) {
     return room.verdict(image);
+  }
+
+  private static String publicKey(TestAuthority.Party party) {
+    return "-----BEGIN PUBLIC KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+            .encodeToString(
+                Certificates.read(party.encoded().getFirst())
+                    .orElseThrow()
+                    .getPublicKey()
+                    .getEncoded())
+        + "\n-----END PUBLIC KEY-----\n";
+  }
+
+  private void trustKey(String name, TestAuthority.Party party) {
+    room.signers()
+        .add(Room.TENANT, "team", "manager", name, SignerKind.KEY, publicKey(party), Map.of());
+  }
+
+  /** One key may sign as cosign does, and in a certificate. */
+  @Test
+  void aKeyThatWasRevokedCountsInNoCertificate() {
+    at(TestAuthority.NOW);
+    TestAuthority.Party leaf = TestAuthority.leaf("P-256").by(team);
+    trust("corp", root, Map.of());
+    trustKey("release", leaf);
+    Digest image = image();
+    push(image, by(leaf, image));
+    assertThat(verdict(image).trusted()).isTrue();
+
+    revoke("release");
+
+    assertThat(verdict(image).trusted()).isFalse();
+    assertThat(verdict(image).said()).contains("It is of release, who was revoked as a signer.");
+  }
+
+  @Test
+  void whatHasTheKeyOfSomebodyRevokedBecomesNoSigner() {
+    at(TestAuthority.NOW);
+    TestAuthority.Party self = TestAuthority.leaf("P-256").alone();
+    trust("release-x509", self, Map.of());
+    revoke("release-x509");
+    assertThatThrownBy(() -> trustKey("release", self)).hasMessageContaining("release-x509");
   }
 
   @Test

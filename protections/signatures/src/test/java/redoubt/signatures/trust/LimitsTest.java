@@ -148,9 +148,9 @@ class LimitsTest {
     room.trust("old", Signing.somebody());
     room.signers().revoke(Room.TENANT, "team", "manager", "old", "");
     assertThatThrownBy(() -> policy(Map.of("threshold", 4294967297L)))
-        .hasMessage("The field threshold is no whole number.");
+        .hasMessage("Requirement 1: The field threshold is no whole number.");
     assertThatThrownBy(() -> policy(Map.of("threshold", 201)))
-        .hasMessageStartingWith("The threshold is less than 1, or more than");
+        .hasMessageStartingWith("Requirement 1: The threshold is less than 1, or more than");
     assertThatThrownBy(() -> policy(Map.of("signedBy", List.of("old"))))
         .hasMessage("The signer old was revoked.");
   }
@@ -175,10 +175,10 @@ class LimitsTest {
     assertThat(room.verdict(image).said())
         .isEqualTo("It does not call the image by the name that is asked for here.");
     assertThatThrownBy(() -> policy(Map.of("identity", Map.of("type", "matchRepository"))))
-        .hasMessage("Such an identity needs the field registry.");
+        .hasMessage("Requirement 1: Such an identity needs the field registry.");
     assertThatThrownBy(() ->
             policy(Map.of("identity", Map.of("type", "anything", "registry", "registry.test"))))
-        .hasMessageStartingWith("The type of an identity is none of matchExact,");
+        .hasMessageStartingWith("Requirement 1: The type of an identity is none of matchExact,");
   }
 
   @Test

@@ -65,6 +65,50 @@ class VerdictsTest {
     assertThat(room.verdict(digest).trusted()).isTrue();
   }
 
+  private void later() {
+    room.clock().advance(Duration.ofMinutes(6));
+    room.verdicts().catchUp();
+  }
+
+  /** As after a blob was damaged and is pushed again. */
+  @Test
+  void aSignatureWhoseContentComesLaterIsLookedAtAgain() {
+    room.trust("ci", ci);
+    Digest image = room.push("app");
+    byte[] payload = Signing.payload(image, "late");
+    Digest signature =
+        room.shelf()
+            .put(Room.APP, Signing.manifest(List.of(ci.layer(payload)), Optional.of(image)));
+    room.verdicts().arrived(Room.TENANT, Room.APP, signature, Optional.empty());
+    assertThat(room.verdict(image).said()).contains("It could not be read");
+
+    room.shelf().blob(payload);
+    later();
+
+    assertThat(room.verdict(image).trusted()).isTrue();
+  }
+
+  @Test
+  void aStoreThatIsAwayTakesNoTrustAwayAndKeepsNoneFromComing() {
+    room.trust("ci", ci);
+    Digest image = room.push("app");
+    room.sign(ci, image, "before");
+    Signing other = Signing.somebody();
+    room.shelf()
+        .whenRead(() -> {
+          throw new Failure(Failure.Kind.UNAVAILABLE, "registry.store-failed", "Away.", "Wait.");
+        });
+    room.trust("other", other);
+    room.verdicts().catchUp();
+    room.sign(other, image, "while it is away");
+    assertThat(room.verdict(image).signers()).containsExactly("ci");
+
+    room.shelf().whenRead(() -> {});
+    later();
+
+    assertThat(room.verdict(image).signers()).containsExactly("ci", "other");
+  }
+
   /** Whoever adds a signer and asks does not have to ask twice. */
   @Test
   void whoAsksAfterASignerWasAddedIsToldWhatHoldsWithIt() {
@@ -203,7 +247,7 @@ class VerdictsTest {
                     "team",
                     "manager",
                     Json.parse(Json.bytes(Map.of("requirements", List.of(Map.of("treshold", 2)))))))
-        .hasMessageStartingWith("There is no field treshold;");
+        .hasMessageStartingWith("Requirement 1: There is no field treshold;");
   }
 
   @Test
