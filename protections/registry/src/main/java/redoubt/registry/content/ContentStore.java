@@ -40,11 +40,28 @@ public interface ContentStore {
    */
   String stamp(Place place) throws IOException;
 
+  /**
+   * Returns when the store answers, and is the one whose id was read or given last.
+   *
+   * @throws IOException otherwise: then nothing that it says of a place counts
+   */
+  void requireThere() throws IOException;
+
   /** No error when nothing is there. */
   void remove(Place place) throws IOException;
 
-  /** Every place where something lies; for those who compare the store with the database. */
-  void walk(Consumer<Place> each) throws IOException;
+  /**
+   * Every place where something lies; for those who compare the store with the database.
+   *
+   * @param strangers takes the names of what lies there and is no place: somebody else's, who is
+   *     left alone
+   */
+  void walk(Consumer<Place> each, Consumer<String> strangers) throws IOException;
+
+  /** The same of places alone. */
+  default void walk(Consumer<Place> each) throws IOException {
+    walk(each, _ -> {});
+  }
 
   /**
    * Ends what writers left behind that nobody goes on with.

@@ -12,7 +12,8 @@ public interface Draft extends AutoCloseable {
   long length();
 
   /**
-   * Makes all of it durable: it survives the loss of power when this returns. May be repeated.
+   * Makes all of it durable: it survives the loss of power when this returns. May be repeated, but
+   * not after it failed: what is there then is not known to be what was written.
    *
    * @param alive run from time to time while it takes long
    */

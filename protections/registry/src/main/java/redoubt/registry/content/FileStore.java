@@ -8,6 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -174,20 +175,30 @@ public final class FileStore implements ContentStore {
   }
 
   /** A shared directory that is not mounted is empty, and says nothing about its files. */
-  private void requireThere() throws IOException {
+  @Override
+  public void requireThere() throws IOException {
     Optional<String> known = id;
-    if (known.isPresent() && !read().equals(known)) {
+    Optional<String> there = read();
+    if (known.isPresent() && !there.equals(known)) {
       throw new IOException("the content store is not mounted");
     }
   }
 
   @Override
-  public void walk(Consumer<Place> each) throws IOException {
+  public void walk(Consumer<Place> each, Consumer<String> strangers) throws IOException {
     requireThere();
     try (Stream<Path> folders = Files.list(places)) {
       for (Path folder : (Iterable<Path>) folders::iterator) {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+          strangers.accept(places.relativize(folder).toString());
+          continue;
+        }
         try (Stream<Path> files = Files.list(folder)) {
-          files.map(file -> new Place(String.valueOf(file.getFileName()))).forEach(each);
+          files.forEach(file ->
+              Place.named(String.valueOf(file.getFileName()))
+                  .filter(place -> file(place).equals(file))
+                  .ifPresentOrElse(
+                      each, () -> strangers.accept(places.relativize(file).toString())));
         }
       }
     }

@@ -65,11 +65,11 @@ final class UploadRoutes {
       return created(spot, mounted.get());
     }
     Optional<Digest> digest = request.query("digest").map(Digest::parse);
-    UUID upload = uploads.begin(spot.repository(), spot.user());
     if (digest.isPresent()) {
-      uploads.finish(spot.repository(), upload, digest.get(), piece(request));
+      uploads.push(spot.repository(), spot.user(), digest.get(), piece(request));
       return created(spot, digest.get());
     }
+    UUID upload = uploads.begin(spot.repository(), spot.user());
     return told(202, spot, upload, 0);
   }
 

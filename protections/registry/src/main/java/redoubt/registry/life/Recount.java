@@ -28,7 +28,8 @@ public final class Recount {
    * @param kind the counter: {@code refs}, {@code uses}, {@code kept}, {@code held-live}, {@code
    *     held-kept}, {@code live-bytes}, {@code trash-bytes}; {@code bodies} of manifests that no
    *     repository has, {@code places} named more than once; {@code stray}, a file without a row,
-   *     and {@code missing}, a row without a file
+   *     {@code missing}, a row without a file, and {@code stranger}, a file that is none of the
+   *     store's
    */
   public record Difference(String kind, String of, long is, long should) {}
 
@@ -56,20 +57,28 @@ public final class Recount {
   private void strays(List<Difference> all) throws IOException {
     List<String> batch = new ArrayList<>();
     List<String> strays = new ArrayList<>();
-    store.walk(place -> {
-      batch.add(place.text());
-      if (batch.size() == AT_ONCE) {
-        strays.addAll(unnamed(batch));
-        batch.clear();
-      }
-    });
-    strays.addAll(unnamed(batch));
-    for (String place : strays.subList(0, Math.min(strays.size(), MOST))) {
+    List<Difference> strangers = new ArrayList<>();
+    store.walk(
+        place -> {
+          batch.add(place.text());
+          if (batch.size() == AT_ONCE) {
+            some(strays, unnamed(batch));
+            batch.clear();
+          }
+        },
+        stranger -> some(strangers, List.of(new Difference("stranger", stranger, 1, 0))));
+    some(strays, unnamed(batch));
+    all.addAll(strangers);
+    for (String place : strays) {
       // What was removed while it was looked up had a row until then.
       if (isThere(new Place(place))) {
         all.add(new Difference("stray", place, 1, 0));
       }
     }
+  }
+
+  private static <T> void some(List<T> all, List<T> more) {
+    all.addAll(more.subList(0, Math.min(more.size(), MOST - all.size())));
   }
 
   private List<String> unnamed(List<String> places) {

@@ -16,9 +16,9 @@ import redoubt.registry.sql.RecountRows;
 import redoubt.store.Database;
 
 /**
- * Reads all content against its digest: by itself what nobody read for most of a day, a gibibyte a
- * minute at most; and all of it, a piece at a time, when somebody asks. What does not fit is noted
- * as damaged: it is not served as whole, and healed by who pushes it again.
+ * Reads all content against its digest: by itself what nobody read for most of a day, 200 blobs or
+ * a gibibyte a minute at most; and all of it, a piece at a time, when somebody asks. What does not
+ * fit is noted as damaged: it is not served as whole, and healed by who pushes it again.
  */
 public final class Scrub {
   /** How often a piece is read by itself. */

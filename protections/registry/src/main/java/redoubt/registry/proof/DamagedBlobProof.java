@@ -19,8 +19,8 @@ public final class DamagedBlobProof extends RegistryAttack {
     super(
         ground,
         "damaged-blob",
-        "Nobody is given content that changed on the disk: it is found when it is read, and healed"
-            + " by who pushes it again.",
+        "Nobody is given all of a blob whose file was changed: it is found when it is read, and"
+            + " healed by who pushes it again.",
         "Pulled a layer, turned one bit of it in the content store, pulled it whole and in part,"
             + " asked whether it is there, and pushed it again.");
     this.disk = disk;

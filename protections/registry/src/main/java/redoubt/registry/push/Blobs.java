@@ -108,10 +108,10 @@ public final class Blobs {
       SeekableByteChannel bytes = store.open(blob.place());
       return new Response.FileRegion(() -> bytes, from, length);
     } catch (NoSuchFileException e) {
-      LOG.error("the content store lacks {}, which is {}", blob.place(), blob.digest(), e);
-      noteUnchecked(blob);
+      lacking(blob, e);
       throw RegistryFailures.noBlob();
     } catch (IOException e) {
+      boolean _ = unreadable(blob, e);
       throw RegistryFailures.storeFailed(e);
     }
   }
@@ -123,6 +123,9 @@ public final class Blobs {
       noteChecked(blob, stamp);
     } catch (CheckedReading.Damaged e) {
       damaged(tenant, blob);
+      throw e;
+    } catch (CheckedReading.Unreadable e) {
+      boolean _ = unreadable(blob, e);
       throw e;
     }
   }
@@ -152,21 +155,23 @@ public final class Blobs {
   }
 
   /**
-   * Reads all of a blob and compares it with its digest; what does not fit is noted, as when
-   * somebody reads it.
+   * Reads all of a blob and compares it with its digest; what does not fit, is not there or cannot
+   * be read is noted, as when somebody reads it.
    *
    * @return whether it fits
-   * @throws redoubt.core.Failure {@code registry.store-failed}
+   * @throws redoubt.core.Failure {@code registry.store-failed}, which says nothing of the blob
    */
   public boolean scrub(Blob blob) {
     try {
       check(Entry.SYSTEM, blob, store.stamp(blob.place()));
       return true;
     } catch (NoSuchFileException e) {
-      LOG.error("the content store lacks {}, which is {}", blob.place(), blob.digest(), e);
-      noteUnchecked(blob);
+      lacking(blob, e);
       return false;
     } catch (IOException e) {
+      if (unreadable(blob, e)) {
+        return false;
+      }
       throw RegistryFailures.storeFailed(e);
     } catch (Failure e) {
       if (e.code().equals("registry.blob-is-damaged")) {
@@ -189,6 +194,32 @@ public final class Blobs {
       BlobRows.checked(transaction, blob, now);
       return true;
     });
+  }
+
+  private void lacking(Blob blob, NoSuchFileException e) {
+    LOG.error("the content store lacks {}, which is {}", blob.place(), blob.digest(), e);
+    noteUnchecked(blob);
+  }
+
+  /**
+   * Notes what cannot be read while the store itself can: then it is the blob's own content that is
+   * lost.
+   *
+   * @return whether that is so
+   */
+  private boolean unreadable(Blob blob, IOException e) {
+    try {
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      store.requireThere();
+    } catch (IOException away) {
+      LOG.debug("nothing is known of {} while the store is away", blob.digest(), away);
+      return false;
+    }
+    LOG.error("the content at {}, which is {}, cannot be read", blob.place(), blob.digest(), e);
+    noteUnchecked(blob);
+    return true;
   }
 
   /** So that it counts as not there for who asks whether to push it, and is healed by the push. */

@@ -24,6 +24,15 @@ final class CheckedReading {
     }
   }
 
+  /** Could not be read to its end. */
+  static final class Unreadable extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(Digest digest, IOException cause) {
+      super("the content of " + digest + " cannot be read", cause);
+    }
+  }
+
   /** Reads all of it without handing it on. */
   static void check(InputStream from, Blob blob) throws IOException {
     copy(from, blob, OutputStream.nullOutputStream());
@@ -31,17 +40,18 @@ final class CheckedReading {
 
   /**
    * @throws Damaged before the last piece was handed on
+   * @throws Unreadable when it was not the taker that failed
    */
   static void copy(InputStream from, Blob blob, OutputStream to) throws IOException {
     MessageDigest hash = blob.digest().algorithm().start();
     byte[] held = new byte[PIECE];
     byte[] next = new byte[PIECE];
     long length = 0;
-    int holding = from.readNBytes(held, 0, PIECE);
+    int holding = read(from, blob, held);
     while (holding > 0) {
       length += holding;
       hash.update(held, 0, holding);
-      int more = length > blob.size() ? 0 : from.readNBytes(next, 0, PIECE);
+      int more = length > blob.size() ? 0 : read(from, blob, next);
       if (more == 0) {
         break;
       }
@@ -55,5 +65,13 @@ final class CheckedReading {
       throw new Damaged(blob.digest());
     }
     to.write(held, 0, holding);
+  }
+
+  private static int read(InputStream from, Blob blob, byte[] piece) throws IOException {
+    try {
+      return from.readNBytes(piece, 0, PIECE);
+    } catch (IOException e) {
+      throw new Unreadable(blob.digest(), e);
+    }
   }
 }

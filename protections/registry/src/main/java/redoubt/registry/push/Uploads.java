@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.crypto.Ids;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
@@ -24,6 +26,8 @@ import redoubt.store.Database;
  * loss of power, since its bytes are durable before the database names them.
  */
 public final class Uploads {
+  private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
   private final Database database;
   private final ContentStore store;
   private final InstantSource clock;
@@ -113,6 +117,25 @@ public final class Uploads {
       if (!ours) {
         writing.remove();
       }
+    }
+  }
+
+  /**
+   * Begins an upload and finishes it. When that fails, the upload has ended: nobody knows its id.
+   *
+   * @throws redoubt.core.Failure as {@link #begin} and {@link #finish}
+   */
+  public void push(RepositoryName repository, String by, Digest digest, Incoming all) {
+    UUID id = begin(repository, by);
+    try {
+      finish(repository, id, digest, all);
+    } catch (RuntimeException e) {
+      try {
+        cancel(repository, id);
+      } catch (RuntimeException kept) {
+        LOG.debug("an upload ended before, or is kept for a day", kept);
+      }
+      throw e;
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class Writing implements AutoCloseable {
   private @Nullable Draft draft;
   private @Nullable MessageDigest hash;
   private boolean over;
+  private boolean doubted;
 
   private Writing(
       Database database, ContentStore store, Hashes hashes, InstantSource clock, Claim claim) {
@@ -74,15 +76,17 @@ final class Writing implements AutoCloseable {
   private void open() {
     Upload upload = claim.upload();
     stored(() -> {
+      Optional<MessageDigest> begun = hashes.take(upload.id(), upload.acknowledged());
       if (upload.writtenUntil().isPresent()) {
         takeOver();
+        // The copy is what counts, and not what was once sent.
+        begun = Optional.empty();
       } else {
         draft = store.write(upload.place(), upload.acknowledged());
       }
       hash =
-          hashes
-              .take(upload.id(), upload.acknowledged())
-              .orElseGet(() -> upload.acknowledged() == 0 ? Digest.Algorithm.SHA256.start() : null);
+          begun.orElseGet(
+              () -> upload.acknowledged() == 0 ? Digest.Algorithm.SHA256.start() : null);
     });
   }
 
@@ -187,11 +191,17 @@ final class Writing implements AutoCloseable {
     return algorithm.end(anew);
   }
 
-  /** Makes all of it durable, and says the state of what is there then. */
+  /**
+   * Makes all of it durable, and says the state of what is there then. When that fails, the next
+   * writer goes on at another place: a kernel forgets what it could not write and says of the same
+   * file the next time that all is well (fsync(2), "EIO").
+   */
   String settle() {
     String[] stamp = new String[1];
     stored(() -> {
+      doubted = true;
       open(draft).settle(claim::renew);
+      doubted = false;
       stamp[0] = store.stamp(claim.upload().place());
     });
     return stamp[0];
@@ -234,7 +244,7 @@ final class Writing implements AutoCloseable {
     Draft open = draft;
     try {
       if (!over) {
-        if (open == null) {
+        if (open == null || doubted) {
           claim.giveUp();
         } else {
           release();

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,29 @@ class FileStoreTest extends StorePromisesTest {
   @Override
   ContentStore reopened() throws IOException {
     return FileStore.in(directory.resolve("content"));
+  }
+
+  /** NFS keeps an open file that was removed under a name of its own. */
+  @Test
+  void whatIsNoPlaceIsLeftAlone() throws IOException {
+    write(0, "an image");
+    Path places = directory.resolve("content").resolve("places");
+    String folder = place.text().substring(0, 2);
+    Files.writeString(places.resolve(folder).resolve(".nfs00000000004d"), "still read");
+    Files.writeString(places.resolve(folder).resolve("0".repeat(31) + "Z"), "somebody's");
+    Files.createDirectory(places.resolve("zz"));
+    Files.writeString(places.resolve("zz").resolve(place.text()), "elsewhere");
+    Files.writeString(places.resolve("notes.txt"), "somebody's");
+    List<String> strangers = new ArrayList<>();
+    List<Place> met = new ArrayList<>();
+    store.walk(met::add, strangers::add);
+    assertThat(met).containsExactly(place);
+    assertThat(strangers)
+        .containsExactlyInAnyOrder(
+            folder + "/.nfs00000000004d",
+            folder + "/" + "0".repeat(31) + "Z",
+            "zz/" + place.text(),
+            "notes.txt");
   }
 
   @Test

@@ -16,12 +16,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,46 @@ class S3StoreTest extends StorePromisesTest {
         .hasNoCause()
         .message()
         .doesNotContain(S3Server.ACCESS_KEY_ID, "not-the-credential");
+  }
+
+  /** Somebody emptied the bucket, or put another in its place. */
+  @Test
+  void aBucketWithoutItsIdOrWithAnotherIsNotTakenForAnEmptyOne() throws IOException {
+    String _ = store.giveId("one");
+    settle("an image");
+    Path id = server.objects().resolve(prefix).resolve("store.id");
+    for (Path object : objects()) {
+      Files.delete(object);
+    }
+    assertThatThrownBy(() -> store.open(place)).isInstanceOf(NoSuchFileException.class);
+    Files.delete(id);
+    assertAway();
+    Files.writeString(id, "two\n");
+    assertAway();
+  }
+
+  private void assertAway() {
+    for (ThrowingCallable asked :
+        List.<ThrowingCallable>of(
+            () -> store.open(place), () -> store.stamp(place), () -> store.walk(_ -> {}))) {
+      assertThatThrownBy(asked)
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(NoSuchFileException.class);
+    }
+  }
+
+  @Test
+  void whatIsNoPlaceIsLeftAlone() throws IOException {
+    settle("an image");
+    Path stranger = server.objects().resolve(prefix).resolve("places").resolve("notes.txt");
+    Files.writeString(stranger, "somebody's");
+    List<String> strangers = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
+    store.walk(places::add, strangers::add);
+    assertThat(places).containsExactly(place);
+    assertThat(strangers).containsExactly("places/notes.txt");
+    store.tidy(Instant.parse("2100-01-01T00:00:00Z"));
+    assertThat(stranger).exists();
   }
 
   @Test

@@ -78,6 +78,14 @@ final class RecountTest {
     assertThat(kinds()).containsExactlyInAnyOrder("stray", "missing");
   }
 
+  @Test
+  void aFileThatIsNoneOfTheStoresIsNamedAndLeftAlone() throws IOException {
+    Path stranger = file().resolveSibling(".nfs00000000004d");
+    Files.writeString(stranger, "still read");
+    assertThat(kinds()).containsExactly("stranger");
+    assertThat(stranger).exists();
+  }
+
   /** Where the layer lies. */
   private Path file() throws IOException {
     try (Stream<Path> files = Files.walk(registry.directory())) {

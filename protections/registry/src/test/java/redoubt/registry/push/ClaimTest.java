@@ -73,6 +73,19 @@ class ClaimTest {
     assertPushed();
   }
 
+  /** Nobody was told under which name it could be gone on with. */
+  @Test
+  void ofAPostThatBreaksOffNothingStays() {
+    writer.delete(upload).expect(204);
+    String all = "/v2/team/app/blobs/uploads/?digest=" + Digest.of(both());
+    Pieces half = new Pieces(List.of(FIRST), () -> {}, false);
+    assertThat(writer.send("POST", all, half).outcome()).endsWith("web.incomplete");
+    assertThat(registry.inventory().query("SELECT id FROM registry.upload")).isEmpty();
+    assertThat(registry.inventory().findings()).isEmpty();
+    writer.send("POST", all, both()).expect(201);
+    assertPushed();
+  }
+
   @Test
   void whoIsAskedForTheStatusNeedsNoClaim() {
     writer

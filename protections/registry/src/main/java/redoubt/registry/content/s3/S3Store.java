@@ -35,6 +35,9 @@ public final class S3Store implements ContentStore, AutoCloseable {
   private final Bucket bucket;
   private final FileStore drafts;
 
+  /** Empty until the store is known to have one. */
+  private volatile Optional<String> id = Optional.empty();
+
   private S3Store(S3Place where, Bucket bucket, FileStore drafts) {
     this.where = where;
     this.bucket = bucket;
@@ -141,14 +144,19 @@ public final class S3Store implements ContentStore, AutoCloseable {
     try {
       return new ObjectChannel(bucket, name(place));
     } catch (NoSuchFileException e) {
-      requireBucket();
+      requireThere();
       return drafts.open(place);
     }
   }
 
   /** A bucket that is away says of every object that it is not there. */
-  private void requireBucket() throws IOException {
-    var _ = bucket.text(ID);
+  @Override
+  public void requireThere() throws IOException {
+    Optional<String> known = id;
+    Optional<String> there = bucket.text(ID);
+    if (known.isPresent() && !there.equals(known)) {
+      throw new IOException("the bucket is not the one that was there before");
+    }
   }
 
   @Override
@@ -163,7 +171,7 @@ public final class S3Store implements ContentStore, AutoCloseable {
       HeadObjectResponse object = bucket.head(name(place));
       return object.eTag() + ":" + object.contentLength() + ":" + object.lastModified();
     } catch (NoSuchFileException e) {
-      requireBucket();
+      requireThere();
       return drafts.stamp(place);
     }
   }
@@ -175,16 +183,20 @@ public final class S3Store implements ContentStore, AutoCloseable {
   }
 
   @Override
-  public void walk(Consumer<Place> each) throws IOException {
+  public void walk(Consumer<Place> each, Consumer<String> strangers) throws IOException {
+    requireThere();
     Set<Place> written = new HashSet<>();
-    drafts.walk(written::add);
+    drafts.walk(written::add, strangers);
     bucket.list(
         PLACES,
-        name -> {
-          Place place = new Place(name);
-          written.remove(place);
-          each.accept(place);
-        });
+        name ->
+            Place.named(name)
+                .ifPresentOrElse(
+                    place -> {
+                      written.remove(place);
+                      each.accept(place);
+                    },
+                    () -> strangers.accept(PLACES + name)));
     written.forEach(each);
   }
 
@@ -206,12 +218,16 @@ public final class S3Store implements ContentStore, AutoCloseable {
 
   @Override
   public Optional<String> id() throws IOException {
-    return bucket.text(ID);
+    Optional<String> there = bucket.text(ID);
+    if (there.isPresent()) {
+      id = there;
+    }
+    return there;
   }
 
   @Override
-  public String giveId(String id) throws IOException {
-    bucket.write(ID, id + "\n");
+  public String giveId(String fresh) throws IOException {
+    bucket.write(ID, fresh + "\n");
     return id().orElseThrow(() -> new IOException("the bucket keeps no id"));
   }
 
