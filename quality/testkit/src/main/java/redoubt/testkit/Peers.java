@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -40,6 +41,22 @@ public final class Peers implements ExecutionCondition {
     }
     note(context.getRequiredTestClass().getSimpleName() + ": " + reason);
     return ConditionEvaluationResult.disabled(reason);
+  }
+
+  /**
+   * Goes on only with something that a test needs of its machine and can find out about only by
+   * trying, such as a right. Without it the test is skipped and listed, or fails, as with {@link
+   * NeedsPeer}.
+   */
+  public static void need(boolean there, Class<?> test, String reason) {
+    if (there) {
+      return;
+    }
+    if (Boolean.getBoolean(REQUIRED)) {
+      throw new IllegalStateException(reason + " (" + REQUIRED + " is true)");
+    }
+    note(test.getSimpleName() + ": " + reason);
+    Assumptions.abort(reason);
   }
 
   /**

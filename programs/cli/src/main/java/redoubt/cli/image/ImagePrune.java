@@ -13,8 +13,9 @@ import redoubt.cli.Confirmation;
     name = "prune-untagged",
     description = {
       "Moves images without a tag to the trash.",
-      "What a list of manifests names, what says something about another manifest, and what was",
-      "pushed in the last 24 hours stays: a list is pushed after what it lists."
+      "What a list of manifests names, what says something about another manifest, what is known"
+          + " to",
+      "run and what was pushed in the last 24 hours stays: a list is pushed after what it lists."
     },
     footer = {"Example:", "  redoubt image prune-untagged team --dry-run"})
 public final class ImagePrune extends ImageVerb {

@@ -1,7 +1,6 @@
 package redoubt.server.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.testkit.Await;
+import redoubt.testkit.Peers;
 
 /** A disk that is really full: a small file system, filled to the last byte under load. */
 class FullDiskTest {
@@ -27,7 +27,10 @@ class FullDiskTest {
   void mountASmallDisk() throws Exception {
     disk = Files.createDirectory(directory.resolve("disk"));
     mounted = run("mount", "-t", "tmpfs", "-o", "size=320m,mode=0700", "tmpfs", disk.toString());
-    assumeTrue(mounted, "a file system cannot be mounted here, so a full disk was not tested");
+    Peers.need(
+        mounted,
+        FullDiskTest.class,
+        "a file system cannot be mounted here, so a full disk was not tested");
   }
 
   @AfterEach

@@ -19,7 +19,7 @@ import redoubt.store.Database;
 
 /** Lists of images, and what is done to all of a list. */
 public final class ImageLists {
-  private static final int NO_LIMIT = Integer.MAX_VALUE;
+  private static final int PAGE = 500;
 
   /** After that no list is pushed any more that names an image. */
   private static final Duration BEING_PUSHED = Duration.ofDays(1);
@@ -27,12 +27,19 @@ public final class ImageLists {
   private final Database database;
   private final Manifests manifests;
   private final ImageDates dates;
+  private final Running running;
   private final InstantSource clock;
 
-  public ImageLists(Database database, Manifests manifests, ImageDates dates, InstantSource clock) {
+  public ImageLists(
+      Database database,
+      Manifests manifests,
+      ImageDates dates,
+      Running running,
+      InstantSource clock) {
     this.database = database;
     this.manifests = manifests;
     this.dates = dates;
+    this.running = running;
     this.clock = clock;
   }
 
@@ -66,8 +73,8 @@ public final class ImageLists {
 
   /**
    * Moves to the trash what has no tag, was pushed a day ago or before (a list of manifests is
-   * pushed after what it lists), is in no list of manifests that is there, and says nothing about
-   * another manifest, as a signature does.
+   * pushed after what it lists), is in no list of manifests that is there, says nothing about
+   * another manifest, as a signature does, and is not known to run.
    *
    * @param actor empty only asks what would go
    * @return what went
@@ -77,35 +84,43 @@ public final class ImageLists {
       Optional<String> namespace,
       Optional<String> repository,
       Optional<String> actor) {
-    List<Image> all =
-        list(
-            new ImageRows.Wanted(
-                instance,
-                Optional.empty(),
-                namespace,
-                repository,
-                Optional.empty(),
-                false,
-                ImageRows.Tagged.NO_MATTER,
-                "",
-                NO_LIMIT));
     List<Image> gone = new ArrayList<>();
     Instant before = clock.instant().minus(BEING_PUSHED);
     String name = "";
     Set<Digest> needed = new HashSet<>();
-    for (Image image : all) {
-      if (!name.equals(image.repository().text())) {
-        name = image.repository().text();
-        needed = needed(instance, name);
+    Set<Digest> runs = running.digests(instance).orElse(Set.of());
+    String after = "";
+    while (true) {
+      List<Image> page =
+          list(
+              new ImageRows.Wanted(
+                  instance,
+                  Optional.empty(),
+                  namespace,
+                  repository,
+                  Optional.empty(),
+                  false,
+                  ImageRows.Tagged.NO_MATTER,
+                  after,
+                  PAGE));
+      for (Image image : page) {
+        if (!name.equals(image.repository().text())) {
+          name = image.repository().text();
+          needed = needed(instance, name);
+        }
+        if (image.tags().isEmpty()
+            && image.pushedAt().isBefore(before)
+            && !needed.contains(image.digest())
+            && !runs.contains(image.digest())
+            && (actor.isEmpty() || delete(instance, actor.get(), image))) {
+          gone.add(image);
+        }
       }
-      if (image.tags().isEmpty()
-          && image.pushedAt().isBefore(before)
-          && !needed.contains(image.digest())
-          && (actor.isEmpty() || delete(instance, actor.get(), image))) {
-        gone.add(image);
+      if (page.size() < PAGE) {
+        return gone;
       }
+      after = page.getLast().repository().text() + "@" + page.getLast().digest();
     }
-    return gone;
   }
 
   private Set<Digest> needed(String instance, String repository) {

@@ -24,7 +24,7 @@ public record Life(
     ImageDates dates = new ImageDates(database, store);
     return new Life(
         new Trash(database, pushed.journal(), clock),
-        new ImageLists(database, pushed.manifests(), dates, clock),
+        new ImageLists(database, pushed.manifests(), dates, running, clock),
         new Retention(
             database, ledger, new Retention.Parts(pushed.manifests(), dates, running), clock),
         new Recount(database, store),

@@ -79,7 +79,7 @@ public final class WebhookRows {
 
   /**
    * Nothing when it is there already, or the webhook is no more; given up at once when too many
-   * wait before it.
+   * wait before it, and not even noted when as many were given up.
    */
   public static void add(
       Handle transaction,
@@ -100,6 +100,9 @@ public final class WebhookRows {
               SELECT h.id, (
                 SELECT count(*) FROM registry.notice n WHERE n.webhook = h.id AND n.state = 'WAITING') AS waiting
               FROM registry.webhook h WHERE h.id = :webhook FOR KEY SHARE) w
+            WHERE w.waiting < :most OR (
+              SELECT count(*) FROM (
+                SELECT FROM registry.notice n WHERE n.webhook = w.id AND n.state = 'DEAD' LIMIT :most) dead) < :most
             ON CONFLICT DO NOTHING
             """)
         .bind("most", mostWaiting)

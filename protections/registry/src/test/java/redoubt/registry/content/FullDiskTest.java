@@ -1,7 +1,6 @@
 package redoubt.registry.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import redoubt.registry.testing.Answer;
 import redoubt.registry.testing.Client;
 import redoubt.registry.testing.Images;
 import redoubt.registry.testing.Registry;
+import redoubt.testkit.Peers;
 
 /** Images on a disk that is really full: a small file system of its own. */
 final class FullDiskTest {
@@ -36,7 +36,10 @@ final class FullDiskTest {
   @BeforeEach
   void mountASmallDisk() throws Exception {
     mounted = run("mount", "-t", "tmpfs", "-o", "size=24m,mode=0700", "tmpfs", disk.toString());
-    assumeTrue(mounted, "a file system cannot be mounted here, so a full disk was not tested");
+    Peers.need(
+        mounted,
+        FullDiskTest.class,
+        "a file system cannot be mounted here, so a full disk was not tested");
     Files.write(disk.resolve("ballast"), new byte[BALLAST]);
     first = Registry.start();
     registry = first.another(FileStore.in(disk.resolve("content")));

@@ -246,6 +246,42 @@ final class TrashTest {
   }
 
   @Test
+  void whatRunsIsNotPruned() {
+    byte[] idle = writer.pushImage("team/app", "idle", Images.bytes(3, 100));
+    writer.delete(APP + "idle").expect(202);
+    writer.delete(APP + "v1").expect(202);
+    registry.clock().advance(Duration.ofHours(25));
+    registry.run(Registry.TENANT, Digest.of(manifest));
+    writer.post(INSTANCE + "/images/prune", Map.of("repository", "team/app")).expect(200);
+    assertThat(trash()).containsExactly(Digest.of(idle).toString());
+    writer.get(APP + Digest.of(manifest)).expect(200);
+    registry.forgetWhatRuns();
+    writer.post(INSTANCE + "/images/prune", Map.of("repository", "team/app")).expect(200);
+    assertThat(trash()).contains(Digest.of(manifest).toString());
+  }
+
+  @Test
+  void allPagesOfWhatHasNoTagArePruned() {
+    registry.plant(
+        """
+        INSERT INTO registry.manifest_body
+        SELECT 'sha256:' || lpad(to_hex(n), 64, '0'), '{}' FROM generate_series(1, 1100) n
+        """);
+    registry.plant(
+        """
+        INSERT INTO registry.manifest (repository, digest, media_type, annotations, size, pushed_at, pushed_by)
+        SELECT r.id, 'sha256:' || lpad(to_hex(n), 64, '0'), 'application/vnd.oci.image.manifest.v1+json',
+          '{}', 2, TIMESTAMPTZ '2020-01-01T00:00:00Z', 'somebody'
+        FROM registry.repository r, generate_series(1, 1100) n WHERE r.name = 'team/app'
+        """);
+    assertThat(
+            writer
+                .post(INSTANCE + "/images/prune", Map.of("namespace", "team", "dryRun", true))
+                .list("items"))
+        .hasSize(1100);
+  }
+
+  @Test
   void whatHasNoTagIsPrunedUnlessAnotherManifestNeedsIt() {
     byte[] child = writer.pushImage("team/app", "child", Images.bytes(3, 100));
     byte[] index = Images.index(child);
