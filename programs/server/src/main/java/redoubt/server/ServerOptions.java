@@ -57,7 +57,7 @@ public record ServerOptions(
   }
 
   /** The same, with or without clusters at loopback addresses, if that is said. */
-  ServerOptions reaching(Optional<Boolean> loopback) {
+  public ServerOptions reaching(Optional<Boolean> loopback) {
     Outward reached =
         loopback
             .map(yes -> yes ? Outward.THIS_MACHINE_TOO : Outward.OTHER_MACHINES)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.registry.console.ImageFacts;
+import redoubt.signatures.console.ForeignListPage;
 import redoubt.signatures.console.SignersPage;
 import redoubt.signatures.console.TrustParts;
 import redoubt.web.Request;
@@ -28,5 +29,10 @@ record TrustOnPages() implements ImageFacts {
   @Override
   public List<Link> links(String instance, String namespace) {
     return List.of(new Link(SignersPage.path(instance, namespace), "Signers and policy"));
+  }
+
+  @Override
+  public List<Link> links(String instance) {
+    return List.of(new Link(ForeignListPage.path(instance), "Other registries"));
   }
 }

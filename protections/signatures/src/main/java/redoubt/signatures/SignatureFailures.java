@@ -113,6 +113,14 @@ public final class SignatureFailures {
             + " is written without the host: NAMESPACE/REPOSITORY:TAG.");
   }
 
+  public static Failure noForeignImage() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "signatures.no-foreign-image",
+        "No workload names that image, and nobody asked for it.",
+        "See those that are named: redoubt foreign-image list.");
+  }
+
   public static Failure nodeLoopback() {
     return new Failure(
         Failure.Kind.UNPROCESSABLE,

@@ -29,6 +29,11 @@ public interface ImageFacts {
         public List<Link> links(String instance, String namespace) {
           return List.of();
         }
+
+        @Override
+        public List<Link> links(String instance) {
+          return List.of();
+        }
       };
 
   /**
@@ -39,7 +44,7 @@ public interface ImageFacts {
    */
   record About(Pill pill, Part part) {}
 
-  /** A page about a namespace. */
+  /** A page about a namespace, or about an instance. */
   record Link(String path, String label) {}
 
   /** In a word, by digest, at most 100 at once; those are missing of which nothing is known. */
@@ -55,4 +60,7 @@ public interface ImageFacts {
 
   /** Further pages about a namespace. */
   List<Link> links(String instance, String namespace);
+
+  /** Further pages about images of an instance, for who reads the whole of it. */
+  List<Link> links(String instance);
 }

@@ -24,11 +24,13 @@ final class NamespacePages {
   private final Console console;
   private final RegistryApi api;
   private final Instances instances;
+  private final ImageFacts facts;
 
-  NamespacePages(Console console, RegistryApi api, Instances instances) {
+  NamespacePages(Console console, RegistryApi api, Instances instances, ImageFacts facts) {
     this.console = console;
     this.api = api;
     this.instances = instances;
+    this.facts = facts;
   }
 
   List<Route> routes() {
@@ -59,6 +61,7 @@ final class NamespacePages {
             instances.choices(request, instance),
             rows,
             api.get(request, "/quota").jsonIfAllowed().map(QuotaView::of),
+            facts.links(instance),
             Host.of(request),
             request.principal().allows(instance, List.of(Role.MANAGER)),
             entered,

@@ -10,6 +10,7 @@ import redoubt.web.console.Notice;
  * The namespaces of an instance.
  *
  * @param quota for who reads the whole instance
+ * @param links further pages about images of the instance
  * @param host what clients call this server
  * @param entered what was entered before
  */
@@ -18,6 +19,7 @@ public record NamespacesPage(
     List<Choice> instances,
     List<NamespaceView> rows,
     Optional<QuotaView> quota,
+    List<ImageFacts.Link> links,
     String host,
     boolean mayManage,
     Map<String, String> entered,

@@ -32,7 +32,7 @@ public final class RegistryConsole {
             "console.images.open",
             "Goes to the namespaces of the chosen instance, or of the first one.",
             request -> instances.enter(request, "Images", START, "images")));
-    routes.addAll(new NamespacePages(console, api, instances).routes());
+    routes.addAll(new NamespacePages(console, api, instances, facts).routes());
     routes.addAll(new RepositoryPages(console, api, instances, facts).routes());
     routes.addAll(new TagPages(console, api, instances, facts).routes());
     routes.addAll(new ImagePages(console, api, instances, facts).routes());

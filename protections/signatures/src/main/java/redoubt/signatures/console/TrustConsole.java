@@ -19,6 +19,7 @@ public final class TrustConsole {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new SignerPages(console, api).routes());
     routes.addAll(new RevokePages(console, api).routes());
+    routes.addAll(new ForeignPages(console).routes());
     return routes;
   }
 

@@ -34,7 +34,7 @@ public final class TrustParts {
     return pills;
   }
 
-  private static Pill pill(JsonNode item) {
+  static Pill pill(JsonNode item) {
     if (item.path("due").asBoolean()) {
       return new Pill(Tone.UNKNOWN, "being judged");
     }
@@ -62,7 +62,12 @@ public final class TrustParts {
         .jsonIfAllowed()
         .map(json ->
             new TrustPart(
-                TrustView.of(json, console::moment, host, SignersPage.path(instance, namespace))));
+                TrustView.own(
+                    json,
+                    console::moment,
+                    host,
+                    namespace,
+                    SignersPage.path(instance, namespace))));
   }
 
   private static String images(String repository) {

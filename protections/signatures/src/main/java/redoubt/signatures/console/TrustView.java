@@ -24,8 +24,10 @@ import redoubt.web.console.Tone;
  *     is authentic, then by name
  * @param others what was found and no requirement asks for, in the same order
  * @param found whether there is a signature at all, whoever's it is
+ * @param namespace whose signers and policy count
  * @param exact repository and digest, as commands name the image
- * @param host what clients call this server
+ * @param reached the same, as tools of containers name it
+ * @param own whether it lies in this registry
  * @param signersPath page of the namespace's signers
  */
 public record TrustView(
@@ -34,8 +36,10 @@ public record TrustView(
     List<Requirement> requirements,
     List<FoundSignature> others,
     boolean found,
+    String namespace,
     String exact,
-    String host,
+    String reached,
+    boolean own,
     String signersPath) {
   /** Signatures of one requirement that are shown. */
   private static final int MOST = 25;
@@ -57,8 +61,33 @@ public record TrustView(
     }
   }
 
-  static TrustView of(
-      JsonNode json, Function<Instant, Moment> moments, String host, String signersPath) {
+  /** Of an image of this registry. */
+  static TrustView own(
+      JsonNode json,
+      Function<Instant, Moment> moments,
+      String host,
+      String namespace,
+      String signersPath) {
+    return of(json, moments, host + "/" + exact(json), true, namespace, signersPath);
+  }
+
+  /** Of one of another registry. */
+  static TrustView foreign(
+      JsonNode json, Function<Instant, Moment> moments, String namespace, String signersPath) {
+    return of(json, moments, exact(json), false, namespace, signersPath);
+  }
+
+  private static String exact(JsonNode json) {
+    return json.path("repository").asText() + "@" + json.path("digest").asText();
+  }
+
+  private static TrustView of(
+      JsonNode json,
+      Function<Instant, Moment> moments,
+      String reached,
+      boolean own,
+      String namespace,
+      String signersPath) {
     List<FoundSignature> found = new ArrayList<>();
     json.path("signatures").forEach(one -> found.add(FoundSignature.of(one, moments)));
     CheckView policy = CheckView.of(json.path("explanation"));
@@ -78,8 +107,10 @@ public record TrustView(
             .limit(MOST)
             .toList(),
         found.stream().anyMatch(one -> one.attests().isEmpty()),
-        json.path("repository").asText() + "@" + json.path("digest").asText(),
-        host,
+        namespace,
+        exact(json),
+        reached,
+        own,
         signersPath);
   }
 
@@ -116,9 +147,5 @@ public record TrustView(
     return trusted
         ? new Pill(Tone.GOOD, "trusted")
         : found ? new Pill(Tone.BAD, "not trusted") : new Pill(Tone.QUIET, "unsigned");
-  }
-
-  public String namespace() {
-    return exact.substring(0, exact.indexOf('/'));
   }
 }

@@ -36,6 +36,13 @@ public final class ForeignRoutes {
     return List.of(
         route("GET", ALL, Role.READER, "list", "List images that workloads name", this::list),
         route(
+            "GET",
+            ALL + "/image",
+            Role.READER,
+            "show",
+            "Show what is known of an image of another registry, without asking it",
+            this::show),
+        route(
             "POST",
             ALL + "/verify",
             Role.WRITER,
@@ -85,6 +92,18 @@ public final class ForeignRoutes {
             overview.of(request.instance()).stream().map(ForeignRoutes::view).toList(),
             "clusters",
             overview.clusters(request.instance()).stream().map(ForeignRoutes::view).toList()));
+  }
+
+  private Response show(Request request) {
+    Overview.Line line =
+        overview
+            .one(request.instance(), request.query("image").orElse(""))
+            .orElseThrow(SignatureFailures::noForeignImage);
+    Map<String, Object> view = view(line);
+    line.tracked()
+        .flatMap(watch::known)
+        .ifPresent(answer -> view.put("trust", TrustRoutes.view(answer)));
+    return Response.json(200, view);
   }
 
   private Response verify(Request request) {
@@ -179,6 +198,8 @@ public final class ForeignRoutes {
           view.put("trusted", glance.trusted());
           view.put("said", glance.said());
           view.put("signers", glance.signers());
+          view.put("signed", glance.signed());
+          view.put("due", glance.due());
         });
     return view;
   }

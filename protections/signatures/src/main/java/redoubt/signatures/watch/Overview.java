@@ -90,27 +90,54 @@ public final class Overview {
     return database.read(handle -> of(handle, instance));
   }
 
+  /** The same of one image, however workloads write its name; empty when nobody names it. */
+  public Optional<Line> one(String instance, String image) {
+    ForeignName.Image named = ForeignName.parse(image).orElse(null);
+    if (named == null) {
+      return of(instance).stream().filter(line -> line.image().equals(image)).findFirst();
+    }
+    return database
+        .read(handle ->
+            lines(
+                handle,
+                instance,
+                WorkloadRows.of(handle, instance, named.name()),
+                TrackedRows.find(handle, instance, named).stream().toList()))
+        .stream()
+        .filter(line -> line.image().equals(named.text()))
+        .findFirst();
+  }
+
   List<Line> of(Handle handle, String instance) {
+    return lines(
+        handle, instance, WorkloadRows.of(handle, instance), TrackedRows.of(handle, instance));
+  }
+
+  private List<Line> lines(
+      Handle handle, String instance, List<WorkloadRows.Named> named, List<Tracked> known) {
     Map<String, Tracked> tracked =
-        TrackedRows.of(handle, instance).stream()
-            .collect(Collectors.toMap(one -> one.image().text(), one -> one));
+        known.stream().collect(Collectors.toMap(one -> one.image().text(), one -> one));
     Map<String, Seen> lines = new TreeMap<>();
     Map<String, String> full = new HashMap<>();
     Set<Digest> running = new HashSet<>();
-    for (WorkloadRows.Named named : WorkloadRows.of(handle, instance)) {
-      Use use = named.use();
+    for (WorkloadRows.Named workload : named) {
+      Use use = workload.use();
       String text =
           full.computeIfAbsent(
               use.image(), _ -> use.named().map(ForeignName.Image::text).orElse(use.image()));
       Seen seen = lines.computeIfAbsent(text, _ -> new Seen());
-      seen.places().add(new Place(named.cluster().name(), use.place()));
+      seen.places().add(new Place(workload.cluster().name(), use.place()));
       use.running().ifPresent(seen.running()::add);
       use.running().ifPresent(running::add);
     }
     tracked.forEach((text, one) -> {
       // What runs under another name is told of there.
-      if (one.image().reference() instanceof Reference.ByTag
-          || one.digest().filter(running::contains).isEmpty()) {
+      boolean told =
+          switch (one.image().reference()) {
+            case Reference.ByDigest exact -> running.contains(exact.digest());
+            case Reference.ByTag _ -> false;
+          };
+      if (!told) {
         Seen _ = lines.computeIfAbsent(text, _ -> new Seen());
       }
     });

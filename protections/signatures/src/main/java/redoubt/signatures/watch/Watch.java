@@ -152,6 +152,13 @@ public final class Watch implements AutoCloseable {
         problem);
   }
 
+  /** What is known of an image, without a call; empty when its registry never showed it. */
+  public Optional<Verdicts.Answer> known(Tracked tracked) {
+    return tracked
+        .digest()
+        .map(digest -> verdicts.upToDate(Covers.subject(tracked, digest), tag(tracked)));
+  }
+
   private static Optional<Tag> tag(Tracked tracked) {
     return tracked.image().reference() instanceof Reference.ByTag named
         ? Optional.of(named.tag())

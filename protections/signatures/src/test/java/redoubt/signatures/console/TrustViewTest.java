@@ -18,10 +18,11 @@ class TrustViewTest {
           "explanation": {"name": "policy", "parts": [{"name": "signed", "parts": [%s]}]}}
         """
             .formatted(String.join(",", signatures), String.join(",", checks));
-    return TrustView.of(
+    return TrustView.own(
         Json.parse(json.getBytes(StandardCharsets.UTF_8)),
         at -> new Moment(at, Instant.EPOCH),
         "host",
+        "team",
         "/signers");
   }
 

@@ -126,8 +126,12 @@ final class WatchTest {
     Digest app = push("app", "v1");
     sign(app);
     cluster.pod(image, app.toString(), "pull");
+    watch.readClusters();
     cover();
+    assertThat(room.overview().of(Room.TENANT)).hasSize(1);
     follow();
+    assertThat(room.overview().of(Room.TENANT)).containsExactly(line());
+    assertThat(room.overview().one(Room.TENANT, image)).contains(line());
     assertThat(line().glance().orElseThrow().trusted()).isTrue();
     assertThat(line().glance().orElseThrow().signers()).containsExactly("ann");
     assertThat(line().running()).containsExactly(app);

@@ -25,13 +25,16 @@ record Goods(String digest) {
   static final String NAMESPACE = "shop";
   static final String REPOSITORY = "shop/app";
 
+  /** An image of another registry, which does not answer. */
+  static final String ABROAD = "127.0.0.1:9/goods/app:v1";
+
   /** Who may sign in the namespace. */
   static final String SIGNER = "ci";
 
-  private static final String SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
-  private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
-  private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
-  private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  static final String SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
+  static final String CONFIG = "application/vnd.oci.image.config.v1+json";
+  static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
+  static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
   static Goods bring(HttpsCaller admin, String instance) {
@@ -56,10 +59,22 @@ record Goods(String digest) {
             INDEX,
             "manifests",
             List.of(child(first, "amd64"), child(second, "arm64"), child(missing(), "riscv64"))));
+    String foreign = "/v1/instances/" + instance + "/foreign-images";
+    Site.json(
+        admin
+            .with("Content-Type", "application/json")
+            .send(
+                "PUT",
+                foreign + "/covers",
+                text(Map.of("prefix", "127.0.0.1:9/goods", "namespace", NAMESPACE))));
+    int unknown = admin.postJson(foreign + "/verify", text(Map.of("image", ABROAD))).statusCode();
+    if (unknown != 503) {
+      throw new AssertionError("a registry that is not there answered: " + unknown);
+    }
     return new Goods(first);
   }
 
-  private static KeyPair key() {
+  static KeyPair key() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -69,7 +84,7 @@ record Goods(String digest) {
     }
   }
 
-  private static String pem(PublicKey key) {
+  static String pem(PublicKey key) {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder().encodeToString(key.getEncoded())
         + "\n-----END PUBLIC KEY-----\n";
@@ -77,19 +92,7 @@ record Goods(String digest) {
 
   /** Signs an image as cosign 1 and 2 do: in a manifest under a tag that names the image. */
   private static void sign(HttpsCaller caller, KeyPair key, String repository, String digest) {
-    String payload =
-        text(
-            Map.of(
-                "critical",
-                Map.of(
-                    "identity",
-                    Map.of("docker-reference", repository),
-                    "image",
-                    Map.of("docker-manifest-digest", digest),
-                    "type",
-                    "cosign container image signature"),
-                "optional",
-                Map.of("creator", "build 4711")));
+    String payload = payload(repository, digest);
     Map<String, Object> layer =
         new LinkedHashMap<>(blob(caller, repository, SIMPLE_SIGNING, payload));
     layer.put("annotations", Map.of("dev.cosignproject.cosign/signature", signed(key, payload)));
@@ -109,7 +112,23 @@ record Goods(String digest) {
             List.of(layer)));
   }
 
-  private static String signed(KeyPair key, String payload) {
+  /** What cosign signs. */
+  static String payload(String repository, String digest) {
+    return text(
+        Map.of(
+            "critical",
+            Map.of(
+                "identity",
+                Map.of("docker-reference", repository),
+                "image",
+                Map.of("docker-manifest-digest", digest),
+                "type",
+                "cosign container image signature"),
+            "optional",
+            Map.of("creator", "build 4711")));
+  }
+
+  static String signed(KeyPair key, String payload) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(key.getPrivate());

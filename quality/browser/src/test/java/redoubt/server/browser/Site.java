@@ -49,11 +49,12 @@ final class Site implements AutoCloseable {
       LateClock clock = new LateClock(Duration.ofHours(Town.HOURS));
       ServerOptions options =
           new ServerOptions(
-              directory,
-              "127.0.0.1",
-              0,
-              Optional.of(database.settings()),
-              ServerOptions.SealOptions.file());
+                  directory,
+                  "127.0.0.1",
+                  0,
+                  Optional.of(database.settings()),
+                  ServerOptions.SealOptions.file())
+              .reaching(Optional.of(true));
       return new Site(directory, database, House.open(options, clock, step -> {}), clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -77,6 +77,9 @@ final class Tour {
     for (String list : List.of("trash", "quota", "robots")) {
       pages.put("/instances/{instance}/" + list, instance + "/" + list);
     }
+    pages.put("/instances/{instance}/foreign-images", instance + "/foreign-images");
+    pages.put(
+        "/instances/{instance}/foreign-image", instance + "/foreign-image?image=" + Goods.ABROAD);
     pages.put("/instances/{instance}/signers/{namespace}", signers);
     pages.put(
         "/instances/{instance}/signers/{namespace}/{signer}/revoke",
