@@ -90,7 +90,8 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
             (instance, repository, image, at) ->
                 verdicts.of(new Subject(instance, repository, image), at).verdict().trusted());
     Covers covers = new Covers(database, ledger, images, abroad.askable(), clock);
-    this.watch = new Watch(database, abroad.workloads(), abroad.outside(), verdicts, covers, clock);
+    this.watch =
+        new Watch(database, ledger, abroad.workloads(), abroad.outside(), verdicts, covers, clock);
     this.overview = new Overview(database, images, abroad.askable(), clock);
     this.routes =
         Stream.of(

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,34 @@ public final class PullSecrets {
   static final List<String> FIELDS =
       List.of("/type", "/data/.dockerconfigjson", "/data/.dockercfg");
 
-  private record Entry(String pattern, Login login) {}
+  /** Where a secret lies: its name in a namespace of a cluster. */
+  public record Source(Workloads.Cluster cluster, String place, String name) {}
+
+  /**
+   * A secret.
+   *
+   * @param json as an API server says it
+   */
+  public record Secret(Source source, JsonNode json) {
+    /** Says nothing of what it holds. */
+    @Override
+    public String toString() {
+      return "secret " + source;
+    }
+  }
+
+  /**
+   * A login that fits an image.
+   *
+   * @param sources all secrets that hold it
+   */
+  public record Fitting(Login login, Set<Source> sources) {
+    public Fitting {
+      sources = Collections.unmodifiableSet(new LinkedHashSet<>(sources));
+    }
+  }
+
+  private record Entry(String pattern, Login login, Source source) {}
 
   private final List<Entry> entries;
 
@@ -41,21 +70,19 @@ public final class PullSecrets {
         entries.stream().sorted(Comparator.comparing(Entry::pattern).reversed()).toList();
   }
 
-  /**
-   * Of some secrets, as an API server says them; those of other types, and what cannot be read in
-   * them, count for nothing.
-   */
-  public static PullSecrets read(List<JsonNode> secrets) {
+  /** Of some secrets; those of other types, and what cannot be read in them, count for nothing. */
+  public static PullSecrets read(List<Secret> secrets) {
     List<Entry> entries = new ArrayList<>();
-    for (JsonNode secret : secrets) {
-      JsonNode data = secret.path("data");
-      switch (secret.path("type").asText("")) {
+    for (Secret secret : secrets) {
+      JsonNode data = secret.json().path("data");
+      switch (secret.json().path("type").asText("")) {
         case "kubernetes.io/dockerconfigjson" ->
             config(data.path(".dockerconfigjson"))
                 .map(json -> json.path("auths"))
-                .ifPresent(auths -> add(entries, auths));
+                .ifPresent(auths -> add(entries, secret.source(), auths));
         case "kubernetes.io/dockercfg" ->
-            config(data.path(".dockercfg")).ifPresent(auths -> add(entries, auths));
+            config(data.path(".dockercfg"))
+                .ifPresent(auths -> add(entries, secret.source(), auths));
         default -> {
           // No pull secret.
         }
@@ -73,14 +100,14 @@ public final class PullSecrets {
     }
   }
 
-  private static void add(List<Entry> entries, JsonNode auths) {
+  private static void add(List<Entry> entries, Source source, JsonNode auths) {
     auths
         .properties()
         .forEach(auth -> {
           if (entries.size() < MOST) {
             String pattern = pattern(auth.getKey());
             login(auth.getValue(), pattern.startsWith("docker.io") ? HUBS_REALMS : Set.of())
-                .ifPresent(login -> entries.add(new Entry(pattern, login)));
+                .ifPresent(login -> entries.add(new Entry(pattern, login, source)));
           }
         });
   }
@@ -116,11 +143,21 @@ public final class PullSecrets {
   }
 
   /** What is tried for an image, in this order; without any of them after the last. */
-  public List<Login> logins(ForeignName image) {
-    Map<String, Login> fitting = new LinkedHashMap<>();
+  public List<Fitting> logins(ForeignName image) {
+    Map<String, Fitting> fitting = new LinkedHashMap<>();
     for (Entry entry : entries) {
       if (fits(entry.pattern(), image)) {
-        fitting.putIfAbsent(entry.login().name() + ":" + entry.login().password(), entry.login());
+        Login login = entry.login();
+        Fitting one = new Fitting(login, Set.of(entry.source()));
+        Fitting _ =
+            fitting.merge(
+                login.name() + ":" + login.password(),
+                one,
+                (there, more) -> {
+                  Set<Source> sources = new LinkedHashSet<>(there.sources());
+                  sources.addAll(more.sources());
+                  return new Fitting(there.login(), sources);
+                });
       }
     }
     return List.copyOf(fitting.values());

@@ -57,7 +57,7 @@ final class PodSecrets {
     List<WorkloadRows.Named> named =
         database.read(
             handle -> WorkloadRows.of(handle, tracked.instance(), tracked.image().name()));
-    List<JsonNode> found = new ArrayList<>();
+    List<PullSecrets.Secret> found = new ArrayList<>();
     SortedSet<String> unread = new TreeSet<>();
     for (Workloads.Cluster cluster :
         named.stream().map(WorkloadRows.Named::cluster).collect(Collectors.toSet())) {
@@ -66,7 +66,7 @@ final class PodSecrets {
             workloads.visit(
                 cluster,
                 api ->
-                    new Look(api, cluster.name(), unread)
+                    new Look(api, cluster, unread)
                         .secrets(
                             named.stream()
                                 .filter(one -> one.cluster().equals(cluster))
@@ -111,26 +111,31 @@ final class PodSecrets {
   }
 
   /** One look into a cluster, in which it is noted where one may not look. */
-  private record Look(Workloads.Api api, String cluster, Set<String> unread) {
+  private record Look(Workloads.Api api, Workloads.Cluster cluster, Set<String> unread) {
     /** In turns by namespace, so that no author of pods crowds out the secrets of others. */
-    List<JsonNode> secrets(List<Use> uses) {
+    List<PullSecrets.Secret> secrets(List<Use> uses) {
       Map<String, Set<Way>> ways = new TreeMap<>();
       uses.forEach(
           use -> ways.computeIfAbsent(use.place(), _ -> new LinkedHashSet<>()).add(Way.of(use)));
       Map<String, Turns> turns = new TreeMap<>();
       ways.forEach((place, there) -> turns.put(place, new Turns(there)));
-      List<JsonNode> found = new ArrayList<>();
+      List<PullSecrets.Secret> found = new ArrayList<>();
       Set<String> asked = new HashSet<>();
       for (int turn = 0; turn < MOST_TURNS && asked.size() < MOST_SECRETS; turn++) {
         turns.forEach((place, names) ->
             names
                 .next(account -> ofAccount(place, account))
                 .filter(name -> asked.size() < MOST_SECRETS && asked.add(place + "/" + name))
-                .flatMap(name -> seen(place, "secrets/" + name))
+                .flatMap(name -> secret(place, name))
                 .ifPresent(found::add));
         turns.values().removeIf(Turns::isOver);
       }
       return found;
+    }
+
+    private Optional<PullSecrets.Secret> secret(String place, String name) {
+      return seen(place, "secrets/" + name)
+          .map(json -> new PullSecrets.Secret(new PullSecrets.Source(cluster, place, name), json));
     }
 
     private List<String> ofAccount(String place, String account) {
@@ -156,7 +161,7 @@ final class PodSecrets {
         if (e.kind() != Failure.Kind.FORBIDDEN) {
           throw e;
         }
-        unread.add(cluster + "/" + place);
+        unread.add(cluster.name() + "/" + place);
         return Optional.empty();
       }
     }

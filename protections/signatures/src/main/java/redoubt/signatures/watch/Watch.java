@@ -11,14 +11,15 @@ import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
+import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
 import redoubt.oci.Reference;
 import redoubt.oci.Tag;
-import redoubt.oci.client.Login;
 import redoubt.outward.Outside;
 import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.foreign.ForeignName;
+import redoubt.signatures.foreign.PullSecrets;
 import redoubt.signatures.foreign.Tracked;
 import redoubt.signatures.foreign.Workloads;
 import redoubt.signatures.sql.TrackedRows;
@@ -55,6 +56,7 @@ public final class Watch implements AutoCloseable {
   private final Covers covers;
   private final ClusterReader reader;
   private final PodSecrets secrets;
+  private final ShownSecrets shown;
   private final Pacing pacing;
   private final Visits visits = new Visits();
   private final Workers workers = new Workers();
@@ -63,6 +65,7 @@ public final class Watch implements AutoCloseable {
 
   public Watch(
       Database database,
+      Ledger ledger,
       Workloads workloads,
       Outside outside,
       Verdicts verdicts,
@@ -75,6 +78,7 @@ public final class Watch implements AutoCloseable {
     this.covers = covers;
     this.reader = new ClusterReader(database, workloads, covers, clock);
     this.secrets = new PodSecrets(database, workloads);
+    this.shown = new ShownSecrets(database, ledger, clock);
     this.pacing = new Pacing(clock);
     this.clock = clock;
   }
@@ -209,12 +213,13 @@ public final class Watch implements AutoCloseable {
   /** With what a pod's secrets show, one after the other, and then with nothing. */
   private Copies.Found find(Tracked tracked, PodSecrets.Found pulledWith) {
     ForeignName name = tracked.image().name();
-    List<Login> logins = pulledWith.secrets().logins(name);
+    List<PullSecrets.Fitting> logins = pulledWith.secrets().logins(name);
     Deadline deadline = Deadline.in(Visits.LONGEST);
     Optional<Failure> refused = Optional.empty();
-    for (Login login : logins.stream().limit(MOST_LOGINS).toList()) {
+    for (PullSecrets.Fitting fitting : logins.stream().limit(MOST_LOGINS).toList()) {
+      shown.record(fitting, name.host());
       try {
-        return new Visit(outside, name, Optional.of(login), deadline, clock)
+        return new Visit(outside, name, Optional.of(fitting.login()), deadline, clock)
             .find(tracked.image().reference());
       } catch (Failure e) {
         if (!isDenied(e) || deadline.isOver()) {

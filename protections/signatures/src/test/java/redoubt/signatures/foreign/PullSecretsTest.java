@@ -2,19 +2,31 @@ package redoubt.signatures.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import redoubt.oci.client.Login;
 import redoubt.web.Json;
 
 /** Pull secrets, as the kubelet reads them. */
 final class PullSecretsTest {
-  private static com.fasterxml.jackson.databind.JsonNode secret(
-      String type, String key, String config) {
+  /** Each in a secret of a name of its own. */
+  private static PullSecrets read(List<JsonNode> secrets) {
+    return PullSecrets.read(
+        IntStream.range(0, secrets.size())
+            .mapToObj(i -> new PullSecrets.Secret(source("s" + i), secrets.get(i)))
+            .toList());
+  }
+
+  private static PullSecrets.Source source(String name) {
+    return new PullSecrets.Source(new Workloads.Cluster("i", "c1", "prod"), "shop", name);
+  }
+
+  private static JsonNode secret(String type, String key, String config) {
     return Json.parse(Json.bytes(Map.of("type", type, "data", Map.of(key, base64(config)))));
   }
 
@@ -23,7 +35,7 @@ final class PullSecretsTest {
   }
 
   private static PullSecrets config(String... auths) {
-    return PullSecrets.read(
+    return read(
         List.of(
             secret(
                 "kubernetes.io/dockerconfigjson",
@@ -37,7 +49,7 @@ final class PullSecretsTest {
 
   private static List<String> names(PullSecrets secrets, String image) {
     return secrets.logins(ForeignName.parse(image).orElseThrow().name()).stream()
-        .map(Login::name)
+        .map(one -> one.login().name())
         .toList();
   }
 
@@ -82,7 +94,7 @@ final class PullSecretsTest {
   @Test
   void theOldFormIsRead() {
     PullSecrets secrets =
-        PullSecrets.read(
+        read(
             List.of(
                 secret(
                     "kubernetes.io/dockercfg", ".dockercfg", "{" + auth("ghcr.io", "old") + "}")));
@@ -92,7 +104,7 @@ final class PullSecretsTest {
   @Test
   void rubbishAndOtherTypesCountForNothing() {
     PullSecrets secrets =
-        PullSecrets.read(
+        read(
             Arrays.asList(
                 secret("Opaque", ".dockerconfigjson", "{\"auths\":{" + auth("ghcr.io", "a") + "}}"),
                 secret("kubernetes.io/dockerconfigjson", ".dockerconfigjson", "{"),
@@ -110,5 +122,18 @@ final class PullSecretsTest {
   void nothingOfThemIsPrinted() {
     PullSecrets secrets = config(auth("ghcr.io", "name"));
     assertThat(secrets.toString()).doesNotContain("name").doesNotContain("hush");
+  }
+
+  @Test
+  void aLoginKnowsAllSecretsThatHoldIt() {
+    JsonNode one =
+        secret("kubernetes.io/dockercfg", ".dockercfg", "{" + auth("ghcr.io", "a") + "}");
+    JsonNode other =
+        secret("kubernetes.io/dockercfg", ".dockercfg", "{" + auth("quay.io", "b") + "}");
+    PullSecrets secrets = read(List.of(one, other, one));
+    assertThat(secrets.logins(ForeignName.parse("ghcr.io/acme/app").orElseThrow().name()))
+        .singleElement()
+        .satisfies(
+            fitting -> assertThat(fitting.sources()).containsExactly(source("s0"), source("s2")));
   }
 }

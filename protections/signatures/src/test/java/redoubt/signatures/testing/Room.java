@@ -128,7 +128,7 @@ public final class Room implements AutoCloseable {
   }
 
   public Watch watch(Workloads workloads, Outside outside, Askable askable) {
-    return new Watch(database, workloads, outside, verdicts, covers(askable), clock);
+    return new Watch(database, ledger, workloads, outside, verdicts, covers(askable), clock);
   }
 
   /** What is known of workloads; {@code registry.test} is this server. */

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
+import redoubt.ledger.Entry;
+import redoubt.ledger.EntryFilter;
+import redoubt.ledger.Recorded;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -292,6 +295,48 @@ final class WatchTest {
     cover();
     follow();
     assertThat(line().glance().orElseThrow().trusted()).isTrue();
+  }
+
+  private List<Entry> shown() {
+    return room.ledger().entries(EntryFilter.ALL, Optional.empty(), 500).entries().stream()
+        .map(Recorded::entry)
+        .filter(entry -> entry.action().equals("signatures.pull-secret.show"))
+        .toList();
+  }
+
+  @Test
+  void theLedgerKnowsOnceWhichSecretWasShownToWhichRegistry() {
+    sign(push("app", "v1"));
+    cluster.pod(image, "", "pull");
+    cover();
+    follow();
+    room.clock().advance(Duration.ofMinutes(11));
+    follow();
+    Object _ = watch.verify(Room.TENANT, registry.host() + "/acme/app:v1");
+    assertThat(shown())
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.target()).isEqualTo(registry.host());
+          assertThat(entry.details())
+              .containsOnly(
+                  Map.entry("cluster", "prod"),
+                  Map.entry("namespace", "shop"),
+                  Map.entry("secret", "pull"));
+          assertThat(entry.toString()).doesNotContain("right", login("right"));
+        });
+  }
+
+  @Test
+  void secretsThatFitNoImageAreShownToNobody() {
+    sign(push("app", "v1"));
+    cluster.object(
+        "/api/v1/namespaces/shop/secrets/other",
+        secret("{\"auths\":{\"ghcr.io\":{\"auth\":\"%s\"}}}".formatted(login("right"))));
+    cluster.pod(image, "", "other");
+    cover();
+    follow();
+    assertThat(line().tracked().orElseThrow().said()).startsWith("oci.registry-denied");
+    assertThat(shown()).isEmpty();
   }
 
   @Test
