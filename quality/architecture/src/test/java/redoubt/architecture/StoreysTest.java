@@ -1,6 +1,8 @@
 package redoubt.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -121,6 +123,29 @@ final class StoreysTest {
   @Test
   void noTwoRoomsKnowEachOtherInACircle() {
     slices().matching("redoubt.(*)..").should().beFreeOfCycles().check(house);
+  }
+
+  /** Tables may know the values that they keep; the room itself is what holds all together. */
+  @Test
+  void noTwoPackagesOfContentTrustKnowEachOtherInACircle() {
+    slices()
+        .matching("redoubt.signatures.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(resideInAPackage("redoubt.signatures.sql"), alwaysTrue())
+        .check(house);
+  }
+
+  @Test
+  void imagesOfOtherRegistriesAreValuesThatKnowNoTables() {
+    noClasses()
+        .that()
+        .resideInAPackage("redoubt.signatures.foreign")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "redoubt.signatures.sql..", "redoubt.signatures.facts..", "redoubt.store..")
+        .check(house);
   }
 
   @Test

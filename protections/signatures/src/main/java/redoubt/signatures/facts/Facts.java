@@ -28,7 +28,6 @@ import redoubt.signatures.Fact;
 import redoubt.signatures.Images;
 import redoubt.signatures.Signer;
 import redoubt.signatures.attestation.Attested;
-import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.signers.Known;
 import redoubt.signatures.signers.Signers;
 import redoubt.signatures.sql.DueRows;
@@ -84,7 +83,7 @@ public final class Facts {
 
   /** Where an image and its signatures are looked for. */
   private Images images(Subject subject) {
-    return subject.isForeign() ? new Copies(database, subject.instance(), images) : images;
+    return subject.isForeign() ? new CopiedImages(database, subject.instance(), images) : images;
   }
 
   /** Images that a manifest may say something new about: itself, and its subject. */

@@ -19,7 +19,7 @@ public final class CopyRows {
       String instance,
       String namespace,
       RepositoryName repository,
-      Copies.Found found) {
+      Copies found) {
     remove(transaction, instance, repository, found.image());
     PreparedBatch manifests =
         transaction.prepareBatch(

@@ -35,7 +35,7 @@ final class Outcomes {
   }
 
   /** Unless it is covered by another namespace by now, or somebody asked later than this. */
-  void keep(Tracked tracked, Copies.Found found, Instant begun) {
+  void keep(Tracked tracked, Copies found, Instant begun) {
     Instant now = clock.instant();
     Subject subject = Covers.subject(tracked, found.image());
     boolean kept =

@@ -61,7 +61,7 @@ final class Visit {
   /**
    * @throws Failure of {@link RegistryClient}; {@code signatures.registry-too-slow}
    */
-  Copies.Found find(Reference reference) {
+  Copies find(Reference reference) {
     Digest image = client.resolve(path, reference);
     add(client.manifest(path, new Reference.ByDigest(image)), Optional.empty());
     for (String suffix : SUFFIXES) {
@@ -79,7 +79,7 @@ final class Visit {
             .ifPresent(found -> addSignature(found, Optional.empty()));
       }
     }
-    return new Copies.Found(image, manifests, blobs);
+    return new Copies(image, manifests, blobs);
   }
 
   private void tagged(String tag) {

@@ -195,7 +195,7 @@ public final class Watch implements AutoCloseable {
     try {
       Instant begun = clock.instant();
       PodSecrets.Found pulledWith = secrets.of(tracked);
-      Copies.Found found = visits.of(() -> find(tracked, pulledWith));
+      Copies found = visits.of(() -> find(tracked, pulledWith));
       pacing.answered(way);
       outcomes.keep(tracked, found, begun);
     } catch (Failure e) {
@@ -211,7 +211,7 @@ public final class Watch implements AutoCloseable {
   }
 
   /** With what a pod's secrets show, one after the other, and then with nothing. */
-  private Copies.Found find(Tracked tracked, PodSecrets.Found pulledWith) {
+  private Copies find(Tracked tracked, PodSecrets.Found pulledWith) {
     ForeignName name = tracked.image().name();
     List<PullSecrets.Fitting> logins = pulledWith.secrets().logins(name);
     Deadline deadline = Deadline.in(Visits.LONGEST);
