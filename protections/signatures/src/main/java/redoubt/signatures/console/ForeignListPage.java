@@ -7,6 +7,7 @@ import redoubt.web.console.Api;
 import redoubt.web.console.Moment;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Pager;
+import redoubt.web.console.Who;
 
 /**
  * Images of other registries that workloads of an instance's clusters name.
@@ -39,7 +40,7 @@ public record ForeignListPage(
   public record Unread(String name, String problem) {}
 
   /** A namespace's signers and policy count for all below a prefix. */
-  public record Covered(String prefix, String namespace, Optional<Moment> set, String setBy) {}
+  public record Covered(String prefix, String namespace, Optional<Moment> set, Who setBy) {}
 
   /** Path of the page. */
   public static String path(String instance) {

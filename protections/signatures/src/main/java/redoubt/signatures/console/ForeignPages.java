@@ -24,6 +24,7 @@ import redoubt.web.console.Notice;
 import redoubt.web.console.Page;
 import redoubt.web.console.Pager;
 import redoubt.web.console.Part;
+import redoubt.web.console.Who;
 
 /** What workloads name of other registries, and whose signers count for it. */
 final class ForeignPages {
@@ -163,7 +164,7 @@ final class ForeignPages {
         cover.path("prefix").asText(),
         cover.path("namespace").asText(),
         Answer.time(cover, "setAt").map(console::moment),
-        cover.path("setBy").asText());
+        Who.of(cover, "setBy"));
   }
 
   private List<String> namespaces(Request request) {

@@ -223,7 +223,7 @@ final class ForeignPagesTest {
     row(phone.page(), "/acme/jobs:v7").locator("a.name").click();
     phone.page().waitForURL("**/foreign-image?image=**");
     assertThat(phone.overhang()).isZero();
-    assertThat(phone.text()).contains("cosign sign --key cosign.key " + host + "/acme/jobs@");
+    assertThat(phone.text()).contains("--signing-config private.json " + host + "/acme/jobs@");
     take(phone, "foreign-image-phone");
 
     Visit reader = browser.signedIn(site.town().reader(), Look.USUAL);
