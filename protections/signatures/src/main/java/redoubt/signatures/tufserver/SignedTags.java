@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +74,7 @@ final class SignedTags {
   List<TufVerifier.Verified> look(
       String instance, String repository, Pins pins, Deadline deadline) {
     List<TufVerifier.Verified> all = new ArrayList<>();
-    for (GunRows.Gun gun :
-        database.read(handle -> GunRows.of(handle, instance, repository)).stream()
-            .sorted(Comparator.comparingLong(GunRows.Gun::id))
-            .toList()) {
+    for (GunRows.Gun gun : database.read(handle -> GunRows.of(handle, instance, repository))) {
       if (deadline.isOver()) {
         throw TrustFailures.tooSlow();
       }

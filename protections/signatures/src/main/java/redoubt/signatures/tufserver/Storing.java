@@ -55,6 +55,7 @@ final class Storing {
       String actor,
       String action) {
     Instant now = clock.instant();
+    GunRows.published(transaction, gun.id());
     Map<String, Integer> versions = new HashMap<>();
     stored.forEach(file -> versions.put(file.role(), file.version()));
     requireRoom(stored, files);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import redoubt.signatures.tuf.Pin;
 import redoubt.signatures.tuf.TufRepo;
 
 /** What is left of collections that were deleted, so that nothing withdrawn comes back. */
@@ -40,6 +41,30 @@ final class DeletedCollectionsTest {
     house.server.publish(
         APP, TrustHouse.only(TrustHouse.files(mallory), "targets", "snapshot"), "mallory");
     assertThat(house.held(APP)).containsExactly("targets v1");
+  }
+
+  /**
+   * Whoever asks for a key reserves nothing: a collection is as old as what was published to it.
+   */
+  @Test
+  void whatWasBegunBeforeAndPublishedLaterIsTheYounger() {
+    TufRepo mallory = house.client(TrustHouse.at("localhost"));
+    TufRepo client = published();
+    client.version = 2;
+    client.tags.clear();
+    house.server.publish(
+        APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice");
+    mallory.targets = client.targets;
+    mallory.roots.set(0, mallory.rootFile(mallory.root));
+    house.server.publish(TrustHouse.at("localhost"), TrustHouse.files(mallory), "mallory");
+
+    assertThat(
+            house.server.look(APP.instance(), APP.repository(), gun -> new Pin.FirstSeen()).stream()
+                .map(collection -> collection.facts().size()))
+        .containsExactly(0, 1);
+
+    house.server.delete(APP, "alice");
+    assertThat(house.held(TrustHouse.at("localhost"))).isEmpty();
   }
 
   /** The other way round: who has it in a younger collection waits for the older ones to go. */
@@ -90,7 +115,7 @@ final class DeletedCollectionsTest {
   private List<Integer> seen() {
     return house.database.read(handle ->
         handle
-            .createQuery("SELECT version FROM signatures.tuf_seen ORDER BY gun")
+            .createQuery("SELECT version FROM signatures.tuf_seen ORDER BY age")
             .mapTo(Integer.class)
             .list());
   }
@@ -122,7 +147,7 @@ final class DeletedCollectionsTest {
     house.database.transaction(transaction ->
         transaction.execute(
             """
-            INSERT INTO signatures.tuf_seen (instance, repository, key, version, gun)
+            INSERT INTO signatures.tuf_seen (instance, repository, key, version, age)
             SELECT 'tenant', 'team/app', 'key ' || n, 1, 0 FROM generate_series(1, ?) n
             """,
             Beginning.MOST_SEEN));

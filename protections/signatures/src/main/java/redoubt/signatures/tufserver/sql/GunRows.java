@@ -63,13 +63,23 @@ public final class GunRows {
         .one();
   }
 
-  /** All names under which a repository is known. */
+  /** Something is published to it for the first time: what was published before is older. */
+  public static void published(Handle transaction, long id) {
+    transaction
+        .createUpdate(
+            "UPDATE signatures.tuf_gun SET age = nextval('signatures.tuf_age')"
+                + " WHERE id = :id AND age IS NULL")
+        .bind("id", id)
+        .execute();
+  }
+
+  /** All names under which a repository is known, the oldest first; what was only begun is last. */
   public static List<Gun> of(Handle handle, String instance, String repository) {
     return handle
         .createQuery(
             """
             SELECT id, gun FROM signatures.tuf_gun
-            WHERE instance = :instance AND repository = :repository ORDER BY gun
+            WHERE instance = :instance AND repository = :repository ORDER BY age NULLS LAST, id
             """)
         .bind("instance", instance)
         .bind("repository", repository)

@@ -19,9 +19,10 @@ public final class SeenRows {
     transaction
         .createUpdate(
             """
-            INSERT INTO signatures.tuf_seen (instance, repository, key, version, gun)
-            VALUES (:instance, :repository, :key, :version, :gun)
-            ON CONFLICT (instance, repository, key, gun) DO UPDATE SET
+            INSERT INTO signatures.tuf_seen (instance, repository, key, version, age)
+            SELECT :instance, :repository, :key, :version, age FROM signatures.tuf_gun
+            WHERE id = :gun AND age IS NOT NULL
+            ON CONFLICT (instance, repository, key, age) DO UPDATE SET
               version = greatest(tuf_seen.version, excluded.version)
             """)
         .bind("instance", gun.place().instance())
@@ -37,10 +38,10 @@ public final class SeenRows {
             WHERE r.instance = :instance AND r.repository = :repository AND r.key = :key AND EXISTS (
               SELECT FROM signatures.tuf_seen s
               WHERE s.instance = r.instance AND s.repository = r.repository AND s.key = r.key
-                AND (s.version > r.version OR s.version = r.version AND s.gun < r.gun)
+                AND (s.version > r.version OR s.version = r.version AND s.age < r.age)
                 AND NOT EXISTS (SELECT FROM signatures.tuf_gun g
                   WHERE g.instance = r.instance AND g.repository = r.repository
-                    AND g.id > r.gun AND g.id < s.gun))
+                    AND g.age > r.age AND g.age < s.age))
             """)
         .bind("instance", gun.place().instance())
         .bind("repository", gun.place().repository())
@@ -70,14 +71,17 @@ public final class SeenRows {
         .one();
   }
 
-  /** Versions by fingerprint, of collections of the repository that were there before this one. */
+  /**
+   * Versions by fingerprint, of collections of the repository that were published before this one.
+   */
   public static Map<String, Integer> before(Handle handle, Gun gun) {
     Map<String, Integer> seen = new HashMap<>();
     handle
         .createQuery(
             """
             SELECT key, max(version) AS version FROM signatures.tuf_seen
-            WHERE instance = :instance AND repository = :repository AND gun < :gun GROUP BY key
+            WHERE instance = :instance AND repository = :repository
+              AND age < (SELECT age FROM signatures.tuf_gun WHERE id = :gun) GROUP BY key
             """)
         .bind("instance", gun.place().instance())
         .bind("repository", gun.place().repository())
