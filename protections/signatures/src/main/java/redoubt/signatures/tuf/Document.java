@@ -34,6 +34,7 @@ public record Document(
   public static final int MOST_BYTES = 4 << 20;
 
   private static final int MOST_SIGNATURES = 100;
+  private static final int MOST_BAD = 16;
 
   /** One signature. */
   @SuppressWarnings("ArrayRecordComponent") // Never changed once read.
@@ -132,18 +133,24 @@ public record Document(
   }
 
   /**
-   * Those of the keys that signed it. A key counts once, under whichever ids it stands.
+   * Those of the keys that signed it. A key counts once, under whichever ids it stands. Signatures
+   * that do not hold are tried up to 16; what comes after them is not, since whoever made the file
+   * chose how long each takes.
    *
    * @return by fingerprint
    */
   public Map<String, TufKey> signedBy(RoleKeys role) {
     Map<String, TufKey> good = new LinkedHashMap<>();
+    int bad = 0;
     for (Mark mark : signatures) {
       TufKey key = role.keys().get(mark.keyId());
-      if (key != null
-          && !good.containsKey(key.fingerprint())
-          && key.verifies(mark.method(), message, mark.bytes())) {
+      if (key == null || good.containsKey(key.fingerprint())) {
+        continue;
+      }
+      if (key.verifies(mark.method(), message, mark.bytes())) {
         good.put(key.fingerprint(), key);
+      } else if (++bad >= MOST_BAD) {
+        break;
       }
     }
     return good;

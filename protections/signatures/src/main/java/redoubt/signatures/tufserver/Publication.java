@@ -2,6 +2,7 @@ package redoubt.signatures.tufserver;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class Publication {
   private final Signing signing;
   private final Instant now;
   private final Map<String, byte[]> accepted = new LinkedHashMap<>();
+
+  /** What held already, by role: a parent has many children. */
+  private final Map<String, TargetsFile> held = new HashMap<>();
 
   private Publication(
       String gun,
@@ -127,6 +131,10 @@ final class Publication {
 
   /** The newest file of a role, signed by keys that its parents name, up to the root. */
   private TargetsFile targets(RootFile root, String role, boolean isSent) {
+    TargetsFile known = held.get(role);
+    if (known != null) {
+      return known;
+    }
     RoleKeys keys;
     if (role.equals(RoleName.TARGETS)) {
       keys = root.role(RoleName.TARGETS);
@@ -152,6 +160,7 @@ final class Publication {
                     + role
                     + " that is stored does not hold any more, and no other came.");
       }
+      held.put(role, file);
       return file;
     } catch (BadDocument e) {
       throw TrustFailures.badTargets("The file of " + role + " is not right. " + e.said());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +63,25 @@ final class TrapsTest {
                 TufVerifier.verify(new TufFiles(GUN, repo.roots, roles), new Pin.FirstSeen(), NOW)))
         .isEmpty();
     assertThat(repo.held()).isEmpty();
+  }
+
+  /** Whoever makes a file chooses how long each of its signatures takes. */
+  @Test
+  void afterSixteenSignaturesThatDoNotHoldNoneIsTried() throws Exception {
+    String signed = Json.parse(repo.targetsFile()).path("signed").toString();
+    for (int bad : List.of(15, 16)) {
+      List<Pair> by = new ArrayList<>();
+      Map<String, TufKey> keys = new HashMap<>();
+      for (int i = 0; i < bad; i++) {
+        by.add(new Pair(TufMaker.ecdsa().key(), TufMaker.ecdsa().secret(), "ecdsa"));
+      }
+      by.add(repo.targets);
+      by.forEach(pair -> keys.put(pair.key().id(), pair.key()));
+      Document file = Document.read("targets", TufMaker.sign(signed, by.toArray(Pair[]::new)));
+      assertThat(new RoleKeys("targets", 1, keys, List.of("")).signed(file))
+          .as("%s bad ones", bad)
+          .isEqualTo(bad < 16);
+    }
   }
 
   @Test
