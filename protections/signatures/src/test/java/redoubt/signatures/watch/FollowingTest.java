@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import redoubt.oci.Digest;
 import redoubt.signatures.foreign.Use;
 import redoubt.signatures.foreign.Workloads;
+import redoubt.signatures.sql.TrackedRows;
 import redoubt.signatures.sql.WorkloadRows;
 import redoubt.signatures.testing.Room;
 
@@ -156,6 +157,21 @@ final class FollowingTest {
   @Test
   void theListTakesAFewStatementsHoweverLongItIs() {
     clusters.forEach(cluster -> read(cluster, uses()));
+    Digest digest = Digest.of(new byte[0]);
+    boolean _ =
+        room.database()
+            .transaction(transaction -> {
+              TrackedRows.of(transaction, Room.TENANT)
+                  .forEach(tracked ->
+                      TrackedRows.asked(
+                          transaction,
+                          tracked,
+                          digest,
+                          0,
+                          room.clock().instant(),
+                          Duration.ofHours(1)));
+              return true;
+            });
     AtomicInteger statements = new AtomicInteger();
     List<Overview.Line> lines =
         room.database()
