@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import redoubt.testkit.Await;
 import redoubt.testkit.NeedsPeer;
 
 @NeedsPeer(value = "chromium", why = "the console in a browser")
@@ -93,8 +95,13 @@ final class TrustPagesTest {
     assertThat(visit.text()).contains("Signed by ann.", "counts", "It is of ann.");
     page.getByText("What was checked").click();
     assertThat(page.locator(".tree").first().innerText()).contains("holds");
-    visit.go(instance + "/tags/craft/app");
-    assertThat(page.locator("tbody").innerText()).contains("signed by ann");
+    Await.until(
+        Duration.ofSeconds(30),
+        "the list of tags says what is said of the image",
+        () -> {
+          visit.go(instance + "/tags/craft/app");
+          return page.locator("tbody").innerText().contains("signed by ann");
+        });
 
     visit.go(instance + "/signers/craft");
     visit.button("Revoke").click();
