@@ -3,6 +3,7 @@ package redoubt.signatures;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import redoubt.oci.Digest;
 
 /**
@@ -27,6 +28,11 @@ public record Fact(
     Optional<Instant> goodUntil,
     Map<String, String> claims,
     Check check) {
+  private static final String LIMIT = "limit";
+
+  /** Checks of what was too much, and of what could not be read. */
+  private static final Set<String> UNSEEN = Set.of(LIMIT, "read");
+
   public Fact {
     claims = Map.copyOf(claims);
     if (check.isPassed() && signer instanceof Signer.Unknown) {
@@ -57,6 +63,22 @@ public record Fact(
       Check check) {
     return new Fact(
         subject, format, evidence, signer, Optional.empty(), Optional.empty(), claims, check);
+  }
+
+  /**
+   * Says that something about the subject was not looked at: nobody's, and worth nothing.
+   *
+   * @param why one sentence
+   */
+  public static Fact unseen(Digest subject, Format format, Digest evidence, String why) {
+    Check.All checks = new Check.All(LIMIT);
+    checks.add(Check.failed(LIMIT, why));
+    return ofImage(subject, format, evidence, new Signer.Unknown(), Map.of(), checks.end());
+  }
+
+  /** It says that something was not looked at. */
+  public boolean isUnseen() {
+    return UNSEEN.contains(check.name());
   }
 
   /** The signer that is named signed this subject. */

@@ -12,6 +12,7 @@ import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
 import redoubt.oci.Tag;
+import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
 import redoubt.signatures.Images;
 import redoubt.signatures.attestation.Attested;
@@ -33,10 +34,10 @@ final class ManifestFinder implements Finder {
 
   private static final List<String> SUFFIXES = List.of(".sig", ".att");
 
-  /** More are not looked at in one manifest. */
+  /** Of one manifest the last ones are looked at, to which tools append. */
   static final int MOST_LAYERS = 64;
 
-  /** More content of one manifest is not looked at. */
+  /** The same of their content. */
   private static final long MOST_OF_ALL = 32 << 20;
 
   private static final int LONGEST_TAG = 128;
@@ -119,20 +120,38 @@ final class ManifestFinder implements Finder {
     if (Notation.isSignature(image)) {
       return notation(subject, image, known).stream().toList();
     }
+    List<Descriptor> layers =
+        new LinkedHashSet<>(image.layers().reversed())
+            .stream().filter(ManifestFinder::isSignature).toList();
     List<Attested> facts = new ArrayList<>();
     long left = MOST_OF_ALL;
     int looked = 0;
-    for (Descriptor layer : new LinkedHashSet<>(image.layers())) {
-      if (!isSignature(layer)) {
-        continue;
-      }
+    for (Descriptor layer : layers) {
       left -= layer.size();
-      if (left < 0 || ++looked > MOST_LAYERS || known.budget().isOver()) {
+      if (left < 0 || looked == MOST_LAYERS || known.budget().isOver()) {
         break;
       }
+      looked++;
       look(subject, layer, known).ifPresent(facts::add);
     }
+    if (looked < layers.size()) {
+      facts.addFirst(leftOut(subject, manifest, layers.get(looked), layers.size() - looked));
+    }
     return facts;
+  }
+
+  private static Attested leftOut(
+      Subject subject, Manifest manifest, Descriptor first, int layers) {
+    String said =
+        "Of its manifest only the newest layers are looked at, %d at most with 32 MiB together;"
+            + " left out: %d.";
+    return Attested.of(
+        Fact.unseen(
+            subject.digest(),
+            Bundle.isMediaType(first.mediaType()) ? Format.SIGSTORE_BUNDLE : Format.COSIGN_LEGACY,
+            Digest.of(manifest.bytes()),
+            said.formatted(MOST_LAYERS, layers)),
+        Optional.empty());
   }
 
   private static boolean isSignature(Descriptor layer) {

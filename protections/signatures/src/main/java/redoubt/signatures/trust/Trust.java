@@ -100,6 +100,9 @@ public final class Trust {
     List<Check> parts = new ArrayList<>();
     for (Fact fact : facts) {
       if (!fact.attests().filter(wanted.type()::equals).isPresent()) {
+        if (fact.isUnseen()) {
+          tell(parts, failed(fact, fact.check().said()));
+        }
         continue;
       }
       Counted by = new Counted();

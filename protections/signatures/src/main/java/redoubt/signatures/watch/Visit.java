@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,10 @@ final class Visit {
   private static final long MOST_BYTES = 32 << 20;
 
   private static final int LONGEST = 16 << 20;
+
+  /** The last ones, to which tools append. */
   private static final int MOST_LAYERS = 64;
+
   private static final int LONGEST_TAG = 128;
   private static final List<String> SUFFIXES = List.of(".sig", ".att");
 
@@ -111,9 +115,8 @@ final class Visit {
     }
     add(found, tag);
     Map<Digest, Descriptor> layers = new LinkedHashMap<>();
-    signature.layers().stream()
-        .limit(MOST_LAYERS)
-        .forEach(layer -> layers.putIfAbsent(layer.digest(), layer));
+    new LinkedHashSet<>(signature.layers().reversed())
+        .stream().limit(MOST_LAYERS).forEach(layer -> layers.putIfAbsent(layer.digest(), layer));
     for (Descriptor layer : layers.values()) {
       if (layer.size() <= LONGEST && layer.size() <= left && !blobs.containsKey(layer.digest())) {
         requireTime();

@@ -78,6 +78,54 @@ class LimitsTest {
     assertThat(room.verdict(image).trusted()).isTrue();
   }
 
+  private List<Descriptor> layers(Signing by, Digest image, int count) {
+    List<Descriptor> layers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] payload = Signing.payload(image, "layer " + i);
+      room.shelf().blob(payload);
+      layers.add(by.layer(payload));
+    }
+    return layers;
+  }
+
+  /** Tools append: what was signed last is the last layer. */
+  @Test
+  void ofManyLayersTheNewestCountAndTheOthersAreToldOf() {
+    room.trust("ci", ci);
+    Digest image = room.push("app");
+    List<Descriptor> layers = layers(Signing.somebody(), image, 64);
+    layers.addLast(layers(ci, image, 1).getFirst());
+    Digest good = pushed(Signing.manifest(layers, Optional.of(image)));
+    assertThat(room.verdict(image).signers()).containsExactly("ci");
+    assertThat(room.verdict(image).check().toString()).contains("left out: 1.");
+
+    room.shelf().remove(Room.APP, good);
+    room.verdicts().gone(Room.TENANT, Room.APP, good);
+    layers.addFirst(layers.removeLast());
+    pushed(Signing.manifest(layers, Optional.of(image)));
+    assertThat(room.verdict(image).said())
+        .isEqualTo(
+            "Of its manifest only the newest layers are looked at, 64 at most with 32 MiB together;"
+                + " left out: 1.");
+    policy(Map.of("attested", "https://acme.test/scan/v1"));
+    assertThat(room.verdict(image).said())
+        .startsWith("Of its manifest only the newest layers are looked at");
+  }
+
+  @Test
+  void ofMuchContentTheNewestCountsAndTheRestIsToldOf() {
+    room.trust("ci", ci);
+    Digest image = room.push("app");
+    List<Descriptor> layers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      layers.add(rubbish(i, 15 << 20, 15 << 20));
+    }
+    layers.addLast(layers(ci, image, 1).getFirst());
+    pushed(Signing.manifest(layers, Optional.of(image)));
+    assertThat(room.verdict(image).trusted()).isTrue();
+    assertThat(room.verdict(image).check().toString()).contains("left out: 1.");
+  }
+
   /** The other one's signature comes after all of the first one's, by digest. */
   @Test
   void whoSignsAThousandTimesHidesNobodyElse() {
