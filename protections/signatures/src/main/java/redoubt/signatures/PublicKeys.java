@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import redoubt.core.Failure;
 
 /** Public keys of those who may have signed, by fingerprint. */
@@ -115,14 +116,6 @@ public final class PublicKeys {
     return Optional.ofNullable(byFingerprint.get(fingerprint));
   }
 
-  /**
-   * The key that made the signature, of those that are known: ECDSA in DER with the hash of the
-   * curve's size, RSA PKCS #1 v1.5 with SHA-256, Ed25519.
-   */
-  public Signer whoSigned(byte[] message, byte[] signature) {
-    return whoSigned(key -> verifies(key, message, signature));
-  }
-
   /** The first of those that are known of which it is so. */
   public Signer whoSigned(Predicate<PublicKey> isBy) {
     for (Map.Entry<String, PublicKey> known : byFingerprint.entrySet()) {
@@ -136,31 +129,50 @@ public final class PublicKeys {
     return new Signer.Unknown();
   }
 
-  /** Whether the key made the signature; see {@link #whoSigned}. */
+  /**
+   * Whether the key made the signature: ECDSA in DER with the hash of the curve's size, RSA PKCS #1
+   * v1.5 with SHA-256, or Ed25519, never Ed25519ph (RFC 8032).
+   */
   public static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
-    try {
-      Signature verifier = Signature.getInstance(algorithm(key));
-      verifier.initVerify(key);
-      verifier.update(message);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException e) {
-      // What cannot be a signature of this key is none.
-      return false;
-    }
+    return verifies(algorithms(key).stream().limit(1), key, message, signature);
   }
 
-  private static String algorithm(PublicKey key) throws GeneralSecurityException {
+  /**
+   * The same, or ECDSA with SHA-256 on P-384 and P-521: so cosign 2 signs, and so cosign 3 verifies
+   * (sigstore/cosign, pkg/cosign/keys.go).
+   */
+  public static boolean verifiesAsCosign(PublicKey key, byte[] message, byte[] signature) {
+    return verifies(algorithms(key).stream(), key, message, signature);
+  }
+
+  private static boolean verifies(
+      Stream<String> algorithms, PublicKey key, byte[] message, byte[] signature) {
+    return algorithms.anyMatch(algorithm -> {
+      try {
+        Signature verifier = Signature.getInstance(algorithm);
+        verifier.initVerify(key);
+        verifier.update(message);
+        return verifier.verify(signature);
+      } catch (GeneralSecurityException e) {
+        // What cannot be a signature of this key is none.
+        return false;
+      }
+    });
+  }
+
+  /** The usual one first. */
+  private static List<String> algorithms(PublicKey key) {
     return switch (key) {
       case ECPublicKey curve ->
           switch (curve.getParams().getCurve().getField().getFieldSize()) {
-            case 256 -> "SHA256withECDSA";
-            case 384 -> "SHA384withECDSA";
-            case 521 -> "SHA512withECDSA";
-            default -> throw new GeneralSecurityException("a curve that nobody uses");
+            case 256 -> List.of("SHA256withECDSA");
+            case 384 -> List.of("SHA384withECDSA", "SHA256withECDSA");
+            case 521 -> List.of("SHA512withECDSA", "SHA256withECDSA");
+            default -> List.of();
           };
-      case RSAPublicKey _ -> "SHA256withRSA";
-      case EdECPublicKey _ -> "Ed25519";
-      default -> throw new GeneralSecurityException("a key of another kind");
+      case RSAPublicKey _ -> List.of("SHA256withRSA");
+      case EdECPublicKey _ -> List.of("Ed25519");
+      default -> List.of();
     };
   }
 }

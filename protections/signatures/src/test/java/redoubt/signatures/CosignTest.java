@@ -2,10 +2,13 @@ package redoubt.signatures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.signatures.bundle.Bundle;
 import redoubt.signatures.cosign.LegacyCosign;
+import redoubt.web.Json;
 
 /** Both forms of cosign: what the tool made verifies, and nothing that is a little different. */
 final class CosignTest {
@@ -69,6 +73,48 @@ final class CosignTest {
     Fact fact = Bundle.verify(Fixtures.image(), bundle, Fixtures.keys());
     assertThat(failed(fact)).isEmpty();
     assertThat(fact.isAuthentic()).isTrue();
+  }
+
+  /**
+   * With keys that were not made by cosign: it takes SHA-256 for every curve, or the hash of the
+   * curve's size. Ed25519ph, as cosign 3 makes it of images, verifies nowhere.
+   */
+  @Test
+  void whatCosignMadeWithKeysOfAllKindsIsAuthentic() {
+    List<String> good = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
+    for (String line : Fixtures.text("cosign-keys.jsonl").lines().toList()) {
+      JsonNode one = Json.parse(line.getBytes(StandardCharsets.UTF_8));
+      Digest signed = Digest.parse(one.path("image").asText());
+      PublicKeys known = PublicKeys.of(List.of(PublicKeys.read(one.path("key").asText())));
+      byte[] content =
+          one.path(one.has("bundle") ? "bundle" : "payload")
+              .asText()
+              .getBytes(StandardCharsets.UTF_8);
+      Fact fact =
+          one.has("bundle")
+              ? Bundle.verify(signed, content, known)
+              : LegacyCosign.verify(
+                  signed, Fixtures.layer(content, one.path("signature").asText()), content, known);
+      (failed(fact).isEmpty() ? good : bad).add(one.path("made").asText());
+      assertThat(fact.isAuthentic()).isEqualTo(failed(fact).isEmpty());
+    }
+    assertThat(good).hasSize(10).contains("cosign 2.5.0 P384", "cosign 2.5.0 P521");
+    assertThat(bad).containsExactly("cosign 3.1.1 ED25519", "cosign 3.1.1 ED25519");
+  }
+
+  /** Nothing but a signature of an image, or what is attested of one. */
+  @Test
+  void anotherHashThanThatOfTheCurveIsForCosignAlone() throws Exception {
+    KeyPairGenerator maker = KeyPairGenerator.getInstance("EC");
+    maker.initialize(384);
+    KeyPair key = maker.generateKeyPair();
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(key.getPrivate());
+    signature.update(payload);
+    byte[] signed = signature.sign();
+    assertThat(PublicKeys.verifiesAsCosign(key.getPublic(), payload, signed)).isTrue();
+    assertThat(PublicKeys.verifies(key.getPublic(), payload, signed)).isFalse();
   }
 
   @Test

@@ -45,7 +45,7 @@ public sealed interface Signed {
 
     @Override
     public boolean isBy(PublicKey key) {
-      return PublicKeys.verifies(key, message, signature);
+      return PublicKeys.verifiesAsCosign(key, message, signature);
     }
 
     @Override
@@ -111,7 +111,7 @@ public sealed interface Signed {
 
     @Override
     public boolean isBy(PublicKey key) {
-      return PublicKeys.verifies(key, authenticated(), signature);
+      return PublicKeys.verifiesAsCosign(key, authenticated(), signature);
     }
 
     /** Of what was signed, not of the content. */

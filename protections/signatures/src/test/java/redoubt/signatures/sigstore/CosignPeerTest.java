@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.EdDSAParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,6 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redoubt.oci.Digest;
 import redoubt.signatures.Fact;
 import redoubt.signatures.bundle.Bundle;
@@ -79,6 +86,62 @@ final class CosignPeerTest {
       assertThat(weBelieve(bundle)).isTrue();
       assertThat(cosignBelieves(bundle)).isTrue();
     }
+  }
+
+  /** A key, and how it signs. */
+  private enum Kind {
+    P384("EC", 384, "SHA384withECDSA", true),
+    P384_AS_COSIGN_2("EC", 384, "SHA256withECDSA", true),
+    P384_WITH_ANOTHER_HASH("EC", 384, "SHA512withECDSA", false),
+    P521("EC", 521, "SHA512withECDSA", true),
+    P521_AS_COSIGN_2("EC", 521, "SHA256withECDSA", true),
+    P521_WITH_ANOTHER_HASH("EC", 521, "SHA384withECDSA", false),
+    RSA("RSA", 3072, "SHA256withRSA", true),
+    RSA_WITH_ANOTHER_HASH("RSA", 3072, "SHA384withRSA", false),
+    ED25519("Ed25519", 255, "Ed25519", true),
+    ED25519PH("Ed25519", 255, "Ed25519", false);
+
+    private final String key;
+    private final int bits;
+    private final String algorithm;
+    private final boolean isBelieved;
+
+    Kind(String key, int bits, String algorithm, boolean isBelieved) {
+      this.key = key;
+      this.bits = bits;
+      this.algorithm = algorithm;
+      this.isBelieved = isBelieved;
+    }
+
+    SmallSigner signer(SmallSigstore services) throws GeneralSecurityException {
+      KeyPairGenerator maker = KeyPairGenerator.getInstance(key);
+      maker.initialize(bits);
+      KeyPair pair = maker.generateKeyPair();
+      return new SmallSigner(
+          services, new SmallAuthority.Wanted(), pair, message -> sign(pair, message));
+    }
+
+    private byte[] sign(KeyPair pair, byte... message) {
+      try {
+        Signature signature = Signature.getInstance(algorithm);
+        if (this == ED25519PH) {
+          signature.setParameter(new EdDSAParameterSpec(true));
+        }
+        signature.initSign(pair.getPrivate());
+        signature.update(message);
+        return signature.sign();
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofKeysOfEachKindCosignBelievesWhatWeBelieve(Kind kind) throws Exception {
+    ObjectNode bundle = kind.signer(services).logged(statement);
+    assertThat(cosignBelieves(bundle)).isEqualTo(kind.isBelieved);
+    assertThat(weBelieve(bundle)).isEqualTo(kind.isBelieved);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.signatures.bundle.Bundle;
@@ -27,11 +28,27 @@ final class SmallSigner {
   private static final String TYPE = "application/vnd.in-toto+json";
 
   final SmallSigstore services;
-  final KeyPair key = SmallAuthority.pair();
+  final KeyPair key;
   final X509Certificate leaf;
+  private final UnaryOperator<byte[]> sign;
 
   SmallSigner(SmallSigstore services, SmallAuthority.Wanted wanted) {
+    this(services, wanted, SmallAuthority.pair());
+  }
+
+  private SmallSigner(SmallSigstore services, SmallAuthority.Wanted wanted, KeyPair key) {
+    this(services, wanted, key, message -> SmallAuthority.sign(key, message));
+  }
+
+  /** With a key of another kind. */
+  SmallSigner(
+      SmallSigstore services,
+      SmallAuthority.Wanted wanted,
+      KeyPair key,
+      UnaryOperator<byte[]> sign) {
     this.services = services;
+    this.key = key;
+    this.sign = sign;
     leaf = services.authority.issue(key, wanted);
   }
 
@@ -52,7 +69,7 @@ final class SmallSigner {
     Signed.Envelope open =
         new Signed.Envelope(TYPE, statement, new byte[0], Optional.empty(), false);
     return new Signed.Envelope(
-        TYPE, statement, SmallAuthority.sign(key, open.authenticated()), Optional.empty(), false);
+        TYPE, statement, sign.apply(open.authenticated()), Optional.empty(), false);
   }
 
   /** A bundle of version 0.3 without a proof of anything. */
