@@ -206,7 +206,7 @@ public final class Uploads {
   private boolean link(Handle transaction, RepositoryName repository, Digest digest) {
     long in = RepositoryRows.ensure(transaction, repository, clock.instant());
     BlobRows.lockLink(transaction, in, digest);
-    if (!BlobRows.lock(transaction, digest)) {
+    if (!BlobRows.lockSound(transaction, digest)) {
       return false;
     }
     BlobRows.link(transaction, in, digest, clock.instant());

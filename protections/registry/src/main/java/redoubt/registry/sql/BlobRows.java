@@ -68,7 +68,7 @@ public final class BlobRows {
               .bind("stamp", blob.checked().map(Blob.Checked::stamp).orElse(null))
               .execute();
       // A collector may have removed it between the two statements.
-      if (inserted == 1 || lock(transaction, blob.digest())) {
+      if (inserted == 1 || lock(transaction, blob.digest(), "")) {
         return inserted == 1;
       }
     }
@@ -97,10 +97,20 @@ public final class BlobRows {
     return damaged;
   }
 
-  /** Keeps the blob until the transaction ends; returns whether there is one. */
-  public static boolean lock(Handle transaction, Digest digest) {
+  /**
+   * Keeps the blob until the transaction ends; returns whether there is one to be served. What was
+   * seen damaged is none: it has to be pushed.
+   */
+  public static boolean lockSound(Handle transaction, Digest digest) {
+    return lock(transaction, digest, " AND checked_at IS NOT NULL");
+  }
+
+  private static boolean lock(Handle transaction, Digest digest, String condition) {
     return transaction
-        .createQuery("SELECT 1 FROM registry.blob WHERE digest = :digest FOR NO KEY UPDATE")
+        .createQuery(
+            "SELECT 1 FROM registry.blob WHERE digest = :digest"
+                + condition
+                + " FOR NO KEY UPDATE")
         .bind("digest", digest.toString())
         .mapTo(Integer.class)
         .findOne()

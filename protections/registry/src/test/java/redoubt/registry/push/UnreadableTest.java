@@ -67,6 +67,17 @@ class UnreadableTest {
   }
 
   @Test
+  void itIsNotMountedButPushed() {
+    String mount = "/v2/team/copy/blobs/uploads/?mount=" + DIGEST + "&from=team/app";
+    assertThat(writer.with("Range", "bytes=5-9").get(BLOB).outcome())
+        .endsWith("registry.store-failed");
+    writer.send("POST", mount).expect(202);
+    writer.push("team/copy", CONTENT).expect(201);
+    writer.send("POST", mount.replace("copy", "third")).expect(201);
+    assertThat(writer.get("/v2/team/third/blobs/" + DIGEST).expect(200).body()).isEqualTo(CONTENT);
+  }
+
+  @Test
   void aScrubNamesItAndReadsOn() {
     byte[] other = Images.bytes(2, 5_000);
     writer.push("team/app", other).expect(201);
