@@ -222,6 +222,22 @@ public final class RegistryFailures {
             + " no manifest names ends after 24 hours.");
   }
 
+  public static Failure tooManyUploads(String repository, int most) {
+    return new Failure(
+        Kind.TOO_MANY,
+        "registry.too-many-uploads",
+        "To " + repository + " " + most + " uploads were begun and not finished.",
+        "Finish or cancel them, or wait: one to which nothing comes ends after 24 hours.");
+  }
+
+  public static Failure tooManyRepositories(String namespace, int most) {
+    return new Failure(
+        Kind.FORBIDDEN,
+        "registry.too-many-repositories",
+        "The namespace " + namespace + " has " + most + " repositories, empty ones included.",
+        "Use another namespace. A name of a repository stays until its namespace is removed.");
+  }
+
   public static Failure tagIsImmutable(String tag) {
     return new Failure(
         Kind.CONFLICT,

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -35,6 +36,7 @@ public final class FileStore implements ContentStore {
   private final Path directory;
   private final Path places;
   private final Path idFile;
+  private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
   /** Empty until the store is known to have one. */
   private volatile Optional<String> id = Optional.empty();
@@ -74,6 +76,15 @@ public final class FileStore implements ContentStore {
     }
   }
 
+  /** Whoever finds a folder that another writer has just made waits for it all the same. */
+  private void makeDurable(Path folder) throws IOException {
+    if (!durable.contains(folder)) {
+      boolean _ = directory(folder);
+      force(places);
+      durable.add(folder);
+    }
+  }
+
   /** The file of a place. */
   public Path file(Place place) {
     return places.resolve(place.text().substring(0, 2)).resolve(place.text());
@@ -83,9 +94,7 @@ public final class FileStore implements ContentStore {
   public Draft write(Place place, long length) throws IOException {
     Path file = file(place);
     Path folder = places.resolve(place.text().substring(0, 2));
-    if (directory(folder)) {
-      force(places);
-    }
+    makeDurable(folder);
     // What is to be gone on with is not made anew.
     Set<StandardOpenOption> options =
         length == 0

@@ -33,9 +33,14 @@ public record Pulls(Manifests manifests, Blobs blobs, Upstreams upstreams, Mirro
   long size(Spot spot, Digest digest) {
     OptionalLong awaited =
         mirrored(spot).map(pull -> mirror.awaited(pull, digest)).orElse(OptionalLong.empty());
-    return awaited.isPresent()
-        ? awaited.getAsLong()
-        : blobs.promise(spot.repository(), digest).size();
+    if (awaited.isPresent()) {
+      return awaited.getAsLong();
+    }
+    Blob there =
+        spot.isVisitor()
+            ? blobs.glance(spot.repository(), digest)
+            : blobs.promise(spot.repository(), digest);
+    return there.size();
   }
 
   private Optional<Pull> mirrored(Spot spot) {

@@ -127,22 +127,22 @@ public final class Trash {
   }
 
   private void end(Optional<String> namespace, Instant before, String actor) {
+    Optional<TrashRows.Due> last = Optional.empty();
     while (!Thread.currentThread().isInterrupted()) {
+      Optional<TrashRows.Due> after = last;
       List<TrashRows.Due> due =
-          database.read(handle -> TrashRows.due(handle, namespace, before, AT_ONCE));
-      int ended = 0;
+          database.read(handle -> TrashRows.due(handle, namespace, before, after, AT_ONCE));
       for (TrashRows.Due image : due) {
         try {
           end(image, before, actor);
-          ended++;
         } catch (RuntimeException e) {
           LOG.error("{}@{} stays in the trash", image.repository(), image.digest(), e);
         }
       }
-      // What cannot be ended comes again and again.
-      if (due.size() < AT_ONCE || ended == 0) {
+      if (due.size() < AT_ONCE) {
         return;
       }
+      last = Optional.of(due.getLast());
     }
   }
 

@@ -166,7 +166,15 @@ public final class Notices implements Listener, AutoCloseable {
 
   private void tell(Turn turn) {
     Notice notice = turn.notice();
-    String said = send(turn.webhook(), notice);
+    byte[] body = notice.body().getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers;
+    try {
+      headers = headers(turn.webhook(), notice, body);
+    } catch (Failure e) {
+      notTold(turn, e);
+      return;
+    }
+    String said = send(turn.webhook(), headers, body);
     Instant now = clock.instant();
     boolean taken = said.matches("status 2[0-9][0-9]");
     Notice.State state =
@@ -183,28 +191,37 @@ public final class Notices implements Listener, AutoCloseable {
     });
   }
 
+  /** What guards its key is away: that is no try, since nobody was called. */
+  private void notTold(Turn turn, Failure failure) {
+    Instant again = clock.instant().plus(PATIENCE);
+    database.transaction(transaction -> {
+      WebhookRows.notTried(transaction, turn.notice(), again, failure.code());
+      WebhookRows.end(transaction, turn.taken(), turn.taken().failures(), again);
+      return true;
+    });
+  }
+
   /** Four times as long each time. */
   private static Duration pause(int failures, Duration longest) {
     Duration pause = FIRST.multipliedBy(1L << Math.min(2 * (failures - 1), 20));
     return pause.compareTo(longest) < 0 ? pause : longest;
   }
 
+  private Map<String, String> headers(Webhook webhook, Notice notice, byte[] body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", TYPE);
+    headers.put("User-Agent", "redoubt");
+    headers.put("X-Redoubt-Event", notice.kind());
+    headers.put("X-Redoubt-Delivery", notice.event().toString());
+    if (webhook.signed()) {
+      headers.put("X-Redoubt-Signature", "sha256=" + signature(webhook, body));
+    }
+    return headers;
+  }
+
   /** What came of it, in words of ours. */
-  private String send(Webhook webhook, Notice notice) {
-    byte[] body = notice.body().getBytes(StandardCharsets.UTF_8);
+  private String send(Webhook webhook, Map<String, String> headers, byte[] body) {
     try {
-      Map<String, String> headers = new LinkedHashMap<>();
-      headers.put("Content-Type", TYPE);
-      headers.put("User-Agent", "redoubt");
-      headers.put("X-Redoubt-Event", notice.kind());
-      headers.put("X-Redoubt-Delivery", notice.event().toString());
-      if (webhook.signed()) {
-        Optional<String> signature = signature(webhook, body);
-        if (signature.isEmpty()) {
-          return "its key is gone";
-        }
-        headers.put("X-Redoubt-Signature", "sha256=" + signature.get());
-      }
       int status =
           outside.ask(
               new Outside.Question("POST", webhook.url(), headers, Optional.empty(), body, false),
@@ -223,22 +240,17 @@ public final class Notices implements Listener, AutoCloseable {
     }
   }
 
-  private Optional<String> signature(Webhook webhook, byte[] body) {
-    Optional<SecretBytes> sealed = vault.open(Webhooks.name(webhook.id()));
-    if (sealed.isEmpty()) {
-      return Optional.empty();
-    }
-    try (SecretBytes key = sealed.get()) {
-      return Optional.of(
-          key.use(bytes -> {
-            try {
-              Mac mac = Mac.getInstance("HmacSHA256");
-              mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-              return HexFormat.of().formatHex(mac.doFinal(body));
-            } catch (GeneralSecurityException e) {
-              throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-            }
-          }));
+  private String signature(Webhook webhook, byte[] body) {
+    try (SecretBytes key = vault.open(Webhooks.name(webhook.id())).orElseThrow(Webhooks::keyGone)) {
+      return key.use(bytes -> {
+        try {
+          Mac mac = Mac.getInstance("HmacSHA256");
+          mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+          return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+          throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
+      });
     }
   }
 

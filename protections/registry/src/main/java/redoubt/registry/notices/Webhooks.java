@@ -180,6 +180,14 @@ public final class Webhooks {
             + " 16 to 256 characters or none.");
   }
 
+  static Failure keyGone() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "registry.webhook-key-gone",
+        "The key that signs what the webhook is told is not there.",
+        "Remove the webhook, and add it with a key.");
+  }
+
   private static Failure noWebhook() {
     return new Failure(
         Failure.Kind.NOT_FOUND,

@@ -78,10 +78,26 @@ public final class Blobs {
         now.isBefore(served.seen().plus(SEEN))
             || database.transaction(
                 transaction -> ServedRows.seen(transaction, repository, digest, now));
-    if (!there || served.blob().checked().isEmpty()) {
+    if (!there) {
       throw RegistryFailures.noBlob();
     }
-    return served.blob();
+    return sound(served.blob());
+  }
+
+  /**
+   * The same for who cannot push, and so keeps nothing from ending.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-blob}
+   */
+  public Blob glance(RepositoryName repository, Digest digest) {
+    return sound(require(repository, digest));
+  }
+
+  private static Blob sound(Blob blob) {
+    if (blob.checked().isEmpty()) {
+      throw RegistryFailures.noBlob();
+    }
+    return blob;
   }
 
   /**

@@ -42,13 +42,17 @@ public final class Uploads {
   /**
    * Begins an upload; the repository is made if it is not there.
    *
-   * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota}
+   * @throws redoubt.core.Failure {@code registry.storage-quota}, {@code registry.pending-quota},
+   *     {@code registry.too-many-uploads}, {@code registry.too-many-repositories}
    */
   public UUID begin(RepositoryName repository, String by) {
     UUID id = Ids.random();
     return database.transaction(transaction -> {
       UploadRows.Begun begun =
           UploadRows.insert(transaction, repository, id, Place.fresh(), clock.instant(), by);
+      if (begun.crowded()) {
+        throw RegistryFailures.tooManyUploads(repository.text(), UploadRows.MOST);
+      }
       if (begun.limited()) {
         Quotas.beforeUpload(transaction, begun.repository(), clock.instant());
       }

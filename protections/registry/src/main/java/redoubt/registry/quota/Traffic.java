@@ -81,13 +81,16 @@ public final class Traffic {
   /** Bytes pulled in this month, as far as this server knows. */
   public long pulled(String instance) {
     Count count = counts.get(instance);
-    long here = 0;
-    if (count != null) {
-      synchronized (count) {
-        here = count.unwritten.getOrDefault(month(), 0L);
-      }
+    if (count == null) {
+      return written(instance);
     }
-    return here + database.read(handle -> UsageRows.pulled(handle, instance, month()));
+    synchronized (count) {
+      return count.unwritten.getOrDefault(month(), 0L) + written(instance);
+    }
+  }
+
+  private long written(String instance) {
+    return database.read(handle -> UsageRows.pulled(handle, instance, month()));
   }
 
   /** The limit may have changed: it is read with the next pull. */
@@ -107,29 +110,22 @@ public final class Traffic {
       if (count == null) {
         continue;
       }
-      Map<String, Long> batch;
       synchronized (count) {
-        batch = new TreeMap<>(count.unwritten);
-        count.unwritten.clear();
-      }
-      if (!batch.isEmpty()) {
-        write(instance, count, batch);
+        if (!count.unwritten.isEmpty()) {
+          write(instance, count);
+        }
       }
     }
   }
 
-  private void write(String instance, Count count, Map<String, Long> batch) {
-    try {
-      database.transaction(transaction -> {
-        batch.forEach((month, bytes) -> UsageRows.pulled(transaction, instance, month, bytes));
-        return true;
-      });
-    } catch (RuntimeException e) {
-      synchronized (count) {
-        batch.forEach((month, bytes) -> count.unwritten.merge(month, bytes, Long::sum));
-      }
-      throw e;
-    }
-    forget(instance);
+  /** Nobody counts or reads the tenant's meanwhile, so that each byte is told of once. */
+  private void write(String instance, Count count) {
+    database.transaction(transaction -> {
+      count.unwritten.forEach(
+          (month, bytes) -> UsageRows.pulled(transaction, instance, month, bytes));
+      return true;
+    });
+    count.unwritten.clear();
+    count.read = Instant.MIN;
   }
 }

@@ -108,9 +108,7 @@ public final class BlobRows {
   private static boolean lock(Handle transaction, Digest digest, String condition) {
     return transaction
         .createQuery(
-            "SELECT 1 FROM registry.blob WHERE digest = :digest"
-                + condition
-                + " FOR NO KEY UPDATE")
+            "SELECT 1 FROM registry.blob WHERE digest = :digest" + condition + " FOR NO KEY UPDATE")
         .bind("digest", digest.toString())
         .mapTo(Integer.class)
         .findOne()

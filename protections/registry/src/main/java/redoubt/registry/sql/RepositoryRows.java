@@ -6,10 +6,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.RepositoryName;
+import redoubt.registry.RegistryFailures;
 import redoubt.registry.access.ReadRights;
 
 /** Table {@code registry.repository}. */
 public final class RepositoryRows {
+  /** Most repositories of a namespace. */
+  public static final int MOST = 10_000;
+
   private RepositoryRows() {}
 
   public static OptionalLong find(Handle handle, RepositoryName name) {
@@ -22,7 +26,11 @@ public final class RepositoryRows {
         .orElse(OptionalLong.empty());
   }
 
-  /** The one of that name, which is made if it is not there; stays until the transaction ends. */
+  /**
+   * The one of that name, which is made if it is not there; stays until the transaction ends.
+   *
+   * @throws redoubt.core.Failure {@code registry.too-many-repositories}
+   */
   public static long ensure(Handle transaction, RepositoryName name, Instant now) {
     Optional<Long> there = share(transaction, name);
     if (there.isPresent()) {
@@ -38,8 +46,22 @@ public final class RepositoryRows {
         .bind("name", name.text())
         .bind("now", now)
         .execute();
+    if (isCrowded(transaction, name.first())) {
+      throw RegistryFailures.tooManyRepositories(name.first(), MOST);
+    }
     return share(transaction, name)
         .orElseThrow(() -> new IllegalStateException("repositories end with their namespace"));
+  }
+
+  private static boolean isCrowded(Handle transaction, String namespace) {
+    return transaction
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM registry.repository WHERE namespace = :namespace OFFSET"
+                + " :most)")
+        .bind("namespace", namespace)
+        .bind("most", MOST)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private static Optional<Long> share(Handle transaction, RepositoryName name) {

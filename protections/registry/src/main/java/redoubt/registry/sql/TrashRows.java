@@ -11,7 +11,8 @@ import redoubt.oci.RepositoryName;
 /** Manifests in the trash, and table {@code registry.trash_tag}. */
 public final class TrashRows {
   /** An image whose time in the trash is over. */
-  public record Due(String instance, long in, RepositoryName repository, Digest digest) {}
+  public record Due(
+      String instance, long in, RepositoryName repository, Digest digest, Instant deleted) {}
 
   private TrashRows() {}
 
@@ -117,17 +118,22 @@ public final class TrashRows {
         .execute();
   }
 
-  /** Images that were deleted before then; of one namespace, or of all. */
-  public static List<Due> due(Handle handle, Optional<String> namespace, Instant before, int most) {
+  /** Images that were deleted before then, the oldest first; of one namespace, or of all. */
+  public static List<Due> due(
+      Handle handle, Optional<String> namespace, Instant before, Optional<Due> after, int most) {
     return handle
         .createQuery(
             """
-            SELECT n.instance, r.id, r.name, m.digest FROM registry.manifest m
+            SELECT n.instance, r.id, r.name, m.digest, m.deleted_at FROM registry.manifest m
             JOIN registry.repository r ON r.id = m.repository JOIN registry.namespace n ON n.name = r.namespace
             WHERE m.deleted_at < :before AND (CAST(:namespace AS text) IS NULL OR n.name = :namespace)
-            ORDER BY m.deleted_at LIMIT :most
+              AND (m.deleted_at, m.repository, m.digest) > (:deleted, :in, :digest)
+            ORDER BY m.deleted_at, m.repository, m.digest LIMIT :most
             """)
         .bind("before", before)
+        .bind("deleted", after.map(Due::deleted).orElse(Instant.EPOCH))
+        .bind("in", after.map(Due::in).orElse(0L))
+        .bind("digest", after.map(due -> due.digest().toString()).orElse(""))
         .bind("namespace", namespace.orElse(null))
         .bind("most", most)
         .map((row, context) ->
@@ -135,7 +141,8 @@ public final class TrashRows {
                 row.getString("instance"),
                 row.getLong("id"),
                 new RepositoryName(row.getString("name")),
-                Digest.parse(row.getString("digest"))))
+                Digest.parse(row.getString("digest")),
+                row.getTimestamp("deleted_at").toInstant()))
         .list();
   }
 

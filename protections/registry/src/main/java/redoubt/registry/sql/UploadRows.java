@@ -22,14 +22,18 @@ public final class UploadRows {
         WHERE r.id = u.repository AND l.most_bytes IS NOT NULL) AS limited
       """;
 
+  /** Most uploads of one repository that were begun and have not ended. */
+  public static final int MOST = 1_000;
+
   private UploadRows() {}
 
   /**
    * An upload that was begun.
    *
    * @param limited whether {@link UsageRows#rooms} has something to say of it
+   * @param crowded whether {@link #MOST} others were begun before it
    */
-  public record Begun(long repository, boolean limited) {}
+  public record Begun(long repository, boolean limited, boolean crowded) {}
 
   /** Begins an upload to a repository, which is made if it is not there. */
   public static Begun insert(
@@ -52,13 +56,18 @@ public final class UploadRows {
             FROM (SELECT id FROM registry.repository WHERE name = :repository FOR KEY SHARE) r
             RETURNING u.repository,
             """
-                + LIMITED)
+                + LIMITED
+                + ", EXISTS (SELECT FROM registry.upload o WHERE o.repository = u.repository"
+                + " OFFSET :most) AS crowded")
         .bind("id", id)
         .bind("repository", repository.text())
         .bind("place", place.text())
         .bind("now", now)
         .bind("by", by)
-        .map((row, context) -> new Begun(row.getLong("repository"), row.getBoolean("limited")))
+        .bind("most", MOST - 1)
+        .map((row, context) ->
+            new Begun(
+                row.getLong("repository"), row.getBoolean("limited"), row.getBoolean("crowded")))
         .findOne();
   }
 

@@ -212,6 +212,21 @@ public final class WebhookRows {
         .execute();
   }
 
+  /** Puts off what was taken and not told; it does not count as a try. */
+  public static void notTried(Handle transaction, Notice notice, Instant due, String said) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.notice SET tries = tries - 1, due_at = :due, said = :said
+            WHERE webhook = :webhook AND event = :event AND state = 'WAITING'
+            """)
+        .bind("due", due)
+        .bind("said", said)
+        .bind("webhook", notice.webhook())
+        .bind("event", notice.event())
+        .execute();
+  }
+
   /** The latest first. */
   public static List<Notice> notices(Handle handle, UUID webhook, int limit) {
     return handle

@@ -2,7 +2,9 @@ package redoubt.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,5 +174,21 @@ class BlobTest {
     assertThat(writer.get(blob).expect(200).body()).isEqualTo(content);
     writer.head(blob).expect(200);
     assertThat(REGISTRY.inventory().findings()).isEmpty();
+  }
+
+  @Test
+  void whoCannotPushKeepsNothingFromEnding() {
+    REGISTRY.namespace(Registry.TENANT, "shown", true);
+    byte[] content = Images.text("looked for");
+    writer.push("shown/app", content).expect(201);
+    String blob = "/v2/shown/app/blobs/" + Digest.of(content);
+    String seen =
+        "SELECT seen_at::text FROM registry.link WHERE digest = '" + Digest.of(content) + "'";
+    List<String> before = REGISTRY.inventory().query(seen);
+    REGISTRY.clock().advance(Duration.ofHours(2));
+    REGISTRY.visitor().head(blob).expect(200);
+    assertThat(REGISTRY.inventory().query(seen)).isEqualTo(before);
+    writer.head(blob).expect(200);
+    assertThat(REGISTRY.inventory().query(seen)).isNotEqualTo(before);
   }
 }

@@ -3,6 +3,7 @@ package redoubt.registry.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -170,6 +171,33 @@ final class TrashTest {
     assertThat(registry.ledgerOf("team/app@" + Digest.of(manifest)))
         .endsWith(
             "container-registry.image.delete by writer", "container-registry.trash.end by time");
+  }
+
+  @Test
+  void whatCannotBeEndedKeepsNothingElseFromEnding() {
+    List<String> staying = new ArrayList<>();
+    for (int i = 0; i < 101; i++) {
+      byte[] image = writer.pushImage("team/stay", "v" + i, Images.text("stays " + i));
+      staying.add("'" + Digest.of(image) + "'");
+      writer.delete("/v2/team/stay/manifests/" + Digest.of(image)).expect(202);
+    }
+    registry.clock().advance(Duration.ofSeconds(1));
+    delete();
+    registry.plant(
+        """
+        CREATE FUNCTION registry.stays() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'stays'; END $$
+        """);
+    registry.plant(
+        "CREATE TRIGGER stays BEFORE DELETE ON registry.manifest FOR EACH ROW WHEN (OLD.digest IN ("
+            + String.join(",", staying)
+            + ")) EXECUTE FUNCTION registry.stays()");
+    registry.clock().advance(Trash.KEPT.plusSeconds(1));
+    registry.tick();
+    assertThat(
+            registry.inventory().query("SELECT digest FROM registry.manifest").stream()
+                .map("'%s'"::formatted))
+        .containsExactlyInAnyOrderElementsOf(staying);
   }
 
   @Test

@@ -122,6 +122,27 @@ final class WebhookTest {
   }
 
   @Test
+  void whileItsKeyIsAwayNoTryIsCounted() {
+    String webhook = add("push");
+    registry.plant("UPDATE seal.secret SET name = 'away.' || name");
+    registry.writer().pushImage("team/app", "v1", Images.text("layer"));
+    String away = "registry.webhook-key-gone";
+    for (int i = 0; i <= Notices.TRIES; i++) {
+      String due = "SELECT due_at::text FROM registry.notice";
+      Await.until(SOON, away, () -> deliveries(webhook).path(0).path("said").asText().equals(away));
+      var before = registry.inventory().query(due);
+      registry.clock().advance(Duration.ofMinutes(2));
+      Await.until(SOON, "again", () -> !registry.inventory().query(due).equals(before));
+    }
+    assertThat(deliveries(webhook).path(0).path("state").asText()).isEqualTo("waiting");
+    assertThat(other.heard()).isEmpty();
+    registry.plant("UPDATE seal.secret SET name = substr(name, 6) WHERE name LIKE 'away.%'");
+    registry.clock().advance(Duration.ofMinutes(2));
+    awaitState(webhook, "taken");
+    assertThat(deliveries(webhook).path(0).path("tries").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void oneThatFailsIsLeftAloneAndTheOthersAreTold() {
     String bad = add("push");
     other.answer(500);
