@@ -195,6 +195,9 @@ final class RegistryWordsTest {
         new String[][] {
           {"signer", "list", "--namespace", "nosuch"},
           {"trust", "show", "nosuch"},
+          {"image", "list", "nosuch"},
+          {"image", "list", "nosuch/app"},
+          {"trash", "list", "nosuch"},
           {"namespace", "trust-key", "nosuch"},
           {"namespace", "set", "nosuch", "--limit", "none"}
         }) {
@@ -202,6 +205,27 @@ final class RegistryWordsTest {
       assertThat(run.err()).contains("no such namespace", "redoubt namespace list");
       assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
     }
+  }
+
+  @Test
+  void whoSignsWithAKeyThatNobodyBelievesIsToldAndWhatToDo() throws IOException {
+    assertThat(bring("team/signed:v1").status()).isZero();
+    assertThat(server.run("signing-key", "create", "release").status()).isZero();
+    CommandLineRun signed = server.run("image", "sign", "team/signed:v1", "--key", "release");
+    assertThat(signed.status()).isEqualTo(Exit.DONE);
+    assertThat(signed.err())
+        .contains("not trusted", "redoubt signer add release --namespace team --key release.pub");
+    Path key =
+        file("release.pub", server.run("signing-key", "show", "release", "--public-key").out());
+    assertThat(
+            server
+                .run("signer", "add", "release", "--namespace", "team", "--key", key.toString())
+                .status())
+        .isZero();
+    CommandLineRun again = server.run("image", "sign", "team/signed:v1", "--key", "release");
+    assertThat(again.err()).isEmpty();
+    String evidence = again.out().replaceAll("(?s).*sigstore-bundle  (\\S+)  in.*", "$1");
+    assertThat(server.run("image", "verify", "team/signed:v1").out()).contains(evidence);
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class RegistryFailures {
         Kind.NOT_FOUND,
         "registry.no-repository",
         "There is no such repository.",
-        "List those that you may read with the catalog.");
+        "List what you may read: redoubt image list NAMESPACE.");
   }
 
   public static Failure noBlob() {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Exit;
 import redoubt.cli.Verb;
+import redoubt.core.Failure;
 
 /** Signs an image with a key of the server. */
 @Command(
@@ -44,7 +45,36 @@ public final class ImageSign extends Verb {
                 "/v1/images/" + name.repository() + "/sign/" + encoded(name.reference().toString()),
                 object().put("key", key).put("recursive", recursive));
     output().show(answer, text(answer));
+    tellIfUntrusted(name, answer.path("digest").asText());
     return Exit.DONE;
+  }
+
+  /** Who signs wants to know that nobody believes it; the signature is there in any case. */
+  private void tellIfUntrusted(ImageName name, String digest) {
+    JsonNode trust;
+    try {
+      trust = api().get("/v1/images/" + name.repository() + "/trust/" + encoded(digest));
+    } catch (Failure e) {
+      return;
+    }
+    if (!trust.path("trusted").asBoolean()) {
+      terminal()
+          .err()
+          .println(
+              "redoubt: It is signed, and not trusted: "
+                  + trust.path("said").asText()
+                  + "\n         If the key is no signer yet: redoubt signing-key show "
+                  + key
+                  + " --public-key > "
+                  + key
+                  + ".pub, then redoubt signer add "
+                  + key
+                  + " --namespace "
+                  + name.repository().first()
+                  + " --key "
+                  + key
+                  + ".pub.");
+    }
   }
 
   private static String text(JsonNode answer) {
@@ -59,6 +89,8 @@ public final class ImageSign extends Verb {
       text.append("  + ")
           .append(made.path("format").asText())
           .append("  ")
+          .append(made.path("evidence").asText())
+          .append("  in ")
           .append(made.path("manifest").asText())
           .append('\n');
     }

@@ -120,6 +120,9 @@ final class ImageRoutes {
                     tagged(request),
                     request.query("after").orElse(""),
                     PAGE + 1));
+    if (found.isEmpty()) {
+      requireThere(request);
+    }
     List<Image> shown = found.subList(0, Math.min(PAGE, found.size()));
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("items", request.named(shown.stream().map(ImageRoutes::view).toList(), "pushedBy"));
@@ -127,6 +130,31 @@ final class ImageRoutes {
       page.put("next", shown.getLast().repository() + "@" + shown.getLast().digest());
     }
     return Response.json(200, page);
+  }
+
+  /** A name that is misspelt is not an empty list; what may not be read is not there. */
+  private void requireThere(Request request) {
+    String instance = request.instance();
+    Optional<RepositoryName> repository = request.query("repository").map(RepositoryName::new);
+    Optional<String> namespace =
+        request.query("namespace").or(() -> repository.map(RepositoryName::first));
+    if (namespace.isEmpty()) {
+      return;
+    }
+    Namespace _ = namespaces.require(instance, namespace.get());
+    ReadRights rights = ReadRights.in(instance, request.principal());
+    boolean whole =
+        rights.instances().contains(instance) || rights.namespaces().contains(namespace.get());
+    if (!whole
+        && rights.repositories().stream()
+            .noneMatch(name -> name.startsWith(namespace.get() + "/"))) {
+      throw RegistryFailures.noNamespace();
+    }
+    if (repository.isPresent()
+        && !((whole || rights.repositories().contains(repository.get().text()))
+            && life.lists().has(instance, repository.get().text()))) {
+      throw RegistryFailures.noRepository();
+    }
   }
 
   private static ImageRows.Tagged tagged(Request request) {

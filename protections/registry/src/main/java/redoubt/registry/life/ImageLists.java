@@ -47,6 +47,13 @@ public final class ImageLists {
     return database.read(handle -> ImageRows.list(handle, wanted));
   }
 
+  /** Whether the instance has the repository, with images or not. */
+  public boolean has(String instance, String repository) {
+    return !database
+        .read(handle -> RepositoryRows.inInstance(handle, instance, repository))
+        .isEmpty();
+  }
+
   /**
    * One image, of which it was read when it was made.
    *

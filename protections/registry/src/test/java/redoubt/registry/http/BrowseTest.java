@@ -142,6 +142,25 @@ class BrowseTest {
   }
 
   @Test
+  void aListOfWhatIsNotThereSaysSo() {
+    for (String list : new String[] {"/images", "/trash"}) {
+      for (String none : new String[] {"nowhere", "others"}) {
+        assertThat(reader.get(BASE + list + "?namespace=" + none).outcome())
+            .isEqualTo("404 registry.no-namespace");
+        assertThat(reader.get(BASE + list + "?repository=" + none + "/app").outcome())
+            .isEqualTo("404 registry.no-namespace");
+      }
+      assertThat(reader.get(BASE + list + "?repository=team/nothing").outcome())
+          .isEqualTo("404 registry.no-repository");
+    }
+    assertThat(reader.get(BASE + "/trash?namespace=team").expect(200).list("items")).isEmpty();
+    Client one = only(Part.repository("team/app"));
+    assertThat(one.get(BASE + "/images?namespace=crew").outcome())
+        .isEqualTo("404 registry.no-namespace");
+    assertThat(one.get(BASE + "/images?namespace=team&digest=sha256:none").status()).isEqualTo(200);
+  }
+
+  @Test
   void imagesWithATagAreNotThoseUnderTagsOfSignatures() {
     String path = BASE + "/images?repository=team/app&tagged=true";
     String signature = Digest.of(about()).toString();
@@ -157,8 +176,8 @@ class BrowseTest {
         .containsOnly("crew/app");
     Client one = only(Part.repository("team/tool"));
     assertThat(repositories(one.get(all).expect(200))).containsOnly("team/tool");
-    assertThat(repositories(one.get(all + "&repository=team/app").expect(200))).isEmpty();
-    assertThat(repositories(one.get(all + "&namespace=crew").expect(200))).isEmpty();
+    one.get(all + "&repository=team/app").expect(404);
+    one.get(all + "&namespace=crew").expect(404);
     String shown = BASE + "/images/" + Digest.of(image) + "?repository=team/app";
     one.get(shown).expect(403);
     only(Part.repository("team/app")).get(shown).expect(200);

@@ -100,7 +100,7 @@ public final class SimpleSigning {
             "signature",
             key.isPresent(),
             "A known key made the signature.",
-            "No known key made the signature."));
+            "No known key made the signature; it names %016X.".formatted(id(signature, issuer))));
     return key;
   }
 

@@ -95,6 +95,7 @@ public final class SignRoutes {
               one.put("image", made.image().toString());
               one.put("format", PolicyReader.word(made.format()));
               one.put("manifest", made.manifest().toString());
+              one.put("evidence", made.evidence().toString());
               return one;
             })
             .toList());

@@ -24,6 +24,10 @@ record Artifact(Manifest manifest, List<byte[]> blobs) {
     return Digest.of(manifest.bytes());
   }
 
+  Digest evidence() {
+    return Digest.of(blobs.getLast());
+  }
+
   /**
    * @param type artifact type; empty where the config's media type says it
    */

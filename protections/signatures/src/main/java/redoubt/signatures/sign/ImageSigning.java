@@ -57,8 +57,13 @@ public final class ImageSigning {
   public record Order(
       String instance, RepositoryName repository, Digest image, boolean recursive, String actor) {}
 
-  /** A signature that was made. */
-  public record Made(Digest image, Format format, Digest manifest) {}
+  /**
+   * A signature that was made.
+   *
+   * @param manifest which it is in, and is deleted by
+   * @param evidence as what a verdict tells of it
+   */
+  public record Made(Digest image, Format format, Digest manifest, Digest evidence) {}
 
   /**
    * What came of it.
@@ -173,6 +178,6 @@ public final class ImageSigning {
   private Made put(Order order, Digest image, Format format, Artifact artifact) {
     additions.put(
         order.instance(), order.actor(), order.repository(), artifact.manifest(), artifact.blobs());
-    return new Made(image, format, artifact.digest());
+    return new Made(image, format, artifact.digest(), artifact.evidence());
   }
 }

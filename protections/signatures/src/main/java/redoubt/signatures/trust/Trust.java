@@ -2,11 +2,14 @@ package redoubt.signatures.trust;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import redoubt.oci.Tag;
 import redoubt.signatures.Check;
@@ -22,6 +25,9 @@ import redoubt.signatures.tufserver.CollectionFinder;
 public final class Trust {
   /** Signatures that are told of in one explanation. */
   private static final int MOST_PARTS = 100;
+
+  /** Different reasons that one sentence gives. */
+  private static final int MOST_REASONS = 3;
 
   private final List<NamedSigner> signers;
   private final Conditions conditions;
@@ -153,17 +159,28 @@ public final class Trust {
         parts.isEmpty()
             ? none
             : who.isEmpty()
-                ? firstReason(parts)
+                ? reasons(parts)
                 : "Only " + who.size() + " of " + threshold + " signers have signed it.";
     return new Check(name, Check.Outcome.FAILED, said, parts);
   }
 
-  private static String firstReason(List<Check> parts) {
-    return parts.stream()
+  /** The reason of all of them; where they differ, how many there are of the most frequent. */
+  private static String reasons(List<Check> parts) {
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    parts.stream()
         .filter(part -> !part.isPassed())
-        .map(Check::said)
-        .findFirst()
-        .orElse("No signature counts.");
+        .forEach(part -> reasons.merge(part.said(), 1, Integer::sum));
+    if (reasons.size() == 1) {
+      return reasons.keySet().iterator().next();
+    }
+    return "None of "
+        + parts.size()
+        + " counts. "
+        + reasons.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(MOST_REASONS)
+            .map(reason -> reason.getValue() + ": " + reason.getKey())
+            .collect(Collectors.joining(" "));
   }
 
   /** Whose it is, and whether it counts; who it is of is added when it does. */

@@ -139,6 +139,22 @@ class VerdictsTest {
   }
 
   @Test
+  void whereReasonsDifferTheyAreCounted() {
+    Digest image = room.push("app");
+    room.trust("ci", ci);
+    for (String note : new String[] {"one", "two"}) {
+      room.sign(ci, image, note);
+    }
+    room.sign(Signing.somebody(), image, "three");
+    room.signers().revoke(Room.TENANT, "team", "manager", "ci", "lost");
+    room.verdicts().catchUp();
+    assertThat(room.verdict(image).said())
+        .isEqualTo(
+            "None of 3 counts. 2: It is of ci, who was revoked as a signer. 1: No known key made"
+                + " the signature.");
+  }
+
+  @Test
   void aSignerWhoIsAddedLaterCountsForWhatWasSignedBefore() {
     Digest image = room.push("app");
     room.sign(ci, image, "before");
