@@ -45,6 +45,7 @@ public final class Bundle {
   private final Map<String, String> claims = new LinkedHashMap<>();
   private Optional<Keyless.Outcome> outcome = Optional.empty();
   private Optional<Statement> statement = Optional.empty();
+  private Optional<Signed> signed = Optional.empty();
 
   private Bundle(Digest subject, SigstoreTrust trust) {
     this.subject = subject;
@@ -95,7 +96,8 @@ public final class Bundle {
             outcome.flatMap(Keyless.Outcome::goodUntil),
             claims,
             checks.end());
-    return Attested.of(fact, statement);
+    return Attested.of(
+        fact, statement, signed.map(one -> Digest.of(one.print())).orElse(fact.evidence()));
   }
 
   private Signer bundle(JsonNode bundle) {
@@ -114,7 +116,7 @@ public final class Bundle {
             enveloped != bundle.has("messageSignature"),
             "The bundle holds one signature.",
             "The bundle holds no signature, or two."));
-    Optional<Signed> signed = enveloped ? envelope(bundle) : artifact(bundle);
+    signed = enveloped ? envelope(bundle) : artifact(bundle);
     return signed.map(one -> signer(bundle, version, one)).orElseGet(Signer.Unknown::new);
   }
 

@@ -73,20 +73,18 @@ public final class LegacyAttestation {
             "The envelope holds something else than an in-toto statement."));
     Optional<Statement> statement =
         whole ? Statement.read(held.orElseThrow(), subject, checks) : Optional.empty();
-    Optional<Keyless.Outcome> signer =
+    Optional<Signed> signed =
         whole
             ? Optional.of(
-                LegacyCosign.signer(
-                    layer,
-                    new Signed.Envelope(
-                        Statement.MEDIA_TYPE,
-                        held.orElseThrow(),
-                        signature.orElseThrow(),
-                        Optional.of(content),
-                        true),
-                    trust,
-                    checks))
+                new Signed.Envelope(
+                    Statement.MEDIA_TYPE,
+                    held.orElseThrow(),
+                    signature.orElseThrow(),
+                    Optional.of(content),
+                    true))
             : Optional.empty();
+    Optional<Keyless.Outcome> signer =
+        signed.map(one -> LegacyCosign.signer(layer, one, trust, checks));
     signer.ifPresent(outcome -> claims.putAll(outcome.claims()));
     Fact fact =
         new Fact(
@@ -100,6 +98,7 @@ public final class LegacyAttestation {
             signer.flatMap(Keyless.Outcome::goodUntil),
             claims,
             checks.end());
-    return Attested.of(fact, statement);
+    return Attested.of(
+        fact, statement, signed.map(one -> Digest.of(one.print())).orElse(fact.evidence()));
   }
 }

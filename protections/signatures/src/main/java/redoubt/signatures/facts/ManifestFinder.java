@@ -187,9 +187,8 @@ final class ManifestFinder implements Finder {
         new Descriptor(image.get().mediaType(), subject.digest(), image.get().bytes().length);
     return content(subject, layer.get(), MOST_BYTES, known)
         .map(envelope ->
-            Notation.verify(
-                signed, layer.get().mediaType(), envelope, known.notation(), clock.instant()))
-        .map(fact -> Attested.of(fact, Optional.empty()));
+            Notation.read(
+                signed, layer.get().mediaType(), envelope, known.notation(), clock.instant()));
   }
 
   /** No more than the manifest says, so that what it says can be counted on. */

@@ -17,6 +17,7 @@ import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
 import redoubt.signatures.Signer;
 import redoubt.signatures.SmallJson;
+import redoubt.signatures.attestation.Attested;
 
 /**
  * Signatures of the Notary Project 1.1 (specs/signature-specification.md). What a trust policy
@@ -116,13 +117,23 @@ public final class Notation {
    */
   public static Fact verify(
       Descriptor subject, String mediaType, byte[] envelope, TrustStores stores, Instant now) {
+    return read(subject, mediaType, envelope, stores, now).fact();
+  }
+
+  /** The same, and what was signed. */
+  public static Attested read(
+      Descriptor subject, String mediaType, byte[] envelope, TrustStores stores, Instant now) {
     Reading reading = new Reading(subject, stores, now);
+    Digest evidence = Digest.of(envelope);
+    Digest signed = evidence;
     try {
-      reading.look(Envelope.read(mediaType, envelope));
+      Envelope read = Envelope.read(mediaType, envelope);
+      signed = Digest.of(read.body().signed());
+      reading.look(read);
     } catch (BadEnvelope e) {
       reading.integrity().add(Check.failed("envelope.form", e.sentence()));
     }
-    return reading.fact(Digest.of(envelope));
+    return Attested.of(reading.fact(evidence), Optional.empty(), signed);
   }
 
   /** What is signed names the very manifest that was looked up. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -19,14 +20,49 @@ import redoubt.signatures.Format;
 import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.facts.Looked;
 import redoubt.signatures.facts.Subject;
+import redoubt.signatures.gpg.SimpleSigning;
 
 /** Tables {@code signatures.source} and {@code signatures.fact}. */
 public final class FactRows {
   /** Facts of one image that are judged. */
   private static final int MOST_AUTHENTIC = 1000;
 
-  /** Those of one signer in one format, of one type: the others of that signer say no more. */
+  /** Those of one signer in one format, of one type and under one name of the image. */
   private static final int MOST_OF_ONE = 100;
+
+  /** Claims by which a signature calls the image. */
+  private static final List<String> NAMES = List.of("gun", "tag", SimpleSigning.REFERENCE);
+
+  /**
+   * Copies once; by turns, so that each signer comes as often as every other one, of a signer each
+   * format and type, and of these each name of the image; and the newest first.
+   */
+  private static final String AUTHENTIC =
+      """
+      WITH single AS (
+        SELECT DISTINCT ON (f.signed, f.signer, f.format, f.attests, f.claims)
+          f.*, s.since, CASE f.names WHEN '' THEN f.signer ELSE f.names END AS who
+        FROM signatures.fact f JOIN signatures.source s USING (instance, repository, subject, source)
+        WHERE f.instance = :instance AND f.repository = :repository AND f.subject = :subject AND f.authentic
+        ORDER BY f.signed, f.signer, f.format, f.attests, f.claims, f.good_until DESC NULLS FIRST, s.since,
+          f.source, f.place
+      ), of_name AS (
+        SELECT *, row_number() OVER (
+          PARTITION BY who, format, attests, called
+          ORDER BY good_until DESC NULLS FIRST, since DESC, source, place) AS nth
+        FROM single
+      ), of_kind AS (
+        SELECT *, row_number() OVER (
+          PARTITION BY who, format, attests
+          ORDER BY nth, good_until DESC NULLS FIRST, since DESC, source, place) AS turn
+        FROM of_name WHERE nth <= :mostOfOne
+      ), of_signer AS (
+        SELECT *, row_number() OVER (
+          PARTITION BY who ORDER BY turn, attests NULLS FIRST, format, source, place) AS rank
+        FROM of_kind
+      )
+      SELECT * FROM of_signer ORDER BY (names = ''), rank, source, place LIMIT :most
+      """;
 
   /** Those that only explain why they are worth nothing. */
   private static final int MOST_OTHERS = 50;
@@ -44,16 +80,18 @@ public final class FactRows {
   /** What came of looking at a source, in place of what came of it before. */
   public static void put(
       Handle transaction, Subject subject, Looked looked, long version, Instant now) {
-    remove(transaction, subject, looked.source());
+    Optional<Instant> before = since(transaction, subject, looked.source());
+    boolean _ = remove(transaction, subject, looked.source());
     bound(
             transaction.createUpdate(
                 """
-                INSERT INTO signatures.source (instance, namespace, repository, subject, source, version, at)
-                VALUES (:instance, :namespace, :repository, :subject, :source, :version, :now)
+                INSERT INTO signatures.source (instance, namespace, repository, subject, source, version, at, since)
+                VALUES (:instance, :namespace, :repository, :subject, :source, :version, :now, :since)
                 ON CONFLICT (instance, repository, subject, source)
                   DO UPDATE SET version = excluded.version, at = excluded.at, namespace = excluded.namespace
                 """),
             subject)
+        .bind("since", before.orElse(now))
         .bind("namespace", subject.namespace())
         .bind("source", looked.source())
         .bind("version", version)
@@ -66,9 +104,9 @@ public final class FactRows {
         transaction.prepareBatch(
             """
             INSERT INTO signatures.fact (instance, repository, subject, source, place, format, evidence, signer,
-              names, authentic, attests, good_from, good_until, claims, checks, statement)
+              signed, called, names, authentic, attests, good_from, good_until, claims, checks, statement)
             VALUES (:instance, :repository, :subject, :source, :place, :format, :evidence, :signer,
-              :names, :authentic, :attests, :goodFrom, :goodUntil, :claims, :checks, :statement)
+              :signed, :called, :names, :authentic, :attests, :goodFrom, :goodUntil, :claims, :checks, :statement)
             """);
     int place = 0;
     for (Looked.One one : looked.facts()) {
@@ -85,6 +123,8 @@ public final class FactRows {
         .bind("format", fact.format())
         .bind("evidence", fact.evidence().toString())
         .bind("signer", FactJson.write(fact.signer()))
+        .bind("signed", attested.signed().toString())
+        .bind("called", called(fact))
         .bind("names", String.join(",", one.names()))
         .bind("authentic", fact.isAuthentic())
         .bind("attests", fact.attests().orElse(null))
@@ -94,6 +134,28 @@ public final class FactRows {
         .bind("checks", FactJson.write(fact.check()))
         .bind("statement", attested.statement().map(statement -> statement.json()).orElse(null))
         .add();
+  }
+
+  /** How it calls the image; empty if it does not. */
+  private static String called(Fact fact) {
+    return NAMES.stream()
+        .flatMap(name -> Optional.ofNullable(fact.claims().get(name)).stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** When a source was looked at for the first time. */
+  private static Optional<Instant> since(Handle transaction, Subject subject, String source) {
+    return bound(
+            transaction.createQuery(
+                """
+                SELECT since FROM signatures.source
+                WHERE instance = :instance AND repository = :repository AND subject = :subject
+                  AND source = :source
+                """),
+            subject)
+        .bind("source", source)
+        .map((row, context) -> row.getTimestamp("since").toInstant())
+        .findOne();
   }
 
   private static <T extends SqlStatement<T>> T bound(T statement, Subject subject) {
@@ -175,9 +237,9 @@ public final class FactRows {
   }
 
   /**
-   * Facts about an image: what is authentic first, then some of the others, by source. Of what is
-   * authentic, copies count once, and signers of the namespace come before all others: who has much
-   * to show hides nobody else.
+   * Facts about an image: what is authentic first, then some of the others, of each source in turn.
+   * Of what is authentic, copies count once, and signers of the namespace come before all others
+   * and by turns: who has much to show hides nobody else.
    */
   public static List<Kept> of(Handle handle, Subject subject) {
     return Stream.concat(authentic(handle, subject).stream(), others(handle, subject).stream())
@@ -185,24 +247,7 @@ public final class FactRows {
   }
 
   private static List<Kept> authentic(Handle handle, Subject subject) {
-    return bound(
-            handle.createQuery(
-                """
-                SELECT * FROM (
-                  SELECT u.*, row_number() OVER (
-                    PARTITION BY names, format, attests, CASE names WHEN '' THEN signer END
-                    ORDER BY good_until DESC NULLS FIRST, evidence, source, place) AS rank
-                  FROM (
-                    SELECT DISTINCT ON (evidence, signer, attests, claims) *
-                    FROM signatures.fact
-                    WHERE instance = :instance AND repository = :repository AND subject = :subject
-                      AND authentic
-                    ORDER BY evidence, signer, attests, claims, good_until DESC NULLS FIRST, source, place
-                  ) u
-                ) ranked
-                WHERE rank <= :mostOfOne ORDER BY (names = ''), rank, source, place LIMIT :most
-                """),
-            subject)
+    return bound(handle.createQuery(AUTHENTIC), subject)
         .bind("mostOfOne", MOST_OF_ONE)
         .bind("most", MOST_AUTHENTIC)
         .map((row, context) -> kept(row))
@@ -216,7 +261,7 @@ public final class FactRows {
                 SELECT * FROM signatures.fact
                 WHERE instance = :instance AND repository = :repository AND subject = :subject
                   AND NOT authentic
-                ORDER BY source, place LIMIT :most
+                ORDER BY place, source LIMIT :most
                 """),
             subject)
         .bind("most", MOST_OTHERS)

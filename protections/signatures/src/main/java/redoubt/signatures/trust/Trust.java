@@ -132,14 +132,14 @@ public final class Trust {
         "attested " + wanted.type(), 1, who, parts, "Nothing of that type is attested.", counted);
   }
 
-  /** What counts is always told; of the rest as much as one can read. */
+  /** As much as one can read; and of each signer whose signatures count, one at least. */
   private void tell(List<Check> parts, Check part) {
-    if (part.isPassed() || told < MOST_PARTS) {
+    if (told < MOST_PARTS) {
       told++;
-      parts.add(
-          told <= MOST_PARTS
-              ? part
-              : new Check(part.name(), part.outcome(), part.said(), List.of()));
+      parts.add(part);
+    } else if (part.isPassed()
+        && parts.stream().noneMatch(one -> one.isPassed() && one.said().equals(part.said()))) {
+      parts.add(new Check(part.name(), part.outcome(), part.said(), List.of()));
     }
   }
 

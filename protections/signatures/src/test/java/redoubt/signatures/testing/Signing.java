@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +39,16 @@ public record Signing(KeyPair keys) {
 
   /** The content of a signature's layer. */
   public static byte[] payload(Digest image, String note) {
+    return payload(image, "registry.test/team/app", note);
+  }
+
+  /** The same, in which the image is called by another name. */
+  public static byte[] payload(Digest image, String reference, String note) {
     return Json.bytes(
         Map.of(
             "critical",
             Map.of(
-                "identity", Map.of("docker-reference", "registry.test/team/app"),
+                "identity", Map.of("docker-reference", reference),
                 "image", Map.of("docker-manifest-digest", image.toString()),
                 "type", "cosign container image signature"),
             "optional",
@@ -51,19 +57,50 @@ public record Signing(KeyPair keys) {
 
   /** The layer that carries a signature of the payload. */
   public Descriptor layer(byte... payload) {
+    return new Descriptor(
+        LegacyCosign.LAYER,
+        Digest.of(payload),
+        payload.length,
+        Map.of("dev.cosignproject.cosign/signature", sign(payload)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The content of an attestation's layer: an envelope (DSSE) around a statement (in-toto). */
+  public String attestation(Digest image, String type, Map<String, ?> predicate) {
+    byte[] statement =
+        Json.bytes(
+            Map.of(
+                "_type",
+                "https://in-toto.io/Statement/v1",
+                "predicateType",
+                type,
+                "subject",
+                List.of(Map.of("name", "app", "digest", Map.of("sha256", image.hex()))),
+                "predicate",
+                predicate));
+    String kind = "application/vnd.in-toto+json";
+    byte[] head = ("DSSEv1 28 " + kind + " " + statement.length + " ").getBytes(UTF_8);
+    byte[] all = Arrays.copyOf(head, head.length + statement.length);
+    System.arraycopy(statement, 0, all, head.length, statement.length);
+    return new String(
+        Json.bytes(
+            Map.of(
+                "payloadType",
+                kind,
+                "payload",
+                Base64.getEncoder().encodeToString(statement),
+                "signatures",
+                List.of(Map.of("sig", sign(all))))),
+        UTF_8);
+  }
+
+  private String sign(byte... message) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(keys.getPrivate());
-      signature.update(payload);
-      return new Descriptor(
-          LegacyCosign.LAYER,
-          Digest.of(payload),
-          payload.length,
-          Map.of(
-              "dev.cosignproject.cosign/signature",
-              Base64.getEncoder().encodeToString(signature.sign())),
-          Optional.empty(),
-          Optional.empty());
+      signature.update(message);
+      return Base64.getEncoder().encodeToString(signature.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -126,46 +126,6 @@ class LimitsTest {
     assertThat(room.verdict(image).check().toString()).contains("left out: 1.");
   }
 
-  /** The other one's signature comes after all of the first one's, by digest. */
-  @Test
-  void whoSignsAThousandTimesHidesNobodyElse() {
-    Signing release = Signing.somebody();
-    room.trust("ci", ci);
-    room.trust("release", release);
-    policy(Map.of("signedBy", List.of("ci", "release"), "threshold", 2));
-    Digest image = room.push("app");
-    for (int i = 0, many = 0; many < 17; i++) {
-      List<Descriptor> layers = new ArrayList<>();
-      for (int j = 0; j < 60; j++) {
-        byte[] payload = Signing.payload(image, i + " " + j);
-        room.shelf().blob(payload);
-        layers.add(ci.layer(payload));
-      }
-      Manifest manifest = Signing.manifest(layers, Optional.of(image));
-      if (Digest.of(manifest.bytes()).hex().charAt(0) != 'f') {
-        room.shelf().put(Room.APP, manifest);
-        many++;
-      }
-    }
-    Manifest last;
-    int tries = 0;
-    do {
-      byte[] payload = Signing.payload(image, "last " + tries++);
-      room.shelf().blob(payload);
-      last = Signing.manifest(List.of(release.layer(payload)), Optional.of(image));
-    } while (Digest.of(last.bytes()).hex().charAt(0) != 'f');
-    room.shelf().put(Room.APP, last);
-    room.verdicts().arrived(Room.TENANT, Room.APP, image, Optional.empty());
-    for (int i = 0; i < 10; i++) {
-      // What is too much for a slow machine at a time is looked at later.
-      room.clock().advance(Duration.ofMinutes(6));
-      room.verdicts().catchUp();
-    }
-    Verdict verdict = room.verdict(image);
-    assertThat(verdict.signers()).containsExactly("ci", "release");
-    assertThat(verdict.check().parts().getFirst().parts()).hasSizeLessThanOrEqualTo(101);
-  }
-
   @Test
   void whatWouldBeWithoutASignerIsSaidOfAsManyImagesAsThereIsTimeFor() {
     room.trust("ci", ci);
