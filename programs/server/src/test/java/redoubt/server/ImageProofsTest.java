@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -292,14 +294,63 @@ final class ImageProofsTest {
     });
   }
 
+  /** A revocation reaches no signature of a format: what was trusted once stays so. */
+  private static Fault forgetsRevocationsOf(String format) {
+    Map<String, Answer> trusted = new HashMap<>();
+    return says((call, honest) -> {
+      if (isTrusted(honest)
+          && new String(honest.body(), StandardCharsets.UTF_8).contains("\"" + format + "\"")) {
+        trusted.put(call.path(), honest);
+      }
+      return trusted.getOrDefault(call.path(), honest);
+    });
+  }
+
+  /** Whatever such an envelope lies beside is trusted. */
+  private static Fault believes(String mediaType) {
+    Set<String> beside = new HashSet<>();
+    return new Fault() {
+      @Override
+      public Answer call(ProvingGround.Visit real, Credential who, Call call) {
+        if (call.method().equals("PUT") && call.path().contains("/manifests/")) {
+          JsonNode manifest = Json.parse(call.body());
+          if (manifest.at("/layers/0/mediaType").asText().equals(mediaType)) {
+            beside.add(manifest.at("/subject/digest").asText());
+          }
+        }
+        Answer honest = real.call(who, call);
+        return beside.contains(call.path().replaceFirst(".*/trust/", ""))
+            ? said(honest, "\"trusted\":false", "\"trusted\":true")
+            : honest;
+      }
+    };
+  }
+
+  /** Publications with a timestamp do not come to be looked at. */
+  private static Fault refusesTimestamps() {
+    return new Fault() {
+      @Override
+      public Answer call(ProvingGround.Visit real, Credential who, Call call) {
+        return call.path().endsWith("/_trust/tuf/")
+                && new String(call.body(), StandardCharsets.UTF_8)
+                    .contains("filename=\"timestamp\"")
+            ? new Answer(400, Map.of(), new byte[0])
+            : real.call(who, call);
+      }
+    };
+  }
+
+  private static Answer said(Answer honest, String words, String others) {
+    return new Answer(
+        200,
+        honest.headers(),
+        new String(honest.body(), StandardCharsets.UTF_8)
+            .replace(words, others)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
   private static Fault trustsNothing() {
-    return says((call, honest) ->
-        new Answer(
-            200,
-            honest.headers(),
-            new String(honest.body(), StandardCharsets.UTF_8)
-                .replace("\"trusted\":true", "\"trusted\":false")
-                .getBytes(StandardCharsets.UTF_8)));
+    return says((call, honest) -> said(honest, "\"trusted\":true", "\"trusted\":false"));
   }
 
   private static boolean isTrusted(Answer answer) {
@@ -340,15 +391,19 @@ final class ImageProofsTest {
     String facts = "signatures.fact";
     String inserted = "before insert";
     String noEnd = "new.good_until = null; return new;";
-    String takesAll =
-        """
-        if not new.authentic then
-          select true, f.signer, f.checks into new.authentic, new.signer, new.checks
-          from signatures.fact f where f.repository = new.repository and f.authentic limit 1;
-          new.authentic = coalesce(new.authentic, false);
-          if new.signer is null then return null; end if;
-        end if; return new;
-        """;
+    Function<String, String> takes =
+        which ->
+            """
+              if not new.authentic and %s then
+                select true, f.signer, f.checks into new.authentic, new.signer, new.checks
+                from signatures.fact f where f.repository = new.repository and f.authentic
+            order by f.attests is not distinct from new.attests desc, f.format = new.format desc limit 1;
+                new.authentic = coalesce(new.authentic, false);
+                if new.signer is null then return null; end if;
+              end if; return new;
+            """
+                .formatted(which);
+    String takesAll = takes.apply("true");
     return Stream.of(
         planted(
             "roles that reach another tenant",
@@ -392,6 +447,36 @@ final class ImageProofsTest {
             facts,
             inserted,
             takesAll),
+        planted(
+            "a verifier that takes every OpenPGP message for good",
+            "signatures.transplanted",
+            facts,
+            inserted,
+            takes.apply("new.format = 'OPENPGP'")),
+        planted(
+            "a verifier that takes every attestation in a bundle for good",
+            "signatures.transplanted",
+            facts,
+            inserted,
+            takes.apply("new.attests is not null and new.format = 'SIGSTORE_BUNDLE'")),
+        planted(
+            "a verifier that takes every attestation by tag for good",
+            "signatures.transplanted",
+            facts,
+            inserted,
+            takes.apply("new.attests is not null and new.format = 'COSIGN_LEGACY'")),
+        planted(
+            "collections as old as the first question for a key",
+            "signatures.transplanted",
+            "signatures.tuf_gun",
+            "before update",
+            "if new.age is not null then new.age = new.id - 1000000000; end if; return new;"),
+        planted(
+            "signers that are bound to no root",
+            "signatures.transplanted",
+            "signatures.signer",
+            inserted,
+            "new.terms = '{}'; return new;"),
         planted(
             "revocations that are lost",
             "signatures.revoked",
@@ -496,6 +581,21 @@ final class ImageProofsTest {
         fault(
             "keys that come back",
             new RevokedProof(trust(allows(call -> call.path().endsWith("/signers"))))),
+        fault(
+            "revocations that do not reach certificates",
+            new RevokedProof(trust(forgetsRevocationsOf("notation")))),
+        fault(
+            "revocations that do not reach signed tags",
+            new RevokedProof(trust(forgetsRevocationsOf("notary-v1")))),
+        fault(
+            "envelopes in COSE that count wherever they lie",
+            new TransplantedProof(trust(believes("application/cose")))),
+        fault(
+            "envelopes in JWS that count wherever they lie",
+            new TransplantedProof(trust(believes("application/jose+json")))),
+        fault(
+            "publications with a timestamp that are refused",
+            new FrozenTimestampProof(trust(refusesTimestamps()), twoWeeks)),
         fault(
             "old files that are taken",
             new TagRolledBackProof(trust(allows(call -> call.path().endsWith("/_trust/tuf/"))))),

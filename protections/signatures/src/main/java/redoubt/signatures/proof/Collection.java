@@ -42,8 +42,9 @@ final class Collection {
   private record Named(KeyPair pair, String json, String id) {}
 
   private final Trial trial;
+  private final String gun;
   private final Named root;
-  private final Named targets = bare(KeySigner.keys());
+  private final Named targets;
   private final Named snapshot = bare(KeySigner.keys());
   private final Named ownTimestamp = bare(KeySigner.keys());
   private final String serverKey;
@@ -51,8 +52,26 @@ final class Collection {
   private final byte[] rootFile;
 
   Collection(Trial trial) {
+    this(trial, KeySigner.keys());
+  }
+
+  /**
+   * @param targets with what is said what tags name
+   */
+  Collection(Trial trial, KeyPair targets) {
+    this(trial, trial.repository().text(), targets);
+  }
+
+  /**
+   * Begins one at the server, to which nothing is published yet.
+   *
+   * @param gun its name: the trial's repository, perhaps with a host before it
+   */
+  Collection(Trial trial, String gun, KeyPair targets) {
     this.trial = trial;
-    this.root = certified(KeySigner.keys(), trial.repository().text(), trial.now());
+    this.gun = gun;
+    this.targets = bare(targets);
+    this.root = certified(KeySigner.keys(), gun, trial.now());
     JsonNode key = Json.parse(trial.must(Call.get(path("timestamp.key"))).body());
     String value = key.at("/keyval/public").asText();
     this.serverKey = keyJson(key.path("keytype").asText(), value);
@@ -69,8 +88,13 @@ final class Collection {
     return rootFile;
   }
 
+  /** Of the key that signs the root, as the term {@code collectionRoot} has it. */
+  String rootPrint() {
+    return Hash.sha256Hex(root.pair().getPublic().getEncoded());
+  }
+
   private String path(String file) {
-    return "/v2/" + trial.repository() + "/_trust/tuf/" + file;
+    return "/v2/" + gun + "/_trust/tuf/" + file;
   }
 
   /** The newest file of a role, as the server has it. */
@@ -250,6 +274,17 @@ final class Collection {
     }
     files.put("targets", targetsFile);
     files.put("snapshot", snapshot(version, targetsFile));
+    mustPublish(files);
+  }
+
+  /** Publishes a file of another collection as one's own, under a root of one's own. */
+  void mustPublish(byte[] foreignTargets) {
+    mustPublish(
+        Map.of(
+            "root", rootFile, "targets", foreignTargets, "snapshot", snapshot(1, foreignTargets)));
+  }
+
+  private void mustPublish(Map<String, byte[]> files) {
     Answer answer = publish(files);
     if (!answer.succeeded()) {
       throw new IllegalStateException(

@@ -41,6 +41,11 @@ final class Findings {
     }
   }
 
+  /** Whether something was not as it must be, so that what would follow shows nothing. */
+  boolean areBreached() {
+    return !breaches.isEmpty();
+  }
+
   int refused() {
     return refused;
   }

@@ -80,12 +80,17 @@ public final class FrozenTimestampProof extends TrustAttack {
       Findings findings, Trial trial, Collection collection, Pushed image) {
     byte[] targets = collection.targets(2, Map.of(TAG, image));
     byte[] snapshot = collection.snapshot(2, targets);
-    ProvingGround.Answer _ =
+    ProvingGround.Answer answer =
         collection.publish(
             Map.of(
                 "targets", targets,
                 "snapshot", snapshot,
                 "timestamp", collection.ownTimestamp(7, snapshot)));
+    findings.mustHold(
+        answer.succeeded(),
+        "The publication with a timestamp of ten years was answered with "
+            + answer
+            + ", so that it is not seen that the server makes its own");
     findings.mustHold(
         end(collection.fetch("timestamp")).isBefore(trial.now().plus(LONGEST)),
         "A timestamp of ten years was taken");

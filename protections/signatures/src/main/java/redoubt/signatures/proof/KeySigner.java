@@ -27,12 +27,20 @@ final class KeySigner {
   private static final String PAYLOAD = "application/vnd.dev.cosign.simplesigning.v1+json";
   private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
   private static final String STATEMENT = "application/vnd.in-toto+json";
+  private static final String ENVELOPE = "application/vnd.dsse.envelope.v1+json";
   private static final String TYPE = "cosign container image signature";
 
   /** What a statement says that signs an image. */
   static final String SIGNS = "https://sigstore.dev/cosign/sign/v1";
 
+  /** What a statement says that attests something of an image. */
+  static final String ATTESTS = "https://spdx.dev/Document";
+
   private final KeyPair keys = keys();
+
+  KeyPair pair() {
+    return keys;
+  }
 
   /** A pair on P-256. */
   static KeyPair keys() {
@@ -142,25 +150,10 @@ final class KeySigner {
    * @param says type of the predicate
    */
   Attachment bundle(Pushed named, Pushed subject, String says) {
-    Map<String, Object> statement = new LinkedHashMap<>();
-    statement.put("_type", "https://in-toto.io/Statement/v1");
-    statement.put("subject", List.of(Map.of("digest", digest(named.digest()))));
-    statement.put("predicateType", says);
-    statement.put("predicate", Map.of());
-    byte[] content = Json.bytes(statement);
     Map<String, Object> bundle = new LinkedHashMap<>();
     bundle.put("mediaType", BUNDLE);
     bundle.put("verificationMaterial", Map.of("publicKey", Map.of("hint", "")));
-    bundle.put(
-        "dsseEnvelope",
-        Map.of(
-            "payload",
-            Base64.getEncoder().encodeToString(content),
-            "payloadType",
-            STATEMENT,
-            "signatures",
-            List.of(
-                Map.of("sig", Base64.getEncoder().encodeToString(sign(authenticated(content)))))));
+    bundle.put("dsseEnvelope", envelope(named, says));
     return new Attachment(
         MediaTypes.OCI_EMPTY,
         unique(),
@@ -169,6 +162,39 @@ final class KeySigner {
         Map.of(),
         Optional.empty(),
         Optional.of(subject));
+  }
+
+  /**
+   * An attestation as the tag {@code sha256-….att} names it, which cosign 2 writes.
+   *
+   * @param named the image that it is about
+   * @param carrier the image whose tag it is
+   */
+  Attachment attestation(Pushed named, Pushed carrier) {
+    return new Attachment(
+        MediaTypes.OCI_CONFIG,
+        unique(),
+        ENVELOPE,
+        Json.bytes(envelope(named, ATTESTS)),
+        Map.of("dev.cosignproject.cosign/signature", ""),
+        Optional.of(carrier.digest().toString().replace(':', '-') + ".att"),
+        Optional.empty());
+  }
+
+  private Map<String, Object> envelope(Pushed named, String says) {
+    Map<String, Object> statement = new LinkedHashMap<>();
+    statement.put("_type", "https://in-toto.io/Statement/v1");
+    statement.put("subject", List.of(Map.of("digest", digest(named.digest()))));
+    statement.put("predicateType", says);
+    statement.put("predicate", Map.of());
+    byte[] content = Json.bytes(statement);
+    return Map.of(
+        "payload",
+        Base64.getEncoder().encodeToString(content),
+        "payloadType",
+        STATEMENT,
+        "signatures",
+        List.of(Map.of("sig", Base64.getEncoder().encodeToString(sign(authenticated(content))))));
   }
 
   private static Map<String, String> digest(Digest digest) {

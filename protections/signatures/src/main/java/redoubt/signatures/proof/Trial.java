@@ -1,8 +1,12 @@
 package redoubt.signatures.proof;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,16 @@ final class Trial implements AutoCloseable {
     }
   }
 
+  private Trial(Visit visit, RepositoryName repository) {
+    this.visit = visit;
+    this.repository = repository;
+  }
+
+  /** The same visit, in another repository of the same namespace. */
+  Trial in(String name) {
+    return new Trial(visit, new RepositoryName(visit.namespace() + "/" + name));
+  }
+
   RepositoryName repository() {
     return repository;
   }
@@ -66,8 +80,13 @@ final class Trial implements AutoCloseable {
 
   /** Pushes an image that there was none of before. */
   Pushed image() {
-    byte[] config = Json.bytes(Map.of("os", "linux", "architecture", "amd64", "id", random()));
-    byte[] layer = Randomness.bytes(256);
+    return image(random());
+  }
+
+  /** Pushes an image; the same id makes the same one. */
+  Pushed image(String id) {
+    byte[] config = Json.bytes(Map.of("os", "linux", "architecture", "amd64", "id", id));
+    byte[] layer = ("the layer of " + id).getBytes(UTF_8);
     blob(config);
     blob(layer);
     Map<String, Object> manifest = manifest(MediaTypes.OCI_CONFIG, config);
@@ -120,7 +139,7 @@ final class Trial implements AutoCloseable {
   }
 
   private static String random() {
-    return java.util.HexFormat.of().formatHex(Randomness.bytes(12));
+    return HexFormat.of().formatHex(Randomness.bytes(12));
   }
 
   private void blob(byte[] content) {
@@ -144,6 +163,35 @@ final class Trial implements AutoCloseable {
     return pushed;
   }
 
+  /** Puts a signature beside an image, as the containers tools do. */
+  void beside(Pushed image, byte[] signature) {
+    must(
+        new Call(
+            "PUT",
+            "/extensions/v2/" + repository + "/signatures/" + image.digest(),
+            Map.of("Content-Type", "application/json"),
+            Json.bytes(
+                Map.of(
+                    "schemaVersion",
+                    2,
+                    "name",
+                    image.digest() + "@" + HexFormat.of().formatHex(Randomness.bytes(16)),
+                    "type",
+                    "atomic",
+                    "content",
+                    Base64.getEncoder().encodeToString(signature)))));
+  }
+
+  /** Says what has to hold of images of the namespace. */
+  void policy(Map<String, Object> requirement) {
+    must(
+        new Call(
+            "PUT",
+            namespace() + "/trust-policy",
+            Map.of("Content-Type", "application/json"),
+            Json.bytes(Map.of("requirements", List.of(requirement)))));
+  }
+
   /** Has a tag name an image, whatever it named before. */
   void tag(Pushed image, String tag) {
     must(
@@ -163,14 +211,26 @@ final class Trial implements AutoCloseable {
 
   /** Says who may sign in the namespace. */
   void admit(String name, String kind, String credential) {
-    must(tryToAdmit(name, kind, credential), "a signer could not be added");
+    admit(name, kind, credential, Map.of());
+  }
+
+  /**
+   * @param terms what has to hold besides
+   */
+  void admit(String name, String kind, String credential, Map<String, String> terms) {
+    must(tryToAdmit(name, kind, credential, terms), "a signer could not be added");
   }
 
   Answer tryToAdmit(String name, String kind, String credential) {
+    return tryToAdmit(name, kind, credential, Map.of());
+  }
+
+  private Answer tryToAdmit(
+      String name, String kind, String credential, Map<String, String> terms) {
     return visit.call(
         post(
             signers(),
-            Map.of("name", name, "kind", kind, "credential", credential, "terms", Map.of())));
+            Map.of("name", name, "kind", kind, "credential", credential, "terms", terms)));
   }
 
   void revoke(String name) {
@@ -178,7 +238,11 @@ final class Trial implements AutoCloseable {
   }
 
   private String signers() {
-    return "/v1/instances/" + visit.instance() + "/namespaces/" + repository.first() + "/signers";
+    return namespace() + "/signers";
+  }
+
+  private String namespace() {
+    return "/v1/instances/" + visit.instance() + "/namespaces/" + repository.first();
   }
 
   private static Call post(String path, Map<String, Object> body) {

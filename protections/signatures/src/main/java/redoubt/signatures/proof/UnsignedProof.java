@@ -20,7 +20,7 @@ public final class UnsignedProof extends TrustAttack {
     trial.admit("release", "key", signer.publicKey());
     Pushed bare = trial.image();
     Pushed attested = trial.image();
-    trial.attach(signer.bundle(attested, attested, "https://spdx.dev/Document"));
+    trial.attach(signer.bundle(attested, attested, KeySigner.ATTESTS));
     Pushed tagged = trial.image();
     Pushed empty = trial.image();
     trial.tag(empty, tagged.digest().toString().replace(':', '-') + ".sig");
