@@ -17,6 +17,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** Programs that some tests talk to and that may not be installed. */
 public final class Peers implements ExecutionCondition {
   private static final String REQUIRED = "redoubt.peers.required";
+  private static final String NEWER = "redoubt.peers.newer";
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -36,11 +37,22 @@ public final class Peers implements ExecutionCondition {
         String.join(", ", missing)
             + " is not installed, so this was not tested: "
             + need.get().why();
-    if (Boolean.getBoolean(REQUIRED) && need.get().packaged()) {
-      throw new IllegalStateException(reason + " (" + REQUIRED + " is true)");
-    }
+    requireFew(missing, need.get().packaged(), reason);
     note(context.getRequiredTestClass().getSimpleName() + ": " + reason);
     return ConditionEvaluationResult.disabled(reason);
+  }
+
+  /**
+   * @throws IllegalStateException when one of the missing ones is required
+   */
+  static void requireFew(List<String> missing, boolean packaged, String reason) {
+    if (Boolean.getBoolean(REQUIRED) && packaged) {
+      throw new IllegalStateException(reason + " (" + REQUIRED + " is true)");
+    }
+    List<String> named = Arrays.asList(System.getProperty(NEWER, "").split(","));
+    if (missing.stream().anyMatch(named::contains)) {
+      throw new IllegalStateException(reason + " (" + NEWER + " names it)");
+    }
   }
 
   /**

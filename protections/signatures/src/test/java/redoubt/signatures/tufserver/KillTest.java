@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
- * Servers are killed while somebody publishes. Five times; {@code -Dredoubt.kills=50} does it fifty
+ * Servers are killed while somebody publishes. Ten times; {@code -Dredoubt.kills=50} does it fifty
  * times.
  */
 final class KillTest {
-  private static final int KILLS = Math.max(5, Integer.getInteger("redoubt.kills", 5));
+  private static final int KILLS = Math.max(10, Integer.getInteger("redoubt.kills", 10));
 
   @AutoClose private final TrustHouse house = TrustHouse.start();
 
