@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The figures of docs/performance.md. {@code Bench ROOT [SECONDS [ROUNDS [PART...]]]}. */
 public final class Bench {
   private static final Set<String> ALL =
-      Set.of("starts", "objects", "plugin", "ledger", "calls", "registry", "lists");
+      Set.of("starts", "objects", "plugin", "ledger", "calls", "registry", "lists", "signatures");
 
   /** Of blobs, in megabytes. */
   private static final List<Integer> SIZES = List.of(1, 10, 100);
@@ -52,6 +52,9 @@ public final class Bench {
       }
       if (parts.contains("lists")) {
         Lists.measure(root, directory.resolve("lists"), seconds);
+      }
+      if (parts.contains("signatures")) {
+        Signatures.measure(root);
       }
     } finally {
       delete(directory);

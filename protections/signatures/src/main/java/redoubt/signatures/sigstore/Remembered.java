@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import redoubt.crypto.Hash;
 
@@ -15,6 +16,7 @@ import redoubt.crypto.Hash;
  */
 public final class Remembered {
   private final Map<String, Boolean> held;
+  private final LongAdder looks = new LongAdder();
 
   /**
    * @param most how many are kept, about 200 bytes each
@@ -44,6 +46,7 @@ public final class Remembered {
         return true;
       }
     }
+    looks.increment();
     boolean holds = check.getAsBoolean();
     if (holds) {
       synchronized (held) {
@@ -53,10 +56,9 @@ public final class Remembered {
     return holds;
   }
 
-  int size() {
-    synchronized (held) {
-      return held.size();
-    }
+  /** How often it was not known whether something holds, so that it was looked at. */
+  long looks() {
+    return looks.sum();
   }
 
   private static String name(String kind, byte[]... of) {

@@ -1,5 +1,6 @@
 package redoubt.signatures.notation;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -201,22 +202,27 @@ final class NotationPeerTest {
     }
   }
 
-  /** Single bits, cut ends, and bytes that are put in. */
+  /** Single bits, cut ends, bytes that are put in, and letters of the part that nobody signs. */
   @ParameterizedTest
   @ValueSource(strings = {Notation.JWS, Notation.COSE})
   void whatIsChangedIsAcceptedHereOnlyIfTheToolAcceptsItToo(String form) throws Exception {
-    byte[] good = notary(leaf("P-256")).in(form);
+    String agent = "acme-signer-of-images";
+    byte[] good = notary(leaf("P-256")).agent(agent).in(form);
+    int open = new String(good, ISO_8859_1).indexOf(agent);
     Random random = new Random(20261122);
+    int both = 0;
     for (int number = 0; number < MUTANTS; number++) {
       int at = random.nextInt(good.length);
       byte[] changed = good.clone();
-      switch (number % 5) {
+      switch (number % 6) {
         case 0 -> changed = Arrays.copyOf(good, at);
         case 1 -> changed[at] = (byte) random.nextInt(256);
         case 2 -> {
           changed = Arrays.copyOf(good, good.length + 1);
           System.arraycopy(good, at, changed, at + 1, good.length - at);
         }
+        case 3 ->
+            changed[open + random.nextInt(agent.length())] = (byte) ('a' + random.nextInt(26));
         default -> changed[at] ^= (byte) (1 << random.nextInt(8));
       }
       boolean ours = verify(form, changed).isAuthentic();
@@ -228,7 +234,9 @@ final class NotationPeerTest {
       assertThat(ours || !theirs || isBadForm(verify(form, changed)))
           .as("mutant %s is refused here alone: %s", number, verify(form, changed).check())
           .isTrue();
+      both += ours && theirs ? 1 : 0;
     }
+    assertThat(both).as("accepted by both").isGreaterThanOrEqualTo(MUTANTS / 6);
   }
 
   private static boolean isBadForm(Fact fact) {

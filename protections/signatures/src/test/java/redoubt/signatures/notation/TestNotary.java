@@ -29,7 +29,7 @@ import redoubt.signatures.Fact;
 import redoubt.signatures.x509.TestAuthority;
 
 /** Signs as the Notary Project does, in both forms, and as it does not. */
-final class TestNotary {
+public final class TestNotary {
   static final JsonMapper JSON = new JsonMapper();
 
   final Map<String, Object> headers = new LinkedHashMap<>();
@@ -38,8 +38,9 @@ final class TestNotary {
   private List<byte[]> chain;
   private byte[] content;
   private Optional<Function<byte[], byte[]>> clock = Optional.empty();
+  private Optional<String> agent = Optional.empty();
 
-  TestNotary(TestAuthority.Party party, Descriptor subject) {
+  public TestNotary(TestAuthority.Party party, Descriptor subject) {
     this.party = party;
     this.chain = party.encoded();
     this.content = content(subject.mediaType(), subject.digest().toString(), subject.size());
@@ -108,11 +109,17 @@ final class TestNotary {
     return this;
   }
 
+  /** What nobody signs. */
+  TestNotary agent(String name) {
+    agent = Optional.of(name);
+    return this;
+  }
+
   byte[] in(String form) {
     return form.equals(Notation.JWS) ? jws() : cose();
   }
 
-  byte[] jws() {
+  public byte[] jws() {
     try {
       Map<String, Object> written = new LinkedHashMap<>();
       headers.forEach(
@@ -121,6 +128,7 @@ final class TestNotary {
       byte[] signature = sign(signed.getBytes(US_ASCII));
       Map<String, Object> open = new LinkedHashMap<>();
       open.put("x5c", chain.stream().map(Base64.getEncoder()::encodeToString).toList());
+      agent.ifPresent(name -> open.put(Envelope.AGENT, name));
       clock.ifPresent(stamp ->
           open.put(
               Envelope.COUNTERSIGNATURE,
@@ -167,6 +175,7 @@ final class TestNotary {
     CBORObject certificates = CBORObject.NewArray();
     chain.forEach(certificates::Add);
     CBORObject open = CBORObject.NewOrderedMap().Add(33, certificates);
+    agent.ifPresent(name -> open.Add(Envelope.AGENT, name));
     clock.ifPresent(stamp -> open.Add(Envelope.COUNTERSIGNATURE, stamp.apply(signature)));
     return CBORObject.FromObjectAndTag(
             CBORObject.NewArray().Add(signedHeader).Add(open).Add(content).Add(signature), 18)

@@ -35,7 +35,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority as Fulcio is one: a root, one that issues, and a log of certificates. */
-final class SmallAuthority {
+public final class SmallAuthority {
   static final Instant BORN = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration YEARS = Duration.ofDays(3650);
   private static long serial = 1;
@@ -47,7 +47,7 @@ final class SmallAuthority {
   final X509Certificate issuer;
 
   /** What a leaf is to say; each can be made to say something else. */
-  static final class Wanted {
+  public static final class Wanted {
     List<GeneralName> names = List.of(new GeneralName(GeneralName.rfc822Name, "dev@acme.test"));
     Optional<String> issuer = Optional.of("https://login.acme.test");
     Optional<String> oldIssuer = Optional.of("https://old.acme.test");
@@ -65,7 +65,7 @@ final class SmallAuthority {
         certificate("CN=issuer", key, "CN=root", rootKey, true, KeyPurposeId.id_kp_codeSigning);
   }
 
-  static KeyPair pair() {
+  public static KeyPair pair() {
     try {
       KeyPairGenerator maker = KeyPairGenerator.getInstance("EC");
       maker.initialize(new ECGenParameterSpec("secp256r1"));
@@ -75,7 +75,7 @@ final class SmallAuthority {
     }
   }
 
-  static byte[] sign(KeyPair by, byte[] message) {
+  public static byte[] sign(KeyPair by, byte[] message) {
     try {
       Signature signature =
           Signature.getInstance(

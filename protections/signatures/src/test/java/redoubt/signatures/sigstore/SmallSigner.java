@@ -22,7 +22,7 @@ import redoubt.signatures.bundle.Bundle;
 import redoubt.web.Json;
 
 /** Signs as cosign does with a certificate of a few minutes. */
-final class SmallSigner {
+public final class SmallSigner {
   static final Instant AT = Instant.parse("2026-06-01T12:05:00Z");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String TYPE = "application/vnd.in-toto+json";
@@ -32,7 +32,7 @@ final class SmallSigner {
   final X509Certificate leaf;
   private final UnaryOperator<byte[]> sign;
 
-  SmallSigner(SmallSigstore services, SmallAuthority.Wanted wanted) {
+  public SmallSigner(SmallSigstore services, SmallAuthority.Wanted wanted) {
     this(services, wanted, SmallAuthority.pair());
   }
 
@@ -61,7 +61,7 @@ final class SmallSigner {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] imageStatement(Digest image) {
+  public static byte[] imageStatement(Digest image) {
     return statement(image, Bundle.IMAGE_SIGNATURE, "{}");
   }
 
@@ -88,7 +88,7 @@ final class SmallSigner {
   }
 
   /** As with the log Rekor of the first generation. */
-  ObjectNode logged(byte[] statement) {
+  public ObjectNode logged(byte[] statement) {
     Signed.Envelope envelope = envelope(statement);
     ObjectNode bundle = bundle(envelope);
     ((ObjectNode) bundle.path("verificationMaterial"))
@@ -144,7 +144,7 @@ final class SmallSigner {
     return HexFormat.of().formatHex(SmallAuthority.sha256(content));
   }
 
-  static byte[] payload(Digest image) {
+  public static byte[] payload(Digest image) {
     return """
     {"critical":{"identity":{"docker-reference":"acme/app"},"image":\
     {"docker-manifest-digest":"%s"},"type":"cosign container image signature"},\
@@ -213,7 +213,8 @@ final class SmallSigner {
     return new String(Json.bytes(said), StandardCharsets.UTF_8);
   }
 
-  static Descriptor layer(String mediaType, byte[] content, Map<String, String> annotations) {
+  public static Descriptor layer(
+      String mediaType, byte[] content, Map<String, String> annotations) {
     return new Descriptor(
         mediaType,
         Digest.of(content),

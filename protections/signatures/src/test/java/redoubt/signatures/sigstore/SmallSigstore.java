@@ -37,7 +37,7 @@ import redoubt.signatures.PublicKeys;
 import redoubt.web.Json;
 
 /** Services as Sigstore's: an authority, logs of both generations, and one that stamps times. */
-final class SmallSigstore {
+public final class SmallSigstore {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String OLD_ORIGIN = "rekor.acme.test - 4711";
   private static final String NEW_ORIGIN = "log.acme.test";
@@ -51,7 +51,7 @@ final class SmallSigstore {
   private final List<Digest32> oldLeaves = new ArrayList<>();
   private final List<Digest32> newLeaves = new ArrayList<>();
 
-  SmallSigstore() {
+  public SmallSigstore() {
     try {
       newLog = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     } catch (GeneralSecurityException e) {
@@ -89,7 +89,7 @@ final class SmallSigstore {
     return root;
   }
 
-  SigstoreTrust trust() {
+  public SigstoreTrust trust() {
     return trust(root());
   }
 
