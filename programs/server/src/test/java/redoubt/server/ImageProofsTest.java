@@ -12,18 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,18 +200,11 @@ final class ImageProofsTest {
     assertNothingIsLeft(before);
   }
 
-  /** A fault in what the server answers; by itself nothing is wrong. */
-  private interface Fault {
-    default Answer call(ProvingGround.Visit real, Credential who, Call call) {
-      return real.call(who, call);
-    }
-  }
-
   private static ProvingGround ground() {
     return running.house().ground().images(() -> content);
   }
 
-  private static ProvingGround lying(Fault fault) {
+  private static ProvingGround lying(WrongAnswers fault) {
     return () -> {
       ProvingGround.Visit visit = ground().enter();
       return new ProvingGround.Visit() {
@@ -243,118 +231,8 @@ final class ImageProofsTest {
     };
   }
 
-  private static redoubt.signatures.proof.ProvingGround trust(Fault fault) {
+  private static redoubt.signatures.proof.ProvingGround trust(WrongAnswers fault) {
     return new TrustGround(lying(fault), ImageProofsTest::now);
-  }
-
-  /** The server takes the caller for the manager of the instance. */
-  private static Fault mistakes(Predicate<Credential> whom) {
-    return new Fault() {
-      @Override
-      public Answer call(ProvingGround.Visit real, Credential who, Call call) {
-        boolean harmless = call.method().equals("GET");
-        return real.call(harmless && whom.test(who) ? new Credential.Bearer(Side.HOME) : who, call);
-      }
-    };
-  }
-
-  /** Refusals of such calls become successes. */
-  private static Fault allows(Predicate<Call> which) {
-    return new Fault() {
-      @Override
-      public Answer call(ProvingGround.Visit real, Credential who, Call call) {
-        Answer honest = real.call(who, call);
-        return which.test(call) && honest.status() >= 400
-            ? new Answer(200, Map.of(), "{}".getBytes(StandardCharsets.UTF_8))
-            : honest;
-      }
-    };
-  }
-
-  /** What is said of images is changed. */
-  private static Fault says(BiFunction<Call, Answer, Answer> otherwise) {
-    return new Fault() {
-      @Override
-      public Answer call(ProvingGround.Visit real, Credential who, Call call) {
-        Answer honest = real.call(who, call);
-        return call.path().contains("/trust/") ? otherwise.apply(call, honest) : honest;
-      }
-    };
-  }
-
-  /** Once one image of a repository is trusted, all are. */
-  private static Fault judgesRepositories() {
-    Map<String, Answer> trusted = new HashMap<>();
-    return says((call, honest) -> {
-      String repository = call.path().replaceFirst("/trust/.*", "");
-      if (isTrusted(honest)) {
-        trusted.put(repository, honest);
-      }
-      return trusted.getOrDefault(repository, honest);
-    });
-  }
-
-  /** A revocation reaches no signature of a format: what was trusted once stays so. */
-  private static Fault forgetsRevocationsOf(String format) {
-    Map<String, Answer> trusted = new HashMap<>();
-    return says((call, honest) -> {
-      if (isTrusted(honest)
-          && new String(honest.body(), StandardCharsets.UTF_8).contains("\"" + format + "\"")) {
-        trusted.put(call.path(), honest);
-      }
-      return trusted.getOrDefault(call.path(), honest);
-    });
-  }
-
-  /** Whatever such an envelope lies beside is trusted. */
-  private static Fault believes(String mediaType) {
-    Set<String> beside = new HashSet<>();
-    return new Fault() {
-      @Override
-      public Answer call(ProvingGround.Visit real, Credential who, Call call) {
-        if (call.method().equals("PUT") && call.path().contains("/manifests/")) {
-          JsonNode manifest = Json.parse(call.body());
-          if (manifest.at("/layers/0/mediaType").asText().equals(mediaType)) {
-            beside.add(manifest.at("/subject/digest").asText());
-          }
-        }
-        Answer honest = real.call(who, call);
-        return beside.contains(call.path().replaceFirst(".*/trust/", ""))
-            ? said(honest, "\"trusted\":false", "\"trusted\":true")
-            : honest;
-      }
-    };
-  }
-
-  /** Publications with a timestamp do not come to be looked at. */
-  private static Fault refusesTimestamps() {
-    return new Fault() {
-      @Override
-      public Answer call(ProvingGround.Visit real, Credential who, Call call) {
-        return call.path().endsWith("/_trust/tuf/")
-                && new String(call.body(), StandardCharsets.UTF_8)
-                    .contains("filename=\"timestamp\"")
-            ? new Answer(400, Map.of(), new byte[0])
-            : real.call(who, call);
-      }
-    };
-  }
-
-  private static Answer said(Answer honest, String words, String others) {
-    return new Answer(
-        200,
-        honest.headers(),
-        new String(honest.body(), StandardCharsets.UTF_8)
-            .replace(words, others)
-            .getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Fault trustsNothing() {
-    return says((call, honest) -> said(honest, "\"trusted\":true", "\"trusted\":false"));
-  }
-
-  private static boolean isTrusted(Answer answer) {
-    return answer.status() == 200 && Json.parse(answer.body()).path("trusted").asBoolean();
   }
 
   /** Something is wrong in the database: it changes what is written. */
@@ -545,18 +423,19 @@ final class ImageProofsTest {
         running.house().routes().stream().filter(r -> r.path().startsWith("/v2/")).toList();
     Foresight everything = (instance, repository, image, at) -> true;
     Foresight twoWeeks = (instance, repository, image, at) -> at.isBefore(now().plus(A_DAY));
-    Fault honest = new Fault() {};
+    WrongAnswers honest = new WrongAnswers() {};
     Function<redoubt.signatures.proof.ProvingGround, Proof> expired =
         ground -> new ExpiredProof(ground, twoWeeks);
     return Stream.of(
         fault(
             "tokens of the registry that open everything",
-            new ForeignTokenProof(lying(mistakes(Credential.Token.class::isInstance)), routes)),
+            new ForeignTokenProof(
+                lying(WrongAnswers.mistakes(Credential.Token.class::isInstance)), routes)),
         fault(
             "foreign layers that can be mounted",
             new ForeignTokenProof(
                 lying(
-                    new Fault() {
+                    new WrongAnswers() {
                       @Override
                       public Answer call(ProvingGround.Visit real, Credential who, Call call) {
                         Answer answer = real.call(who, call);
@@ -568,49 +447,56 @@ final class ImageProofsTest {
                 routes)),
         fault(
             "a quota that is told and not kept",
-            new QuotaOverrunProof(lying(allows(call -> call.path().contains("/manifests/"))))),
+            new QuotaOverrunProof(
+                lying(WrongAnswers.allows(call -> call.path().contains("/manifests/"))))),
         fault("a store whose state stays", new DamagedBlobProof(lying(honest), STATE_STAYS)),
         fault(
             "a disk that does not change", new DamagedBlobProof(lying(honest), (digest, at) -> {})),
         fault(
             "parts that are not looked at",
             new DamagedBlobProof(
-                lying(allows(call -> call.headers().containsKey("Range"))), content)),
-        fault("verdicts on repositories", new IndexAndChildProof(trust(judgesRepositories()))),
-        fault("verdicts on repositories", new UnsignedProof(trust(judgesRepositories()))),
+                lying(WrongAnswers.allows(call -> call.headers().containsKey("Range"))), content)),
+        fault(
+            "verdicts on repositories",
+            new IndexAndChildProof(trust(WrongAnswers.judgesRepositories()))),
+        fault(
+            "verdicts on repositories",
+            new UnsignedProof(trust(WrongAnswers.judgesRepositories()))),
         fault(
             "keys that come back",
-            new RevokedProof(trust(allows(call -> call.path().endsWith("/signers"))))),
+            new RevokedProof(trust(WrongAnswers.allows(call -> call.path().endsWith("/signers"))))),
         fault(
             "revocations that do not reach certificates",
-            new RevokedProof(trust(forgetsRevocationsOf("notation")))),
+            new RevokedProof(trust(WrongAnswers.forgetsRevocationsOf("notation")))),
         fault(
             "revocations that do not reach signed tags",
-            new RevokedProof(trust(forgetsRevocationsOf("notary-v1")))),
+            new RevokedProof(trust(WrongAnswers.forgetsRevocationsOf("notary-v1")))),
         fault(
             "envelopes in COSE that count wherever they lie",
-            new TransplantedProof(trust(believes("application/cose")))),
+            new TransplantedProof(trust(WrongAnswers.believes("application/cose")))),
         fault(
             "envelopes in JWS that count wherever they lie",
-            new TransplantedProof(trust(believes("application/jose+json")))),
+            new TransplantedProof(trust(WrongAnswers.believes("application/jose+json")))),
         fault(
             "publications with a timestamp that are refused",
-            new FrozenTimestampProof(trust(refusesTimestamps()), twoWeeks)),
+            new FrozenTimestampProof(trust(WrongAnswers.refusesTimestamps()), twoWeeks)),
         fault(
             "old files that are taken",
-            new TagRolledBackProof(trust(allows(call -> call.path().endsWith("/_trust/tuf/"))))),
+            new TagRolledBackProof(
+                trust(WrongAnswers.allows(call -> call.path().endsWith("/_trust/tuf/"))))),
         fault(
             "roots that are taken",
             new FrozenTimestampProof(
-                trust(allows(call -> call.path().endsWith("/_trust/tuf/"))), twoWeeks)),
+                trust(WrongAnswers.allows(call -> call.path().endsWith("/_trust/tuf/"))),
+                twoWeeks)),
         fault("certificates that never end", new ExpiredProof(trust(honest), everything)),
         fault("timestamps that never end", new FrozenTimestampProof(trust(honest), everything)),
-        fault("nothing is trusted", new UnsignedProof(trust(trustsNothing()))),
-        fault("nothing is trusted", new WronglySignedProof(trust(trustsNothing()))),
-        fault("nothing is trusted", new RevokedProof(trust(trustsNothing()))),
-        fault("nothing is trusted", expired.apply(trust(trustsNothing()))),
-        fault("nothing is trusted", new TransplantedProof(trust(trustsNothing()))),
-        fault("nothing is trusted", new IndexAndChildProof(trust(trustsNothing()))));
+        fault("nothing is trusted", new UnsignedProof(trust(WrongAnswers.trustsNothing()))),
+        fault("nothing is trusted", new WronglySignedProof(trust(WrongAnswers.trustsNothing()))),
+        fault("nothing is trusted", new RevokedProof(trust(WrongAnswers.trustsNothing()))),
+        fault("nothing is trusted", expired.apply(trust(WrongAnswers.trustsNothing()))),
+        fault("nothing is trusted", new TransplantedProof(trust(WrongAnswers.trustsNothing()))),
+        fault("nothing is trusted", new IndexAndChildProof(trust(WrongAnswers.trustsNothing()))));
   }
 
   private static final Duration A_DAY = Duration.ofHours(23);
@@ -628,7 +514,8 @@ final class ImageProofsTest {
     Map<String, Long> before = left();
     assertFails(new DamagedBlobProof(ground(), (digest, at) -> {}));
     assertFails(
-        new FrozenTimestampProof(trust(new Fault() {}), (instance, repository, image, at) -> true));
+        new FrozenTimestampProof(
+            trust(new WrongAnswers() {}), (instance, repository, image, at) -> true));
     assertNothingIsLeft(before);
   }
 
