@@ -1,6 +1,7 @@
 package redoubt.signatures.tuf;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import redoubt.signatures.Check;
@@ -99,6 +100,35 @@ public final class Roots {
               "It is older than one seen before."));
     }
     return new Chain(before.filter(root -> checks.allPassed()), checks.end());
+  }
+
+  /**
+   * Until when the newest root holds: its own expiry, or before it the moment when fewer of the
+   * certificates of those that signed it are valid than it needs signatures.
+   *
+   * @param now a moment when it holds
+   */
+  static Instant until(RootFile root, String gun, Pin pin, Instant now) {
+    RoleKeys keys = root.rootKeys(gun, Optional.of(now)).only(pin::allows);
+    Instant certificates =
+        root.document().signedBy(keys).keySet().stream()
+            .map(signed -> lastEnd(keys, signed))
+            .sorted(Comparator.reverseOrder())
+            .skip(keys.threshold() - 1L)
+            .findFirst()
+            .orElse(now);
+    Instant own = root.document().expires();
+    return certificates.isBefore(own) ? certificates : own;
+  }
+
+  /** A key may stand in several certificates. */
+  private static Instant lastEnd(RoleKeys keys, String fingerprint) {
+    return keys.keys().values().stream()
+        .filter(key -> key.fingerprint().equals(fingerprint))
+        .flatMap(key -> key.certificate().stream())
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   static Check expiry(Document document, Instant now) {

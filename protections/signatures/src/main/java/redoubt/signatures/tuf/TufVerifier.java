@@ -3,20 +3,16 @@ package redoubt.signatures.tuf;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import redoubt.oci.Digest;
+import java.util.stream.Stream;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
-import redoubt.signatures.Format;
-import redoubt.signatures.Signer;
 
 /**
  * Follows a repository from its root to its targets: root, timestamp, snapshot, targets, and the
@@ -25,14 +21,13 @@ import redoubt.signatures.Signer;
  */
 public final class TufVerifier {
   private static final int MOST_ROLES = 500;
-  private static final int MOST_FACTS = 10_000;
 
   private final TufFiles files;
   private final Instant now;
-  private final List<Fact> facts = new ArrayList<>();
+  private final TargetFacts facts;
   private final List<Check> roles = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
-  private final SortedSet<String> rootKeys = new TreeSet<>();
+  private int rolesLeft;
 
   /**
    * What came of it.
@@ -41,8 +36,10 @@ public final class TufVerifier {
    * @param roles with targets, as far as they were come to
    * @param facts one for each target of each role; of what does not hold too, so that it can be
    *     told why
+   * @param leftOut what was too much to be looked at, in one sentence; empty mostly
    */
-  public record Verified(Check chain, List<Check> roles, List<Fact> facts) {
+  public record Verified(
+      Check chain, List<Check> roles, List<Fact> facts, Optional<String> leftOut) {
     public Verified {
       roles = List.copyOf(roles);
       facts = List.copyOf(facts);
@@ -55,9 +52,13 @@ public final class TufVerifier {
   private TufVerifier(TufFiles files, Instant now) {
     this.files = files;
     this.now = now;
+    this.facts = new TargetFacts(files.gun());
   }
 
-  /** Of at most 500 roles and 10,000 targets; what is beyond is not looked at. */
+  /**
+   * Of at most 500 roles and 20,000 targets, of the role {@code targets} first; what is beyond is
+   * counted and not looked at.
+   */
   public static Verified verify(TufFiles files, Pin pin, Instant now) {
     return new TufVerifier(files, now).run(pin);
   }
@@ -68,7 +69,7 @@ public final class TufVerifier {
     chain.add(roots.check());
     Optional<RootFile> root = roots.newest();
     root.ifPresent(known ->
-        rootKeys.addAll(
+        facts.signedRoot(
             known.document().signedBy(known.rootKeys(files.gun(), Optional.empty())).keySet()));
     Optional<MetaFile> timestamp =
         root.flatMap(known -> meta(known.role(RoleName.TIMESTAMP), Optional.empty(), chain));
@@ -87,9 +88,12 @@ public final class TufVerifier {
     Check shared = chain.end();
     if (root.isPresent() && timestamp.isPresent() && snapshot.isPresent() && shared.isPassed()) {
       Instant until =
-          earlier(
-              root.get().document().expires(),
-              earlier(timestamp.get().document().expires(), snapshot.get().document().expires()));
+          Stream.of(
+                  Roots.until(root.get(), files.gun(), pin, now),
+                  timestamp.get().document().expires(),
+                  snapshot.get().document().expires())
+              .min(Comparator.naturalOrder())
+              .orElseThrow();
       RoleKeys targets = root.get().role(RoleName.TARGETS);
       RoleKeys everything =
           new RoleKeys(targets.name(), targets.threshold(), targets.keys(), List.of(""));
@@ -97,7 +101,16 @@ public final class TufVerifier {
     } else {
       unproven(shared);
     }
-    return new Verified(shared, roles, facts);
+    return new Verified(shared, roles, facts.all(), leftOut());
+  }
+
+  private Optional<String> leftOut() {
+    return facts.left() + rolesLeft == 0
+        ? Optional.empty()
+        : Optional.of(
+            ("The collection %s has more than %d signed tags or %d roles: %d tags and %d roles are"
+                    + " not looked at.")
+                .formatted(files.gun(), TargetFacts.MOST, MOST_ROLES, facts.left(), rolesLeft));
   }
 
   /** A timestamp or a snapshot, if it holds. */
@@ -170,6 +183,13 @@ public final class TufVerifier {
         look(next, snapshot).reversed().forEach(waiting::addFirst);
       }
     }
+    rolesLeft =
+        (int)
+            waiting.stream()
+                .map(left -> left.keys().name())
+                .distinct()
+                .filter(name -> !seen.contains(name))
+                .count();
   }
 
   /** Looks at a role with targets, and returns those that it delegates to. */
@@ -198,53 +218,14 @@ public final class TufVerifier {
   }
 
   private List<Waiting> below(Waiting role, TargetsFile file, Check here) {
-    Check all = both(role.above(), here);
+    Check all = TargetFacts.both(role.above(), here);
     Instant until = earlier(role.until(), file.document().expires());
-    file.targets().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(target ->
-            add(role.keys(), file.document(), target.getKey(), target.getValue(), all, until));
+    facts.add(role.keys(), file, all, until);
     return here.isPassed()
         ? file.delegations().stream()
             .map(below -> new Waiting(below.within(role.keys()), all, until))
             .toList()
         : List.of();
-  }
-
-  private void add(
-      RoleKeys role, Document document, String tag, FileMeta target, Check all, Instant until) {
-    Optional<Digest> subject = target.digest();
-    if (subject.isEmpty() || facts.size() == MOST_FACTS) {
-      return;
-    }
-    Check path =
-        Check.of(
-            "path",
-            role.covers(tag),
-            "The role may have targets of this name.",
-            "The role may not have targets of this name.");
-    Check end = both(all, path);
-    Map<String, String> claims = new LinkedHashMap<>();
-    claims.put("tag", tag);
-    claims.put("length", Long.toString(target.length()));
-    claims.put("gun", files.gun());
-    claims.put("role", role.name());
-    claims.put("version", Integer.toString(document.version()));
-    Signer signer =
-        end.isPassed()
-            ? new Signer.Role(
-                files.gun(), role.name(), new TreeSet<>(document.signedBy(role).keySet()), rootKeys)
-            : new Signer.Unknown();
-    facts.add(
-        new Fact(
-            subject.get(),
-            Format.NOTARY_V1,
-            document.digest(),
-            signer,
-            Optional.empty(),
-            Optional.of(until),
-            claims,
-            end));
   }
 
   /** Targets of a repository whose chain does not hold, each with the reason. */
@@ -259,27 +240,11 @@ public final class TufVerifier {
     try {
       TargetsFile file = TargetsFile.read(name, bytes);
       RoleKeys nobody = new RoleKeys(name, 1, Map.of(), List.of(""));
-      file.targets().entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(target ->
-              add(
-                  nobody,
-                  file.document(),
-                  target.getKey(),
-                  target.getValue(),
-                  chain,
-                  file.document().expires()));
+      facts.add(nobody, file, chain, file.document().expires());
     } catch (BadDocument e) {
       // Nothing can be said about what cannot be read.
       roles.add(Check.failed(name + ".form", e.said()));
     }
-  }
-
-  private static Check both(Check first, Check second) {
-    Check.All all = new Check.All("tuf");
-    all.add(first);
-    all.add(second);
-    return all.end();
   }
 
   private static Instant earlier(Instant a, Instant b) {

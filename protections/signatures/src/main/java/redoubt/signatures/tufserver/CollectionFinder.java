@@ -1,11 +1,13 @@
 package redoubt.signatures.tufserver;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import redoubt.oci.Digest;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
@@ -47,13 +49,26 @@ public final class CollectionFinder implements Finder {
   public List<Found> find(Subject subject) {
     List<TufVerifier.Verified> all =
         server.look(subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen());
-    return IntStream.range(0, all.size())
-        .boxed()
-        .flatMap(at ->
-            all.get(at).facts().stream()
-                .filter(fact -> fact.subject().equals(subject.digest()))
-                .map(fact -> at == 0 ? fact : later(fact)))
-        .limit(MOST)
+    List<Fact> facts =
+        IntStream.range(0, all.size())
+            .boxed()
+            .flatMap(at ->
+                all.get(at).facts().stream()
+                    .filter(fact -> fact.subject().equals(subject.digest()))
+                    .map(fact -> at == 0 ? fact : later(fact)))
+            .toList();
+    List<String> leftOut = new ArrayList<>();
+    all.forEach(one -> one.leftOut().ifPresent(leftOut::add));
+    if (facts.size() > MOST) {
+      leftOut.add(
+          "The image has more than %d signed tags: %d are not looked at."
+              .formatted(MOST, facts.size() - MOST));
+    }
+    return Stream.concat(
+            leftOut.stream()
+                .map(said ->
+                    Fact.unseen(subject.digest(), Format.NOTARY_V1, subject.digest(), said)),
+            facts.stream().limit(MOST))
         .map(fact ->
             new Found(
                 KIND + print(fact),
@@ -86,6 +101,7 @@ public final class CollectionFinder implements Finder {
             fact.evidence().toString(),
             fact.signer().toString(),
             fact.goodUntil().toString(),
+            fact.isUnseen() ? fact.check().said() : "",
             new TreeMap<>(fact.claims()).toString());
     return Digest.of(all.getBytes(StandardCharsets.UTF_8));
   }

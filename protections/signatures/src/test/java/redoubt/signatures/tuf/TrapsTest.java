@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import redoubt.oci.Digest;
 import redoubt.signatures.Signer;
 import redoubt.signatures.tuf.TufMaker.Pair;
 import redoubt.web.Json;
@@ -32,6 +33,68 @@ final class TrapsTest {
     assertThat(repo.held()).containsExactly(v1("targets"));
     assertThat(repo.verified().facts().getFirst().goodUntil())
         .contains(NOW.plus(Duration.ofDays(14)));
+  }
+
+  /** Its certificate has to be valid as long as what it signed counts. */
+  @Test
+  void nothingIsGoodLongerThanTheCertificateOfTheRootIsValid() {
+    Instant end = NOW.plus(Duration.ofDays(3));
+    Pair next = TufMaker.root(GUN, NOW, end);
+    repo.rotate(next, repo.root, next);
+    assertThat(repo.held()).containsExactly(v1("targets"));
+    assertThat(repo.verified().facts().getFirst().goodUntil()).contains(end);
+    assertThat(
+            TufRepo.held(TufVerifier.verify(repo.files(), new Pin.FirstSeen(), end.plusSeconds(1))))
+        .isEmpty();
+  }
+
+  /** Where one key is enough, the certificate that is valid longest says when it ends. */
+  @Test
+  void ofSeveralCertificatesAsManyHaveToBeValidAsTheRootNeeds() throws Exception {
+    Pair soon = TufMaker.root(GUN, NOW, NOW.plus(Duration.ofDays(3)));
+    Pair late = TufMaker.root(GUN, NOW, NOW.plus(Duration.ofDays(5)));
+    for (int threshold : List.of(1, 2)) {
+      String text =
+          TufMaker.root(
+              1,
+              NOW.plus(Duration.ofDays(300)),
+              TufMaker.roles(
+                  TufMaker.role(threshold, soon, late),
+                  TufMaker.role(1, repo.targets),
+                  TufMaker.role(1, repo.snapshot),
+                  TufMaker.role(1, repo.timestamp)),
+              soon,
+              late,
+              repo.targets,
+              repo.snapshot,
+              repo.timestamp);
+      RootFile root = RootFile.read(TufMaker.sign(text, soon, late));
+      assertThat(Roots.until(root, GUN, new Pin.FirstSeen(), NOW))
+          .isEqualTo(NOW.plus(Duration.ofDays(threshold == 1 ? 5 : 3)));
+    }
+  }
+
+  @Test
+  void whatIsTooMuchIsCountedAndSaid() {
+    repo.tags.clear();
+    for (int i = 0; i < TargetFacts.MOST / 2; i++) {
+      repo.tags.put("n" + i, TufRepo.image(1));
+    }
+    Pair ann = TufMaker.ecdsa();
+    Map<String, Digest> two = Map.of("v1", TufRepo.image(1), "v2", TufRepo.image(1));
+    for (String role : List.of("targets/ann", "targets/bob")) {
+      repo.delegate(role, "[\"\"]", ann);
+      repo.sign(role, role.endsWith("ann") ? repo.tags : two, ann);
+    }
+    TufVerifier.Verified verified = repo.verified();
+    assertThat(verified.facts()).hasSize(TargetFacts.MOST);
+    assertThat(verified.leftOut())
+        .contains(
+            "The collection registry.test/team/app has more than 20000 signed tags or 500 roles: 2"
+                + " tags and 0 roles are not looked at.");
+    repo.tags.remove("n1");
+    repo.tags.remove("n2");
+    assertThat(repo.verified().leftOut()).isEmpty();
   }
 
   @Test
