@@ -95,7 +95,7 @@ public final class Trust {
       } else if (wanted.naming().filter(naming -> !naming.accepts(asked, fact)).isPresent()) {
         tell(parts, failed(fact, "It does not call the image by the name that is asked for here."));
       } else {
-        tell(parts, signature(fact, wanted.signers(), who));
+        tell(parts, signature(fact, wanted.signers(), wanted.naming().isPresent(), who));
       }
     }
     return requirement("signed", wanted.threshold(), who, parts, "Nobody has signed it.", counted);
@@ -112,7 +112,7 @@ public final class Trust {
         continue;
       }
       Counted by = new Counted();
-      Check part = signature(fact, wanted.signers(), by);
+      Check part = signature(fact, wanted.signers(), false, by);
       if (part.isPassed() && wanted.condition().isPresent()) {
         Check holds = conditions.holds(fact, wanted.condition().get());
         part =
@@ -183,8 +183,12 @@ public final class Trust {
             .collect(Collectors.joining(" "));
   }
 
-  /** Whose it is, and whether it counts; who it is of is added when it does. */
-  private Check signature(Fact fact, Set<String> wanted, Counted who) {
+  /**
+   * Whose it is, and whether it counts; who it is of is added when it does.
+   *
+   * @param named whether the name counts by which it calls the image
+   */
+  private Check signature(Fact fact, Set<String> wanted, boolean named, Counted who) {
     if (!fact.isAuthentic()) {
       return failed(fact, fact.check().said());
     }
@@ -218,7 +222,12 @@ public final class Trust {
     List<Check> reasons = new ArrayList<>();
     List<NamedSigner> counting = new ArrayList<>();
     for (NamedSigner one : theirs) {
-      Optional<String> reason = objection(one, fact, wanted);
+      Optional<String> reason =
+          named && isOfAnyRoot(one, fact)
+              ? Optional.of(
+                  ", who signs in a collection of that name, which anybody may begin who may push:"
+                      + " add a signer with the term collectionRoot to tie it to its root.")
+              : objection(one, fact, wanted);
       reason.ifPresentOrElse(
           said -> reasons.add(failed(fact, "It is of " + one.name() + said)),
           () -> counting.add(one));
@@ -232,6 +241,14 @@ public final class Trust {
         Check.Outcome.PASSED,
         "It is of " + counting.getFirst().name() + ".",
         List.of(fact.check()));
+  }
+
+  /**
+   * The name of a collection is the word of its root, and this signer says of none that it counts.
+   */
+  private static boolean isOfAnyRoot(NamedSigner one, Fact fact) {
+    return fact.format() == Format.NOTARY_V1
+        && !one.credential().terms().containsKey(Credential.COLLECTION_ROOT);
   }
 
   /** Why a signature of a signer does not count, as the end of a sentence. */
