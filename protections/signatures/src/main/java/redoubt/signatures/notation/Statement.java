@@ -2,6 +2,7 @@ package redoubt.signatures.notation;
 
 import java.util.List;
 import java.util.Map;
+import redoubt.signatures.x509.DistinguishedName;
 
 /**
  * One statement of a trust policy, as it was written and found to be sound.
@@ -58,9 +59,7 @@ public record Statement(
   /** A subject that may sign, as it was written. */
   public record Identity(String written) {
     boolean fits(String subject) {
-      return DistinguishedName.parse(written)
-          .flatMap(wanted -> DistinguishedName.parse(subject).map(leaf -> wanted.isWithin(leaf)))
-          .orElse(false);
+      return DistinguishedName.isWithin(written, subject);
     }
   }
 

@@ -15,6 +15,7 @@ import redoubt.signatures.SmallJson;
 import redoubt.signatures.notation.Statement.Action;
 import redoubt.signatures.notation.Statement.Level;
 import redoubt.signatures.notation.Statement.Validation;
+import redoubt.signatures.x509.DistinguishedName;
 
 /** Reads trust policies strictly: a field that is misspelled would otherwise protect nobody. */
 final class TrustPolicyReader {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.Signer;
 import redoubt.signatures.x509.Authorities;
+import redoubt.signatures.x509.DistinguishedName;
 
 /**
  * What tells the signatures of a signer from those of others. It is public.
@@ -134,7 +135,7 @@ public record Credential(
           kind == SignerKind.CERTIFICATE
               && leaf.anchors().stream().anyMatch(prints::contains)
               && (!terms.containsKey(SUBJECT)
-                  || DistinguishedName.covers(terms.get(SUBJECT), leaf.subject()));
+                  || DistinguishedName.isWithin(terms.get(SUBJECT), leaf.subject()));
       case Signer.Identity who ->
           kind == SignerKind.KEYLESS
               && who.roots().stream().anyMatch(prints::contains)

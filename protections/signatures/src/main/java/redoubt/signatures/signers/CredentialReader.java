@@ -10,6 +10,7 @@ import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.gpg.PgpKeys;
 import redoubt.signatures.sigstore.TrustedRoot;
 import redoubt.signatures.x509.Authorities;
+import redoubt.signatures.x509.DistinguishedName;
 
 /** Reads what a signer is told by. */
 final class CredentialReader {
@@ -65,9 +66,12 @@ final class CredentialReader {
           Authorities _ = Authorities.read(terms.get(Credential.TIMESTAMP_AUTHORITY));
         }
         if (terms.containsKey(Credential.SUBJECT)
-            && !DistinguishedName.isName(terms.get(Credential.SUBJECT))) {
+            && DistinguishedName.parse(terms.get(Credential.SUBJECT))
+                .filter(name -> !name.isEmpty())
+                .isEmpty()) {
           throw SignatureFailures.badSigner(
-              "The subject is no distinguished name, such as O=Acme,C=DE.");
+              "The subject is no distinguished name, such as O=Acme,C=DE, or has an attribute"
+                  + " twice.");
         }
         yield new Credential(kind, text, Authorities.read(text).fingerprints(), terms);
       }

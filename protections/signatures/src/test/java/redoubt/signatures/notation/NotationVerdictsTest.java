@@ -153,6 +153,14 @@ final class NotationVerdictsTest {
   }
 
   @Test
+  void aSubjectThatNamesAnAttributeTwiceIsNone() {
+    assertThatThrownBy(() -> trust("twice", root, Map.of("subject", "O=Ops,O=Acme")))
+        .hasMessageContaining("has an attribute twice");
+    assertThatThrownBy(() -> trust("nothing", root, Map.of("subject", "")))
+        .hasMessageContaining("no distinguished name");
+  }
+
+  @Test
   void anAuthorityThatWasRevokedTakesWhatIsBelowItWithIt() {
     at(TestAuthority.NOW);
     trust("acme", root, Map.of());

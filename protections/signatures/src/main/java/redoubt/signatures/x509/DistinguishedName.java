@@ -1,5 +1,6 @@
-package redoubt.signatures.notation;
+package redoubt.signatures.x509;
 
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,19 +9,19 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * A subject as trust policies write it (RFC 4514, with the restrictions of
- * specs/trust-store-trust-policy.md, "Trusted Identities Constraints"): every attribute once and by
- * itself.
+ * A subject as signers and trust policies name it (RFC 4514, with the restrictions of the Notary
+ * Project's specs/trust-store-trust-policy.md, "Trusted Identities Constraints"): every attribute
+ * once and by itself, and values as they are written, with their upper and lower case.
  */
-record DistinguishedName(Map<String, String> attributes) {
+public record DistinguishedName(Map<String, String> attributes) {
   private static final int LONGEST = 4096;
 
-  DistinguishedName {
+  public DistinguishedName {
     attributes = Map.copyOf(attributes);
   }
 
   /** Empty when it is no name, or has an attribute twice, or two at one place. */
-  static Optional<DistinguishedName> parse(String text) {
+  public static Optional<DistinguishedName> parse(String text) {
     if (text.length() > LONGEST) {
       return Optional.empty();
     }
@@ -32,10 +33,14 @@ record DistinguishedName(Map<String, String> attributes) {
           return Optional.empty();
         }
         String type = part.getType().equals("S") ? "ST" : part.getType();
-        // What is written in hex is of a kind that no policy can name.
-        boolean named = part.getValue() instanceof String;
-        if (named && attributes.put(type, (String) part.getValue()) != null) {
-          return Optional.empty();
+        switch (part.getValue()) {
+          case byte[] hex ->
+              attributes.merge(type + "#", HexFormat.of().formatHex(hex), (a, b) -> a + "," + b);
+          case Object value -> {
+            if (attributes.put(type, value.toString()) != null) {
+              return Optional.empty();
+            }
+          }
         }
       }
     } catch (InvalidNameException | IllegalArgumentException e) {
@@ -45,15 +50,27 @@ record DistinguishedName(Map<String, String> attributes) {
   }
 
   /** Names a country, a state and an organization, without which it would fit too many. */
-  boolean isPrecise() {
+  public boolean isPrecise() {
     return attributes.containsKey("C")
         && attributes.containsKey("ST")
         && attributes.containsKey("O")
         && attributes.values().stream().noneMatch(String::isEmpty);
   }
 
+  /** Says nothing. */
+  public boolean isEmpty() {
+    return attributes.isEmpty();
+  }
+
   /** All that this one says, the other says too. */
-  boolean isWithin(DistinguishedName other) {
+  public boolean isWithin(DistinguishedName other) {
     return other.attributes.entrySet().containsAll(attributes.entrySet());
+  }
+
+  /** The same of two that are written; not, when one of them cannot be read. */
+  public static boolean isWithin(String wanted, String subject) {
+    return parse(wanted)
+        .flatMap(name -> parse(subject).map(leaf -> name.isWithin(leaf)))
+        .orElse(false);
   }
 }
