@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.signatures.console.pages.JtesignersGenerated;
+import redoubt.signatures.signers.Credential;
 import redoubt.web.Access;
 import redoubt.web.HttpStatus;
 import redoubt.web.Json;
@@ -102,12 +103,18 @@ final class SignerPages {
       Map<String, String> terms = new LinkedHashMap<>();
       for (String term :
           switch (kind) {
-            case "certificate" -> List.of("subject");
-            case "keyless" -> List.of("identity", "issuer");
+            case "key" -> List.of(Credential.COLLECTION_ROOT);
+            case "certificate" ->
+                List.of(
+                    Credential.SUBJECT,
+                    Credential.TIMESTAMP_AUTHORITY,
+                    Credential.SIGNING_AUTHORITY,
+                    Credential.REVOCATION);
+            case "keyless" -> List.of(Credential.IDENTITY, Credential.ISSUER);
             default -> List.<String>of();
           }) {
         if (!field(form, term).isEmpty()) {
-          terms.put(term, field(form, term));
+          terms.put(term, field(form, term).replace("\r\n", "\n"));
         }
       }
       Map<String, Object> signer = new LinkedHashMap<>();

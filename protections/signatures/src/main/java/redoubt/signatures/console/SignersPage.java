@@ -41,6 +41,13 @@ public record SignersPage(
     return entered.getOrDefault(field, "");
   }
 
+  /** Whether one of the terms was entered that few signers need. */
+  public boolean hasRareTerms() {
+    return List.of("timestampAuthority", "signingAuthority", "revocation", "collectionRoot")
+        .stream()
+        .anyMatch(term -> !value(term).isBlank());
+  }
+
   /** What kind of signer is chosen in the form. */
   public String kind() {
     return entered.getOrDefault("kind", "key");

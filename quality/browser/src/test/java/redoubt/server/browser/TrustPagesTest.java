@@ -135,6 +135,65 @@ final class TrustPagesTest {
   }
 
   @Test
+  void aSignerIsAddedWithAllThatItsSignaturesNeed(Site site, Browser browser) throws Exception {
+    Path authority = directory.resolve("authority.pem");
+    String _ =
+        run(
+            directory,
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-keyout",
+            directory.resolve("authority.key").toString(),
+            "-subj",
+            "/C=DE/ST=Berlin/O=Acme",
+            "-out",
+            authority.toString());
+    Goods.namespace(site.admin(), site.town().instance(), "termed");
+    String path = "/instances/" + site.town().instance() + "/signers/termed";
+    Visit visit = browser.admin();
+    Page page = visit.page();
+    visit.go(path);
+    page.fill("#name", "acme");
+    page.check("input[value=certificate]");
+    page.fill("#credential", Files.readString(authority));
+    page.getByText("Revocation, timestamps and signed collections").click();
+    page.check("#revocation");
+    page.check("#signingAuthority");
+    page.fill("#timestampAuthority", "none");
+    visit.button("Add signer").last().click();
+    page.waitForSelector("[role=alert]");
+    assertThat(page.inputValue("#timestampAuthority")).isEqualTo("none");
+    assertThat(page.isChecked("#revocation")).isTrue();
+    page.fill("#timestampAuthority", Files.readString(authority));
+    visit.button("Add signer").last().click();
+    page.waitForURL("**?done=added");
+    String root = "0123456789abcdef".repeat(4);
+    page.fill("#name", "tagging");
+    page.fill(
+        "#credential",
+        run(directory, "openssl", "x509", "-in", authority.toString(), "-pubkey", "-noout"));
+    page.getByText("Revocation, timestamps and signed collections").click();
+    page.fill("#collectionRoot", root);
+    visit.button("Add signer").last().click();
+    page.waitForURL("**?done=added");
+    page.waitForSelector("text=tagging");
+    String said =
+        site.admin()
+            .get("/v1" + path.replace("/signers/termed", "/namespaces/termed/signers"))
+            .body();
+    assertThat(said)
+        .contains("\"revocation\":\"unchecked\"", "\"signingAuthority\":\"true\"")
+        .contains("\"timestampAuthority\":\"-----BEGIN CERTIFICATE")
+        .contains("\"collectionRoot\":\"" + root + "\"");
+  }
+
+  @Test
   void aPolicyIsShownInWordsAndChanged(Site site, Browser browser) {
     Visit visit = browser.admin();
     Page page = visit.page();
