@@ -1,13 +1,11 @@
 package redoubt.keys.signing;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +29,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import redoubt.crypto.DerCertificate;
 import redoubt.crypto.Randomness;
 
 /** Certificates of signing keys: requests for them (RFC 2986), and chains of them (RFC 5280). */
@@ -94,14 +93,11 @@ final class Chains {
     return chain;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // Nobody promises what a reader throws at rubbish.
   private static X509Certificate certificate(String base64) {
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)));
-    } catch (CertificateException | RuntimeException e) {
+      return DerCertificate.read(Base64.getMimeDecoder().decode(base64))
+          .orElseThrow(() -> SigningFailures.badChain("One of them is no certificate."));
+    } catch (IllegalArgumentException e) {
       throw SigningFailures.badChain("One of them is no certificate.");
     }
   }

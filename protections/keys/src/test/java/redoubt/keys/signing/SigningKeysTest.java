@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redoubt.core.Failure;
+import redoubt.crypto.DerCertificate;
 import redoubt.keys.life.InstanceEnd;
 import redoubt.keys.testing.Answer;
 import redoubt.keys.testing.Caller;
@@ -295,6 +296,21 @@ final class SigningKeysTest {
       assertThat(code(attach(key, chain))).isEqualTo("400 keys.bad-chain");
       later.clock().advance(Duration.ofDays(-366));
     }
+  }
+
+  /** As who verifies what it signs reads it: with one encoding. */
+  @Test
+  void aCertificateInAnotherEncodingIsNotAttached() {
+    JsonNode key = made();
+    String chain = selfSigned(key);
+    byte[] der = Base64.getMimeDecoder().decode(chain.replaceAll("-----[A-Z ]+-----", ""));
+    int signature = DerCertificate.read(der).orElseThrow().getSignature().length;
+    der[der.length - signature - 1] = 1;
+    String other =
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(der)
+            + "\n-----END CERTIFICATE-----\n";
+    assertThat(code(attach(key, other))).isEqualTo("400 keys.bad-chain");
   }
 
   @Test

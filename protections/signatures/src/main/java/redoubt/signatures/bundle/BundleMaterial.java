@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import redoubt.crypto.DerCertificate;
 import redoubt.signatures.Check;
 import redoubt.signatures.SmallJson;
 import redoubt.signatures.sigstore.LogEntry;
@@ -82,7 +83,7 @@ final class BundleMaterial {
   }
 
   private static Optional<X509Certificate> certificate(JsonNode json) {
-    return SmallJson.bytes(json, "/rawBytes").flatMap(Material::certificate);
+    return SmallJson.bytes(json, "/rawBytes").flatMap(DerCertificate::read);
   }
 
   /** Empty when there are too many, or one that cannot be read. */

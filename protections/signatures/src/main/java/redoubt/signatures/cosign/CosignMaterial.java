@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import redoubt.crypto.DerCertificate;
 import redoubt.signatures.Check;
 import redoubt.signatures.SmallJson;
 import redoubt.signatures.sigstore.LogEntry;
@@ -112,7 +113,7 @@ final class CosignMaterial {
     int at = 0;
     while (at < pem.length() && matcher.find(at) && matcher.start() == at) {
       Optional<X509Certificate> one =
-          SmallJson.decoded(matcher.group(1).replaceAll("\\s", "")).flatMap(Material::certificate);
+          SmallJson.decoded(matcher.group(1).replaceAll("\\s", "")).flatMap(DerCertificate::read);
       if (one.isEmpty() || all.size() == MOST) {
         return Optional.empty();
       }

@@ -2,7 +2,6 @@ package redoubt.signatures.sigstore;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What comes with a signature that a certificate made.
@@ -25,10 +24,5 @@ public record Material(
     if (between.size() > MOST || entries.size() > MOST || timestamps.size() > MOST) {
       throw new IllegalArgumentException("no more than " + MOST + " of each");
     }
-  }
-
-  /** A certificate in DER and nothing behind it. */
-  public static Optional<X509Certificate> certificate(byte[] der) {
-    return TrustedRootReader.certificate(der);
   }
 }

@@ -1,14 +1,11 @@
 package redoubt.signatures.sigstore;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.cmp.PKIStatus;
@@ -18,15 +15,11 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
+import redoubt.crypto.DerCertificate;
 
 /** The answer of a timestamp authority (RFC 3161): that something was there at a time. */
 final class Timestamp {
   private static final int LONGEST = 64 << 10;
-  private static final Map<String, String> HASHES =
-      Map.of(
-          "2.16.840.1.101.3.4.2.1", "SHA-256",
-          "2.16.840.1.101.3.4.2.2", "SHA-384",
-          "2.16.840.1.101.3.4.2.3", "SHA-512");
 
   private Timestamp() {}
 
@@ -47,7 +40,7 @@ final class Timestamp {
       if (token == null
           || (response.getStatus() != PKIStatus.GRANTED
               && response.getStatus() != PKIStatus.GRANTED_WITH_MODS)
-          || !isOver(token, stamped)) {
+          || !redoubt.signatures.x509.Timestamp.isOver(token, stamped)) {
         return Optional.empty();
       }
       Instant at = token.getTimeStampInfo().getGenTime().toInstant();
@@ -72,18 +65,6 @@ final class Timestamp {
         | NullPointerException e) {
       // What the parser of CMS cannot take is no timestamp; some forms end in the last two.
       return Optional.empty();
-    }
-  }
-
-  private static boolean isOver(TimeStampToken token, byte[] stamped) {
-    String hash = HASHES.get(token.getTimeStampInfo().getHashAlgorithm().getAlgorithm().getId());
-    try {
-      return hash != null
-          && MessageDigest.isEqual(
-              MessageDigest.getInstance(hash).digest(stamped),
-              token.getTimeStampInfo().getMessageImprintDigest());
-    } catch (NoSuchAlgorithmException e) {
-      return false;
     }
   }
 
@@ -113,7 +94,7 @@ final class Timestamp {
 
   private static Optional<X509Certificate> certificate(X509CertificateHolder held) {
     try {
-      return TrustedRootReader.certificate(held.getEncoded());
+      return DerCertificate.read(held.getEncoded());
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -1,12 +1,9 @@
 package redoubt.signatures.sigstore;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.security.PublicKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -21,6 +18,7 @@ import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import redoubt.core.Failure;
+import redoubt.crypto.DerCertificate;
 import redoubt.crypto.Hash;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.SmallJson;
@@ -85,21 +83,9 @@ final class TrustedRootReader {
     chain.forEach(one ->
         certificates.add(
             SmallJson.bytes(one, "/rawBytes")
-                .flatMap(TrustedRootReader::certificate)
+                .flatMap(DerCertificate::read)
                 .orElseThrow(() -> bad("An authority has a certificate that cannot be read."))));
     return new Authority(text(json, "/uri"), certificates, validity(json.path("validFor")));
-  }
-
-  /** A certificate in DER and nothing behind it. */
-  static Optional<X509Certificate> certificate(byte[] der) {
-    try {
-      ByteArrayInputStream in = new ByteArrayInputStream(der);
-      X509Certificate certificate =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      return Optional.of(certificate).filter(read -> in.available() == 0 && der[0] == 0x30);
-    } catch (CertificateException e) {
-      return Optional.empty();
-    }
   }
 
   private static Log log(JsonNode json) {

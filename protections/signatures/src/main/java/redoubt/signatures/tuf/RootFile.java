@@ -52,9 +52,9 @@ public record RootFile(Document document, Map<String, RoleKeys> roles) {
         .only(key ->
             key.certificate()
                 .filter(certificate ->
-                    Certificates.isOfSigner(certificate)
-                        && Certificates.isFor(certificate, gun)
-                        && at.map(now -> Certificates.isValidAt(certificate, now)).orElse(true))
+                    RootCertificates.isOfSigner(certificate)
+                        && RootCertificates.isFor(certificate, gun)
+                        && at.map(now -> RootCertificates.isValidAt(certificate, now)).orElse(true))
                 .isPresent());
   }
 }

@@ -56,7 +56,7 @@ public record TufKey(
     String value = Base64.getEncoder().encodeToString(bytes);
     try {
       Optional<X509Certificate> certificate =
-          type.endsWith("-x509") ? Optional.of(Certificates.first(bytes)) : Optional.empty();
+          type.endsWith("-x509") ? Optional.of(RootCertificates.first(bytes)) : Optional.empty();
       PublicKey publicKey =
           certificate.isPresent() ? certificate.get().getPublicKey() : bare(type, bytes);
       if (!fits(type, publicKey)) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redoubt.core.Failure;
+import redoubt.crypto.DerCertificate;
 
 /** Certificates that somebody decided to trust, by fingerprint. */
 public final class Authorities {
@@ -54,7 +55,7 @@ public final class Authorities {
       }
       found.add(
           decode(block.group(2))
-              .flatMap(Certificates::read)
+              .flatMap(DerCertificate::read)
               .filter(one -> one.getBasicConstraints() >= 0 || Certificates.signedItself(one))
               .orElseThrow(() -> bad("One of them is no certificate of an authority.")));
     }

@@ -1,11 +1,8 @@
 package redoubt.signatures.x509;
 
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -14,7 +11,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PSSParameterSpec;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import redoubt.signatures.PublicKeys;
@@ -26,7 +22,6 @@ public final class Certificates {
   static final String REVOCATION_LIST = "2.5.29.31";
   static final String AUTHORITY_ACCESS = "1.3.6.1.5.5.7.1.1";
 
-  private static final int MOST_BYTES = 64 << 10;
   private static final Set<String> STRONG =
       Set.of(
           "SHA256withRSA",
@@ -49,29 +44,6 @@ public final class Certificates {
           "1.3.6.1.5.5.7.3.9");
 
   private Certificates() {}
-
-  /**
-   * Empty when the bytes are no certificate, or one longer than 64 KiB, or when its signature
-   * leaves bits unused, which would be a second way to write the same (X.690, 11.2).
-   */
-  @SuppressWarnings("CatchingUnchecked") // Nobody promises what a reader throws at rubbish.
-  public static Optional<X509Certificate> read(byte[] der) {
-    if (der.length > MOST_BYTES) {
-      return Optional.empty();
-    }
-    try {
-      ByteArrayInputStream in = new ByteArrayInputStream(der);
-      X509Certificate read =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      return in.available() == 0
-              && MessageDigest.isEqual(read.getEncoded(), der)
-              && der[der.length - read.getSignature().length - 1] == 0
-          ? Optional.of(read)
-          : Optional.empty();
-    } catch (CertificateException | RuntimeException e) {
-      return Optional.empty();
-    }
-  }
 
   /** SHA-256 of the whole certificate, in hex. */
   public static String fingerprint(X509Certificate certificate) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import redoubt.crypto.DerCertificate;
 import redoubt.signatures.Check;
 
 /**
@@ -35,7 +36,7 @@ public final class Chain {
       return Optional.empty();
     }
     List<X509Certificate> read = new ArrayList<>();
-    ders.forEach(der -> Certificates.read(der).ifPresent(read::add));
+    ders.forEach(der -> DerCertificate.read(der).ifPresent(read::add));
     return read.size() == ders.size() ? Optional.of(new Chain(read)) : Optional.empty();
   }
 

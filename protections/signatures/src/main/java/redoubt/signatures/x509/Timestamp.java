@@ -3,6 +3,7 @@ package redoubt.signatures.x509;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
@@ -28,6 +29,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.GenTimeAccuracy;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampToken;
+import redoubt.crypto.DerCertificate;
 
 /**
  * That something was there before a moment (RFC 3161), said by an authority that is trusted for it.
@@ -73,13 +75,7 @@ public record Timestamp(Instant from, Instant until, String authority) {
 
   private static Optional<Timestamp> read(TimeStampToken token, byte[] stamped, Authorities trusted)
       throws GeneralSecurityException, TSPException, OperatorCreationException {
-    String hash = HASHES.get(token.getTimeStampInfo().getMessageImprintAlgOID().getId());
-    if (hash == null
-        || !HASHES.containsKey(
-            token.toCMSSignedData().getSignerInfos().iterator().next().getDigestAlgOID())
-        || !MessageDigest.isEqual(
-            token.getTimeStampInfo().getMessageImprintDigest(),
-            MessageDigest.getInstance(hash).digest(stamped))) {
+    if (!isOver(token, stamped)) {
       return Optional.empty();
     }
     List<X509Certificate> carried = new ArrayList<>();
@@ -106,9 +102,27 @@ public record Timestamp(Instant from, Instant until, String authority) {
                 Certificates.fingerprint(chain.getLast())));
   }
 
+  /**
+   * The token is over these bytes, and signed with a hash of SHA-2 as well. Who signed it is not
+   * looked at.
+   */
+  public static boolean isOver(TimeStampToken token, byte[] stamped) {
+    String hash = HASHES.get(token.getTimeStampInfo().getMessageImprintAlgOID().getId());
+    String signed = token.toCMSSignedData().getSignerInfos().iterator().next().getDigestAlgOID();
+    try {
+      return hash != null
+          && HASHES.containsKey(signed)
+          && MessageDigest.isEqual(
+              token.getTimeStampInfo().getMessageImprintDigest(),
+              MessageDigest.getInstance(hash).digest(stamped));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-2", e);
+    }
+  }
+
   private static X509Certificate read(X509CertificateHolder holder) throws CertificateException {
     try {
-      return Certificates.read(holder.getEncoded())
+      return DerCertificate.read(holder.getEncoded())
           .orElseThrow(() -> new CertificateException("a certificate cannot be read"));
     } catch (IOException e) {
       throw new CertificateException(e);

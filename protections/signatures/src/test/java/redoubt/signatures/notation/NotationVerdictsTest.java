@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import redoubt.crypto.DerCertificate;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
@@ -26,7 +27,6 @@ import redoubt.signatures.signers.SignerKind;
 import redoubt.signatures.testing.Room;
 import redoubt.signatures.testing.Signing;
 import redoubt.signatures.trust.Verdict;
-import redoubt.signatures.x509.Certificates;
 import redoubt.signatures.x509.TestAuthority;
 import redoubt.signatures.x509.TestClock;
 import redoubt.web.Json;
@@ -104,7 +104,7 @@ final class NotationVerdictsTest {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder(64, new byte[] {'\n'})
             .encodeToString(
-                Certificates.read(party.encoded().getFirst())
+                DerCertificate.read(party.encoded().getFirst())
                     .orElseThrow()
                     .getPublicKey()
                     .getEncoded())

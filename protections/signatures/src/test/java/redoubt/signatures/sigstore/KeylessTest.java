@@ -303,6 +303,7 @@ final class KeylessTest {
         List.of(
             services.stamp(new byte[] {1}, AT),
             services.stamp(signature, AT.plus(Duration.ofHours(1))),
+            services.stamp(signature, AT, "SHA1withECDSA"),
             new SmallSigstore().stamp(signature, AT));
     for (byte[] answer : wrong) {
       stamp.put("signedTimestamp", SmallSigstore.base64(answer));
@@ -310,6 +311,17 @@ final class KeylessTest {
     }
     stamp.put("signedTimestamp", SmallSigstore.base64(services.stamp(signature, AT)));
     assertThat(failed(verify(mine))).isEmpty();
+  }
+
+  /** So that nobody makes another certificate of it that holds as well. */
+  @Test
+  void aCertificateHasOneEncoding() {
+    ObjectNode mine = logged();
+    ObjectNode written = (ObjectNode) mine.at("/verificationMaterial/certificate");
+    byte[] der = Base64.getDecoder().decode(written.path("rawBytes").textValue());
+    der[der.length - signer.leaf.getSignature().length - 1] = 1;
+    written.put("rawBytes", SmallSigstore.base64(der));
+    assertThat(failed(verify(mine))).isEqualTo("bundle.certificate");
   }
 
   /** Every text in a bundle with a bit changed, cut or left out: hundreds of changes. */

@@ -33,6 +33,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import redoubt.crypto.DerCertificate;
 
 /** An authority as Fulcio is one: a root, one that issues, and a log of certificates. */
 public final class SmallAuthority {
@@ -200,6 +201,6 @@ public final class SmallAuthority {
   }
 
   private static X509Certificate read(X509CertificateHolder held) throws IOException {
-    return Material.certificate(held.getEncoded()).orElseThrow();
+    return DerCertificate.read(held.getEncoded()).orElseThrow();
   }
 }

@@ -201,15 +201,23 @@ public final class SmallSigstore {
 
   /** That this was there at that time (RFC 3161). */
   byte[] stamp(byte[] what, Instant at) {
-    return stamp(what, at, stampKey, stamper);
+    return stamp(what, at, "SHA256withECDSA");
+  }
+
+  byte[] stamp(byte[] what, Instant at, String algorithm) {
+    return stamp(what, at, stampKey, stamper, algorithm);
   }
 
   static byte[] stamp(byte[] what, Instant at, KeyPair key, X509Certificate by) {
+    return stamp(what, at, key, by, "SHA256withECDSA");
+  }
+
+  private static byte[] stamp(
+      byte[] what, Instant at, KeyPair key, X509Certificate by, String algorithm) {
     try {
       TimeStampTokenGenerator tokens =
           new TimeStampTokenGenerator(
-              new JcaSimpleSignerInfoGeneratorBuilder()
-                  .build("SHA256withECDSA", key.getPrivate(), by),
+              new JcaSimpleSignerInfoGeneratorBuilder().build(algorithm, key.getPrivate(), by),
               new JcaDigestCalculatorProviderBuilder()
                   .build()
                   .get(new AlgorithmIdentifier(TSPAlgorithms.SHA256)),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,23 @@ final class TrapsTest {
       assertThat(Roots.until(root, GUN, new Pin.FirstSeen(), NOW))
           .isEqualTo(NOW.plus(Duration.ofDays(threshold == 1 ? 5 : 3)));
     }
+  }
+
+  @Test
+  void theCertificateOfARootHasOneEncoding() {
+    String pem = new String(Base64.getDecoder().decode(repo.root.key().value()), UTF_8);
+    byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+    der[der.length - repo.root.key().certificate().orElseThrow().getSignature().length - 1] = 1;
+    String other =
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(der)
+            + "\n-----END CERTIFICATE-----\n";
+    String json =
+        "{\"keytype\":\"ecdsa-x509\",\"keyval\":{\"private\":null,\"public\":\"%s\"}}"
+            .formatted(Base64.getEncoder().encodeToString(other.getBytes(UTF_8)));
+    assertThatThrownBy(() -> TufKey.read(Json.parse(json.getBytes(UTF_8))))
+        .isInstanceOfSatisfying(
+            BadDocument.class, bad -> assertThat(bad.said()).isEqualTo("A key cannot be read."));
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redoubt.crypto.DerCertificate;
 import redoubt.signatures.Check;
 
 /** What a chain of certificates has to be before its leaf signs code. */
@@ -44,11 +45,11 @@ final class ChainTest {
   @ValueSource(strings = {"P-256", "RSA-2048"})
   void aSignatureLeavesNoBitsUnused(String key) {
     byte[] der = TestAuthority.leaf("P-256").by(authority(key)).encoded().getFirst();
-    int signature = Certificates.read(der).orElseThrow().getSignature().length;
+    int signature = DerCertificate.read(der).orElseThrow().getSignature().length;
     for (int unused = 1; unused < 8; unused++) {
       byte[] changed = der.clone();
       changed[der.length - signature - 1] = (byte) unused;
-      assertThat(Certificates.read(changed)).isEmpty();
+      assertThat(DerCertificate.read(changed)).isEmpty();
     }
   }
 

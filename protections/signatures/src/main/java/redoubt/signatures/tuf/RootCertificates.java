@@ -1,9 +1,7 @@
 package redoubt.signatures.tuf;
 
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
+import redoubt.crypto.DerCertificate;
 
 /** Certificates of root keys, which name the repository that they are for. */
-final class Certificates {
+final class RootCertificates {
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final String END = "-----END CERTIFICATE-----";
 
   /** Clocks of those who make certificates may be ahead. */
   private static final Duration AHEAD = Duration.ofDays(1);
 
-  private Certificates() {}
+  private RootCertificates() {}
 
   /** The first of those in PEM: the one that a key stands for. */
   static X509Certificate first(byte[] pem) throws GeneralSecurityException {
@@ -32,8 +31,8 @@ final class Certificates {
       throw new GeneralSecurityException("no certificate");
     }
     byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    return DerCertificate.read(der)
+        .orElseThrow(() -> new GeneralSecurityException("no certificate"));
   }
 
   /** It is for the repository: its common name is it, or a beginning of it before a star. */
