@@ -142,15 +142,14 @@ final class ManifestFinder implements Finder {
 
   private static Attested leftOut(
       Subject subject, Manifest manifest, Descriptor first, int layers) {
-    String said =
-        "Of its manifest only the newest layers are looked at, %d at most with 32 MiB together;"
-            + " left out: %d.";
     return Attested.of(
         Fact.unseen(
             subject.digest(),
             Bundle.isMediaType(first.mediaType()) ? Format.SIGSTORE_BUNDLE : Format.COSIGN_LEGACY,
             Digest.of(manifest.bytes()),
-            said.formatted(MOST_LAYERS, layers)),
+            ("Of its manifest only the newest layers are looked at, %d at most with 32 MiB"
+                 + " together; left out: %d.")
+                .formatted(MOST_LAYERS, layers)),
         Optional.empty());
   }
 
