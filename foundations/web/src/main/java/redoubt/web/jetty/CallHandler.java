@@ -25,6 +25,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
@@ -145,7 +146,8 @@ final class CallHandler extends Handler.Abstract {
     length(answer)
         .ifPresent(length -> response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length));
     if (request.getMethod().equals("HEAD")) {
-      callback.succeeded();
+      // An end without a write can end the next call of the connection, too (Jetty 12.1.10).
+      response.write(true, BufferUtil.EMPTY_BUFFER, callback);
       return;
     }
     switch (answer.body()) {
@@ -213,7 +215,13 @@ final class CallHandler extends Handler.Abstract {
       return;
     }
     LOG.error("{} {} broke", request.getMethod(), request.getHttpURI().getPath(), why);
-    response.reset();
+    try {
+      response.reset();
+    } catch (IllegalStateException e) {
+      // Nobody can be answered any more; what the call held is given back all the same.
+      callback.failed(e);
+      return;
+    }
     Failure internal =
         new Failure(
             Failure.Kind.INTERNAL,

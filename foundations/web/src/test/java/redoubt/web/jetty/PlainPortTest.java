@@ -83,6 +83,35 @@ final class PlainPortTest {
     }
   }
 
+  @Test
+  void whatComesAfterAHeadOnTheSameConnectionIsAnswered() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.plainPort().orElseThrow())) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(10_000);
+      for (int i = 0; i < 5_000; i++) {
+        assertThat(ask(socket, "HEAD")).as("HEAD %s", i).startsWith("HTTP/1.1 200 ");
+        assertThat(ask(socket, "GET")).as("GET %s", i).startsWith("HTTP/1.1 200 ");
+      }
+    }
+  }
+
+  /** The head of an answer, the body of which is as long as the host. */
+  private static String ask(Socket socket, String method) throws IOException {
+    socket
+        .getOutputStream()
+        .write((method + " /v2/origin HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).as("the connection is open after: %s", head).isNotNegative();
+      head.append((char) next);
+    }
+    if (method.equals("GET")) {
+      byte[] _ = socket.getInputStream().readNBytes("http://localhost".length());
+    }
+    return head.toString();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:5000", "localhost:5000", "a.localhost", "[::1]:5"})
   void whoCallsThisMachineGetsAnOriginWithoutTls(String host) throws IOException {
