@@ -1,12 +1,15 @@
 package redoubt.signatures.tufserver;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redoubt.core.Deadline;
 import redoubt.signatures.Check;
 import redoubt.signatures.tuf.BadDocument;
 import redoubt.signatures.tuf.MetaFile;
@@ -26,8 +29,8 @@ final class Publication {
   private final String gun;
   private final Map<String, byte[]> stored;
   private final Map<String, byte[]> sent;
-  private final Signing signing;
   private final Instant now;
+  private final Deadline deadline;
   private final Map<String, byte[]> accepted = new LinkedHashMap<>();
 
   /** What held already, by role: a parent has many children. */
@@ -37,31 +40,90 @@ final class Publication {
       String gun,
       Map<String, byte[]> stored,
       Map<String, byte[]> sent,
-      Signing signing,
-      Instant now) {
+      Instant now,
+      Deadline deadline) {
     this.gun = gun;
     this.stored = stored;
     this.sent = sent;
-    this.signing = signing;
     this.now = now;
+    this.deadline = deadline;
   }
 
   /**
+   * All that was sent, which holds upon what was stored.
+   *
+   * @param stored what it was looked at with
+   * @param files what is to be stored of it, by role
+   */
+  record Checked(
+      RootFile root, byte[] targets, Map<String, byte[]> stored, Map<String, byte[]> files) {
+    /**
+     * Whether it says the same of what is stored by then. The server's own files may have been
+     * signed anew meanwhile.
+     */
+    boolean isAbout(Map<String, byte[]> then) {
+      return parts(then).equals(parts(stored));
+    }
+
+    private static Map<String, ByteBuffer> parts(Map<String, byte[]> files) {
+      Map<String, ByteBuffer> parts = new HashMap<>();
+      files.forEach((role, bytes) -> {
+        if (role.equals(RoleName.ROOT) || RoleName.hasTargets(role)) {
+          parts.put(role, ByteBuffer.wrap(bytes));
+        }
+      });
+      return parts;
+    }
+
+    /**
+     * The same with the timestamp, and with the snapshot if none was sent.
+     *
+     * @param then what is stored by then
+     * @throws redoubt.core.Failure {@code signatures.trust.bad-hierarchy}, {@code .bad-root}
+     */
+    Map<String, byte[]> signed(Map<String, byte[]> then, Signing signing, Instant now) {
+      Map<String, byte[]> all = new LinkedHashMap<>(files);
+      if (!all.containsKey(RoleName.SNAPSHOT)) {
+        Map<String, byte[]> named = new LinkedHashMap<>(files);
+        named.put(RoleName.ROOT, root.document().bytes());
+        named.put(RoleName.TARGETS, targets);
+        all.put(
+            RoleName.SNAPSHOT,
+            Written.snapshot(root, before(then, RoleName.SNAPSHOT), named, signing, now)
+                .orElseThrow(() ->
+                    TrustFailures.badHierarchy(
+                        "No snapshot came, and the snapshot's key is none of the server's.")));
+      }
+      all.put(
+          RoleName.TIMESTAMP,
+          Written.timestamp(
+                  root, before(then, RoleName.TIMESTAMP), all.get(RoleName.SNAPSHOT), signing, now)
+              .orElseThrow(() ->
+                  TrustFailures.badRoot(
+                      "The timestamp's key of the root is none of the server's.")));
+      return all;
+    }
+  }
+
+  /**
+   * Looks at all that was sent. That may take long, since who publishes chooses how much there is
+   * to look at.
+   *
    * @param stored the newest file of each role
    * @param sent by role; a timestamp is the server's own to make, and left out
-   * @return all that is to be stored, by role
-   * @throws redoubt.core.Failure {@code signatures.trust.*}
+   * @throws redoubt.core.Failure {@code signatures.trust.*}; {@code .too-slow} when it is not done
+   *     by the deadline
    */
-  static Map<String, byte[]> check(
+  static Checked check(
       String gun,
       Map<String, byte[]> stored,
       Map<String, byte[]> sent,
-      Signing signing,
-      Instant now) {
-    return new Publication(gun, stored, sent, signing, now).run();
+      Instant now,
+      Deadline deadline) {
+    return new Publication(gun, stored, sent, now, deadline).run();
   }
 
-  private Map<String, byte[]> run() {
+  private Checked run() {
     RootFile root = root();
     List<String> targets =
         sent.keySet().stream()
@@ -75,18 +137,16 @@ final class Publication {
       }
       accepted.put(role, newest(role).orElseThrow());
     }
-    if (newest(RoleName.TARGETS).isEmpty()) {
-      throw TrustFailures.badHierarchy("There is no file of the role targets.");
+    byte[] top =
+        newest(RoleName.TARGETS)
+            .orElseThrow(() -> TrustFailures.badHierarchy("There is no file of the role targets."));
+    TargetsFile _ = targets(root, RoleName.TARGETS, sent.containsKey(RoleName.TARGETS));
+    byte[] snapshot = sent.get(RoleName.SNAPSHOT);
+    if (snapshot != null) {
+      requireSnapshot(root, snapshot);
+      accepted.put(RoleName.SNAPSHOT, snapshot);
     }
-    targets(root, RoleName.TARGETS, sent.containsKey(RoleName.TARGETS));
-    byte[] snapshot = snapshot(root);
-    accepted.put(RoleName.SNAPSHOT, snapshot);
-    accepted.put(
-        RoleName.TIMESTAMP,
-        Written.timestamp(root, before(RoleName.TIMESTAMP), snapshot, signing, now)
-            .orElseThrow(() ->
-                TrustFailures.badRoot("The timestamp's key of the root is none of the server's.")));
-    return accepted;
+    return new Checked(root, top, stored, Collections.unmodifiableMap(accepted));
   }
 
   private Optional<byte[]> newest(String role) {
@@ -135,6 +195,9 @@ final class Publication {
     if (known != null) {
       return known;
     }
+    if (deadline.isOver()) {
+      throw TrustFailures.tooSlowToCheck();
+    }
     RoleKeys keys;
     if (role.equals(RoleName.TARGETS)) {
       keys = root.role(RoleName.TARGETS);
@@ -167,17 +230,7 @@ final class Publication {
     }
   }
 
-  private byte[] snapshot(RootFile root) {
-    byte[] bytes = sent.get(RoleName.SNAPSHOT);
-    if (bytes == null) {
-      Map<String, byte[]> files = new LinkedHashMap<>(accepted);
-      files.put(RoleName.ROOT, root.document().bytes());
-      files.put(RoleName.TARGETS, newest(RoleName.TARGETS).orElseThrow());
-      return Written.snapshot(root, before(RoleName.SNAPSHOT), files, signing, now)
-          .orElseThrow(() ->
-              TrustFailures.badHierarchy(
-                  "No snapshot came, and the snapshot's key is none of the server's."));
-    }
+  private void requireSnapshot(RootFile root, byte[] bytes) {
     try {
       MetaFile snapshot = MetaFile.read(RoleName.SNAPSHOT, bytes);
       if (!root.role(RoleName.SNAPSHOT).signed(snapshot.document())) {
@@ -187,7 +240,6 @@ final class Publication {
         throw TrustFailures.badSnapshot("The snapshot has expired.");
       }
       requireFiles(snapshot, root);
-      return bytes;
     } catch (BadDocument e) {
       throw TrustFailures.badSnapshot(e.said());
     }
@@ -215,7 +267,7 @@ final class Publication {
   }
 
   /** The newest one that is stored, whoever signed it. */
-  private Optional<MetaFile> before(String role) {
+  private static Optional<MetaFile> before(Map<String, byte[]> stored, String role) {
     byte[] bytes = stored.get(role);
     if (bytes == null) {
       return Optional.empty();

@@ -71,6 +71,22 @@ final class TrustFailures {
         "Delete collections or tags that nobody needs; it is tried again in some minutes.");
   }
 
+  static Failure tooSlowToCheck() {
+    return new Failure(
+        Kind.INVALID,
+        "signatures.trust.too-slow",
+        "To check what was published takes too long.",
+        "Publish fewer roles at once, with fewer signatures or quicker keys.");
+  }
+
+  static Failure busy() {
+    return new Failure(
+        Kind.CONFLICT,
+        "signatures.trust.busy",
+        "Others publish to the collection, again and again.",
+        AGAIN);
+  }
+
   static Failure keyLost(String role) {
     return new Failure(
         Kind.UNAVAILABLE,

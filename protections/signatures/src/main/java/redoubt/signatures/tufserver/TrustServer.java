@@ -1,5 +1,6 @@
 package redoubt.signatures.tufserver;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,6 @@ import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.ledger.Ledger;
 import redoubt.seal.Vault;
-import redoubt.signatures.Fact;
 import redoubt.signatures.tuf.Pin;
 import redoubt.signatures.tuf.RoleName;
 import redoubt.signatures.tuf.TufKey;
@@ -32,6 +32,11 @@ public final class TrustServer {
 
   private static final int MOST_ROOT_BYTES = 256 << 10;
   private static final int MOST_CHANGES = 1000;
+
+  /** How often it is begun anew what was checked with files that have others after them by then. */
+  private static final int MOST_TRIES = 5;
+
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
 
   private final Database database;
   private final ServerKeys keys;
@@ -139,7 +144,7 @@ public final class TrustServer {
    * @param sent files by role
    * @throws Failure {@code signatures.trust.bad-root}, {@code .bad-targets}, {@code .bad-snapshot},
    *     {@code .bad-hierarchy}, {@code .bad-update}, {@code .bad-role}, {@code .old-version},
-   *     {@code .too-large}, {@code .frozen}
+   *     {@code .too-large}, {@code .too-slow}, {@code .busy}, {@code .frozen}
    */
   public void publish(TrustPlace place, Map<String, byte[]> sent, String actor) {
     if (sent.isEmpty()) {
@@ -151,28 +156,46 @@ public final class TrustServer {
     if (sent.getOrDefault(RoleName.ROOT, new byte[0]).length > MOST_ROOT_BYTES) {
       throw TrustFailures.tooLarge("A root has at most " + MOST_ROOT_BYTES + " bytes.");
     }
-    try (ServerKeys.Unlocked unlocked = keys.unlock(place, actor)) {
-      boolean _ =
-          database.transaction(transaction -> {
-            published.changing(transaction, place);
-            GunRows.Gun gun = beginning.ensure(transaction, place);
-            List<TrustFile> stored = FileRows.current(transaction, gun.id());
-            storing.store(
-                transaction,
-                gun,
-                stored,
-                Publication.check(
-                    place.gun(),
-                    Stored.bytes(stored),
-                    sent,
-                    keys.signing(transaction, gun, unlocked),
-                    clock.instant()),
-                actor,
-                "trust.publish");
-            return true;
-          });
+    for (int tried = 0; !publishOnce(place, sent, actor); tried++) {
+      if (tried >= MOST_TRIES) {
+        throw TrustFailures.busy();
+      }
     }
     published.changed(place);
+  }
+
+  /**
+   * What is sent is looked at before there is a transaction, so that nobody waits for it.
+   *
+   * @return whether it was stored; not if others published meanwhile
+   */
+  private boolean publishOnce(TrustPlace place, Map<String, byte[]> sent, String actor) {
+    Map<String, byte[]> before =
+        gun(place)
+            .map(gun -> database.read(handle -> FileRows.current(handle, gun.id())))
+            .map(Stored::bytes)
+            .orElse(Map.of());
+    Publication.Checked checked =
+        Publication.check(place.gun(), before, sent, clock.instant(), Deadline.in(LONGEST_CHECK));
+    try (ServerKeys.Unlocked unlocked = keys.unlock(place, actor)) {
+      return database.transaction(transaction -> {
+        published.changing(transaction, place);
+        GunRows.Gun gun = beginning.ensure(transaction, place);
+        List<TrustFile> stored = FileRows.current(transaction, gun.id());
+        Map<String, byte[]> then = Stored.bytes(stored);
+        if (!checked.isAbout(then)) {
+          return false;
+        }
+        storing.store(
+            transaction,
+            gun,
+            stored,
+            checked.signed(then, keys.signing(transaction, gun, unlocked), clock.instant()),
+            actor,
+            "trust.publish");
+        return true;
+      });
+    }
   }
 
   /**
@@ -214,16 +237,8 @@ public final class TrustServer {
 
   /**
    * What is known of every tag that is signed in a repository of the registry, under each of its
-   * names. Good until {@link Fact#goodUntil}: timestamps are signed anew, so ask again before.
-   */
-  public List<Fact> facts(String instance, String repository, Pins pins) {
-    return look(instance, repository, pins).stream()
-        .flatMap(verified -> verified.facts().stream())
-        .toList();
-  }
-
-  /**
-   * The same with what was looked at, the oldest collection of the repository first.
+   * names, the oldest collection first. Good until {@link redoubt.signatures.Fact#goodUntil}:
+   * timestamps are signed anew, so ask again before.
    *
    * @throws Failure {@code signatures.trust.too-slow} when it takes more than five seconds
    */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.Migrations;
 import redoubt.crypto.FileMasterKeys;
@@ -22,6 +23,7 @@ import redoubt.ledger.Ledger;
 import redoubt.ledger.Recorded;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
+import redoubt.signatures.Fact;
 import redoubt.signatures.tuf.TufRepo;
 import redoubt.store.ConnectionSettings;
 import redoubt.store.Database;
@@ -41,6 +43,10 @@ final class TrustHouse implements AutoCloseable {
   private final Ledger ledger;
   final TrustServer server;
   final List<TrustPlace> changing = new CopyOnWriteArrayList<>();
+
+  /** Done once, when the next change has begun and nothing is locked yet. */
+  final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+
   final List<TrustPlace> told = new CopyOnWriteArrayList<>();
 
   private TrustHouse(
@@ -69,6 +75,7 @@ final class TrustHouse implements AutoCloseable {
               @Override
               public void changing(Handle transaction, TrustPlace place) {
                 changing.add(place);
+                meanwhile.getAndSet(() -> {}).run();
               }
 
               @Override
@@ -149,10 +156,16 @@ final class TrustHouse implements AutoCloseable {
     return all;
   }
 
+  /** What is known of every tag that is signed in a repository, under each of its names. */
+  List<Fact> facts(String instance, String repository, TrustServer.Pins pins) {
+    return server.look(instance, repository, pins).stream()
+        .flatMap(collection -> collection.facts().stream())
+        .toList();
+  }
+
   /** What holds of a repository, as {@code targets v1}. */
   List<String> held(TrustPlace place) {
-    return server
-        .facts(
+    return facts(
             place.instance(), place.repository(), gun -> new redoubt.signatures.tuf.Pin.FirstSeen())
         .stream()
         .filter(fact -> fact.isAuthentic())

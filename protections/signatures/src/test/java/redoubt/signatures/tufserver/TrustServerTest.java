@@ -313,11 +313,11 @@ final class TrustServerTest {
   void factsAreOfAPinnedRootAlone() {
     TufRepo client = published();
     assertThat(
-            house.server.facts(
+            house.facts(
                 "tenant", "team/app", gun -> new Pin.Keys(Set.of(client.root.key().canonicalId()))))
         .allMatch(fact -> fact.isAuthentic())
         .hasSize(1);
-    assertThat(house.server.facts("tenant", "team/app", gun -> new Pin.Keys(Set.of("other"))))
+    assertThat(house.facts("tenant", "team/app", gun -> new Pin.Keys(Set.of("other"))))
         .noneMatch(fact -> fact.isAuthentic());
   }
 
@@ -326,7 +326,7 @@ final class TrustServerTest {
     published();
     TrustPlace theirs = new TrustPlace("other", APP.gun(), APP.repository());
     assertThat(house.stored(theirs)).isEmpty();
-    assertThat(house.server.facts("other", "team/app", gun -> new Pin.FirstSeen())).isEmpty();
+    assertThat(house.facts("other", "team/app", gun -> new Pin.FirstSeen())).isEmpty();
     assertThat(house.server.key(theirs, "timestamp", "mallory").id())
         .isNotEqualTo(house.server.key(APP, "timestamp", "alice").id());
     assertThat(house.server.delete(theirs, "mallory")).isTrue();
@@ -337,12 +337,7 @@ final class TrustServerTest {
   @Test
   void aFactSaysWhoSignedTheRoot() {
     TufRepo client = published();
-    assertThat(
-            house
-                .server
-                .facts("tenant", "team/app", gun -> new Pin.FirstSeen())
-                .getFirst()
-                .signer())
+    assertThat(house.facts("tenant", "team/app", gun -> new Pin.FirstSeen()).getFirst().signer())
         .isInstanceOfSatisfying(
             redoubt.signatures.Signer.Role.class,
             role -> assertThat(role.rootKeys()).containsExactly(client.root.key().fingerprint()));
@@ -494,6 +489,59 @@ final class TrustServerTest {
       assertThat(came).containsOnly("signatures.trust.old-version");
     }
     assertThat(house.held(APP)).containsExactly("targets v1");
+  }
+
+  @Test
+  void whatIsSentIsLookedAtBeforeAnybodyWaitsForIt() {
+    TufRepo client = published();
+    house.changing.clear();
+    client.version = 2;
+    Map<String, byte[]> second = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+    second.put(
+        "targets",
+        new String(second.get("targets"), UTF_8)
+            .replace("\"sig\":\"", "\"sig\":\"AAAA")
+            .getBytes(UTF_8));
+    refused(second, "bad-targets");
+    assertThat(house.changing).as("no transaction was begun").isEmpty();
+  }
+
+  @Test
+  void whoPublishesMeanwhileIsNotOverwritten() {
+    TufRepo client = published();
+    client.version = 2;
+    Map<String, byte[]> second = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+    client.version = 3;
+    Map<String, byte[]> third = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+    try (TrustHouse other = house.another()) {
+      house.meanwhile.set(() -> other.server.publish(APP, third, "bob"));
+      assertThatThrownBy(() -> house.server.publish(APP, second, "alice"))
+          .hasMessageContaining("version");
+      client.version = 4;
+      Map<String, byte[]> fourth = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+      client.version = 5;
+      Map<String, byte[]> fifth = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+      house.changing.clear();
+      house.meanwhile.set(() -> other.server.publish(APP, fourth, "bob"));
+      house.server.publish(APP, fifth, "alice");
+      assertThat(house.changing).as("it was looked at anew").hasSize(2);
+    }
+    assertThat(house.stored(APP)).contains("targets 5");
+  }
+
+  @Test
+  void whatTakesTooLongToCheckIsRefused() {
+    TufRepo client = house.client(APP);
+    assertThatThrownBy(() ->
+            Publication.check(
+                APP.gun(),
+                Map.of(),
+                TrustHouse.files(client),
+                house.clock.instant(),
+                Deadline.in(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> assertThat(failure.code()).isEqualTo("signatures.trust.too-slow"));
   }
 
   @Test
