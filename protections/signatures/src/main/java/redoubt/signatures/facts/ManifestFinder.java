@@ -148,7 +148,7 @@ final class ManifestFinder implements Finder {
             Bundle.isMediaType(first.mediaType()) ? Format.SIGSTORE_BUNDLE : Format.COSIGN_LEGACY,
             Digest.of(manifest.bytes()),
             ("Of its manifest only the newest layers are looked at, %d at most with 32 MiB"
-                 + " together; left out: %d.")
+                    + " together; left out: %d.")
                 .formatted(MOST_LAYERS, layers)),
         Optional.empty());
   }

@@ -56,7 +56,7 @@ final class Publication {
    * @param files what is to be stored of it, by role
    */
   record Checked(
-      RootFile root, byte[] targets, Map<String, byte[]> stored, Map<String, byte[]> files) {
+      RootFile root, TargetsFile targets, Map<String, byte[]> stored, Map<String, byte[]> files) {
     /**
      * Whether it says the same of what is stored by then. The server's own files may have been
      * signed anew meanwhile.
@@ -86,7 +86,7 @@ final class Publication {
       if (!all.containsKey(RoleName.SNAPSHOT)) {
         Map<String, byte[]> named = new LinkedHashMap<>(files);
         named.put(RoleName.ROOT, root.document().bytes());
-        named.put(RoleName.TARGETS, targets);
+        named.put(RoleName.TARGETS, targets.document().bytes());
         all.put(
             RoleName.SNAPSHOT,
             Written.snapshot(root, before(then, RoleName.SNAPSHOT), named, signing, now)
@@ -137,10 +137,10 @@ final class Publication {
       }
       accepted.put(role, newest(role).orElseThrow());
     }
-    byte[] top =
-        newest(RoleName.TARGETS)
-            .orElseThrow(() -> TrustFailures.badHierarchy("There is no file of the role targets."));
-    TargetsFile _ = targets(root, RoleName.TARGETS, sent.containsKey(RoleName.TARGETS));
+    if (newest(RoleName.TARGETS).isEmpty()) {
+      throw TrustFailures.badHierarchy("There is no file of the role targets.");
+    }
+    TargetsFile top = targets(root, RoleName.TARGETS, sent.containsKey(RoleName.TARGETS));
     byte[] snapshot = sent.get(RoleName.SNAPSHOT);
     if (snapshot != null) {
       requireSnapshot(root, snapshot);
