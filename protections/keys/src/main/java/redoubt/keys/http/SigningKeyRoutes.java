@@ -103,15 +103,14 @@ public final class SigningKeyRoutes {
     JsonNode wish = fields(request, Set.of("name", "algorithm", "ring"));
     String ring = wish.path("ring").asText(Key.DEFAULT_RING);
     request.requireRing(ring);
-    return Response.json(
-        201,
-        view(
-            keys.create(
-                request.instance(),
-                ring,
-                wish.path("name").asText(""),
-                wish.path("algorithm").asText("ecdsa-p256"),
-                request.principal().user())));
+    SigningKey made =
+        keys.create(
+            request.instance(),
+            ring,
+            wish.path("name").asText(""),
+            wish.path("algorithm").asText("ecdsa-p256"),
+            request.principal().user());
+    return Response.json(201, request.named(view(made), "createdBy"));
   }
 
   private static JsonNode fields(Request request, Set<String> known) {
