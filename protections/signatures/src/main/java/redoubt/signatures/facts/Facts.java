@@ -180,9 +180,9 @@ public final class Facts {
       return Optional.of(finder.find(subject));
     } catch (RuntimeException e) {
       LOG.warn("nothing can be found of {}: {}", subject, e.toString());
-      Instant again = clock.instant().plus(PAUSE);
+      Instant now = clock.instant();
       database.transaction(transaction -> {
-        DueRows.add(transaction, subject, again);
+        DueRows.addLater(transaction, subject, now, now.plus(PAUSE));
         return true;
       });
       return Optional.empty();
@@ -212,7 +212,7 @@ public final class Facts {
                 .orElseGet(() -> untold(subject, found, "read", UNREAD));
         FactRows.put(transaction, subject, kept, NEVER, now);
       }
-      DueRows.add(transaction, subject, now.plus(PAUSE));
+      DueRows.addLater(transaction, subject, now, now.plus(PAUSE));
       return true;
     });
   }
@@ -276,7 +276,7 @@ public final class Facts {
           FactRows.put(transaction, subject, tooMuch(subject, found), NEVER, now);
         }
       }
-      DueRows.add(transaction, subject, now.plus(PAUSE));
+      DueRows.addLater(transaction, subject, now, now.plus(PAUSE));
       return true;
     });
   }

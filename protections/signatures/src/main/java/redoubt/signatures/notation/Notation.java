@@ -1,10 +1,8 @@
 package redoubt.signatures.notation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,33 +76,6 @@ public final class Notation {
             .filter(layer -> layer.size() <= MOST_BYTES)
             .findFirst()
         : Optional.empty();
-  }
-
-  /**
-   * Whether it is worth while to fetch the envelope: no, if the manifest names certificates and
-   * none of them is known. That they are named proves nothing.
-   *
-   * @param known fingerprints of authorities
-   */
-  public static boolean mayLeadTo(Manifest manifest, Set<String> known) {
-    String list = manifest.annotations().get(THUMBPRINTS);
-    if (list == null) {
-      return true;
-    }
-    String wrapped = "{\"list\":" + list + "}";
-    JsonNode named =
-        SmallJson.object(wrapped.getBytes(StandardCharsets.UTF_8))
-            .map(json -> json.path("list"))
-            .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
-    if (!named.isArray() || named.isEmpty()) {
-      return true;
-    }
-    for (JsonNode one : named) {
-      if (known.contains(one.asText().toLowerCase(Locale.ROOT))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

@@ -58,19 +58,36 @@ public final class DueRows {
         .execute();
   }
 
+  /** It is to be looked at by then. */
   public static void add(Handle transaction, Subject subject, Instant now) {
+    add(transaction, subject, now, now);
+  }
+
+  /**
+   * It is to be looked at once more at some time; what was to be looked at before now stays so.
+   *
+   * @param at after now
+   */
+  public static void addLater(Handle transaction, Subject subject, Instant now, Instant at) {
+    add(transaction, subject, at, now);
+  }
+
+  private static void add(Handle transaction, Subject subject, Instant at, Instant now) {
     transaction
         .createUpdate(
             """
             INSERT INTO signatures.due (instance, namespace, repository, subject, since)
-            VALUES (:instance, :namespace, :repository, :subject, :now)
-            ON CONFLICT (instance, repository, subject)
-              DO UPDATE SET since = excluded.since, namespace = excluded.namespace
+            VALUES (:instance, :namespace, :repository, :subject, :at)
+            ON CONFLICT (instance, repository, subject) DO UPDATE SET
+              since = CASE WHEN due.since <= :now THEN least(due.since, excluded.since)
+                ELSE excluded.since END,
+              namespace = excluded.namespace
             """)
         .bind("repository", subject.repository().text())
         .bind("subject", subject.digest().toString())
         .bind("instance", subject.instance())
         .bind("namespace", subject.namespace())
+        .bind("at", at)
         .bind("now", now)
         .execute();
   }

@@ -1,6 +1,7 @@
 package redoubt.signatures.trust;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Optional;
@@ -114,10 +115,11 @@ final class CatchUp {
     Subject subject = due.get().subject();
     try {
       boolean done = renew.test(subject);
+      Instant now = clock.instant();
       database.transaction(transaction -> {
         DueRows.done(transaction, due.get());
         if (!done) {
-          DueRows.add(transaction, subject, clock.instant().plus(PAUSE));
+          DueRows.addLater(transaction, subject, now, now.plus(PAUSE));
         }
         return true;
       });

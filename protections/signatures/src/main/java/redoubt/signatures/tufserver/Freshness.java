@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import redoubt.core.Failure;
 import redoubt.signatures.tuf.RoleName;
 import redoubt.signatures.tufserver.sql.FileRows;
@@ -19,6 +21,13 @@ final class Freshness {
   static final Duration NEAR = Duration.ofDays(7);
 
   private static final Duration NEAR_SNAPSHOT = Duration.ofDays(30);
+
+  /** For so long the keys of a collection are not tried again that could not be opened. */
+  private static final Duration REFUSED = Duration.ofMinutes(1);
+
+  /** Collections of which that is remembered, the latest. */
+  private static final int MOST_REFUSED = 1000;
+
   private static final String BY_TIME = "time";
 
   private final Database database;
@@ -26,6 +35,11 @@ final class Freshness {
   private final Storing storing;
   private final Published published;
   private final InstantSource clock;
+
+  private record Refused(Failure why, Instant at) {}
+
+  /** The one that was refused longest ago is the first. */
+  private final SequencedMap<TrustPlace, Refused> refused = new LinkedHashMap<>();
 
   /**
    * @param published told of each timestamp, since what it says is good for longer then
@@ -50,7 +64,7 @@ final class Freshness {
 
   /** Signs the timestamp anew, and the snapshot if it needs it and is the server's. */
   private TrustFile renew(TrustPlace place, TrustFile old) {
-    try (ServerKeys.Unlocked unlocked = keys.unlock(place, BY_TIME)) {
+    try (ServerKeys.Unlocked unlocked = unlock(place)) {
       return database.transaction(transaction -> {
         Optional<GunRows.Gun> gun = GunRows.lock(transaction, place);
         if (gun.isEmpty()) {
@@ -97,8 +111,30 @@ final class Freshness {
       });
     } catch (Failure e) {
       if (Stored.expires(old).isAfter(clock.instant())) {
-        // It is good for a while yet, and is tried again with the next reader.
+        // It is good for a while yet, and is tried again with a later reader.
         return old;
+      }
+      throw e;
+    }
+  }
+
+  /** Whoever may read asks for it, and each try is in the ledger. */
+  private ServerKeys.Unlocked unlock(TrustPlace place) {
+    Instant now = clock.instant();
+    synchronized (refused) {
+      Refused before = refused.get(place);
+      if (before != null && !now.isBefore(before.at()) && now.isBefore(before.at().plus(REFUSED))) {
+        throw before.why();
+      }
+    }
+    try {
+      return keys.unlock(place, BY_TIME);
+    } catch (Failure e) {
+      synchronized (refused) {
+        Refused _ = refused.putLast(place, new Refused(e, now));
+        while (refused.size() > MOST_REFUSED) {
+          Map.Entry<TrustPlace, Refused> _ = refused.pollFirstEntry();
+        }
       }
       throw e;
     }

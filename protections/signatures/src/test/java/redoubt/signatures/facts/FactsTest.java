@@ -92,4 +92,16 @@ final class FactsTest {
     assertThat(examine(going, subject)).isTrue();
     assertThat(sources(subject)).isEmpty();
   }
+
+  @Test
+  void whatIsDueIsNotPutOffByAPlaceThatCannotBeAsked() {
+    Subject subject = new Subject(Room.TENANT, Room.APP, room.push("app"));
+    room.database()
+        .transaction(transaction -> {
+          DueRows.add(transaction, subject, room.clock().instant());
+          return true;
+        });
+    assertThat(examine(new Fickle(0), subject)).isTrue();
+    assertThat(isDue(Duration.ZERO)).isTrue();
+  }
 }

@@ -3,7 +3,6 @@ package redoubt.signatures.notation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import redoubt.oci.Manifest;
 import redoubt.oci.MediaTypes;
@@ -33,16 +32,6 @@ final class SignatureManifestTest {
     return Manifest.read(text.getBytes(UTF_8), MediaTypes.OCI_MANIFEST);
   }
 
-  private static Manifest named(String thumbprints) {
-    return manifest(
-        Notation.TYPE,
-        MediaTypes.OCI_EMPTY,
-        Notation.JWS,
-        thumbprints.isEmpty()
-            ? ""
-            : "\"io.cncf.notary.x509chain.thumbprint#S256\":\"" + thumbprints + "\"");
-  }
-
   @Test
   void bothWaysOfSayingItAreKnown() {
     assertThat(Notation.isSignature(manifest(Notation.TYPE, MediaTypes.OCI_EMPTY, "x", "")))
@@ -57,15 +46,5 @@ final class SignatureManifestTest {
     assertThat(Notation.envelope(manifest("", Notation.TYPE, Notation.COSE, ""))).isPresent();
     assertThat(Notation.envelope(manifest("", Notation.TYPE, Notation.JWS, ""))).isPresent();
     assertThat(Notation.envelope(manifest("", Notation.TYPE, "text/plain", ""))).isEmpty();
-  }
-
-  @Test
-  void thumbprintsFilterAndDoNotProve() {
-    Set<String> known = Set.of("ab12");
-    assertThat(Notation.mayLeadTo(named("[\\\"cd34\\\",\\\"AB12\\\"]"), known)).isTrue();
-    assertThat(Notation.mayLeadTo(named("[\\\"cd34\\\"]"), known)).isFalse();
-    for (String unreadable : new String[] {"", "[", "[]", "{}", "7"}) {
-      assertThat(Notation.mayLeadTo(named(unreadable), known)).as(unreadable).isTrue();
-    }
   }
 }

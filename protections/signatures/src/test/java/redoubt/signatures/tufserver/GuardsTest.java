@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,31 @@ final class GuardsTest {
       assertThat(guarded.stored(APP)).contains("timestamp 1");
       guarded.time().advance(Duration.ofDays(5));
       assertThatThrownBy(() -> guarded.stored(APP)).hasMessageContaining("disabled");
+    }
+  }
+
+  /** Each try is in the ledger, and whoever may read can ask. */
+  @Test
+  void readersDoNotAskADisabledRootKeyAgainAndAgain() {
+    Guard guard = new Guard();
+    try (TrustHouse guarded = TrustHouse.start(guard)) {
+      Guards.State _ =
+          guarded
+              .server
+              .guards()
+              .set(APP.instance(), APP.namespace(), Optional.of(Guard.ROOT), "alice", () -> true);
+      guarded.server.publish(APP, TrustHouse.files(guarded.client(APP)), "alice");
+      guard.disabled = true;
+      guarded.time().advance(Duration.ofDays(10));
+      int before = guard.asked.get();
+      for (int i = 0; i < 5; i++) {
+        assertThat(guarded.stored(APP)).contains("timestamp 1");
+      }
+      assertThat(guard.asked).hasValue(before + 1);
+
+      guard.disabled = false;
+      guarded.time().advance(Duration.ofMinutes(1));
+      assertThat(guarded.stored(APP)).contains("timestamp 2");
     }
   }
 
@@ -102,6 +128,7 @@ final class GuardsTest {
       guard.disabled = false;
       guards.rewrap();
       assertThat(guards.guardedBy(APP.instance(), Guard.ROOT)).isEmpty();
+      guarded.time().advance(Duration.ofMinutes(1));
       assertThat(guarded.held(APP)).containsExactly("targets v1");
     }
   }
@@ -333,6 +360,9 @@ final class GuardsTest {
   private static final class Guard implements GuardedKeys {
     private volatile boolean disabled;
 
+    /** How often something was to be unwrapped. */
+    private final AtomicInteger asked = new AtomicInteger();
+
     /** Tenants whose root keys are disabled, and those where it takes a worse turn. */
     private final Set<String> refusing = new HashSet<>();
 
@@ -385,6 +415,7 @@ final class GuardsTest {
     @Override
     public SecretBytes unwrap(
         String instance, UUID key, SecretBytes wrapped, List<String> aad, String actor) {
+      asked.incrementAndGet();
       requireEnabled(instance);
       return flipped(wrapped);
     }
