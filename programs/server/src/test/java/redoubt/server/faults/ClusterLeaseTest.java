@@ -154,6 +154,9 @@ final class ClusterLeaseTest {
     assertThat(json(ask(plugin, 0, 0)).path("key").asText()).isEqualTo(key);
     String next = admin(a).newKey();
     use(next);
+    // Servers hear of a role moments after it was given.
+    redoubt.testkit.Await.until(
+        Duration.ofSeconds(10), "its new role", () -> ask(plugin, 0, 0).statusCode() == 200);
     assertThat(json(ask(plugin, 0, 0)).path("key").asText()).isEqualTo(next);
   }
 
