@@ -66,11 +66,12 @@ public final class Roots {
   /** The newest root and what was found out about all of them. */
   record Chain(Optional<RootFile> newest, Check check) {}
 
-  static Chain check(TufFiles files, Pin pin, Instant now) {
+  static Chain check(TufFiles files, Pin pin, Instant now, Runnable alive) {
     Check.All checks = new Check.All("root");
     Optional<RootFile> before = Optional.empty();
     List<byte[]> roots = files.roots();
     for (int i = 0; i < roots.size(); i++) {
+      alive.run();
       boolean newest = i == roots.size() - 1;
       try {
         RootFile root = RootFile.read(roots.get(i));

@@ -23,6 +23,7 @@ public final class TufVerifier {
   private static final int MOST_ROLES = 500;
 
   private final TufFiles files;
+  private final Runnable alive;
   private final Instant now;
   private final TargetFacts facts;
   private final List<Check> roles = new ArrayList<>();
@@ -49,9 +50,10 @@ public final class TufVerifier {
   /** A role that is yet to be looked at, and what is known of those that it hangs from. */
   private record Waiting(RoleKeys keys, Check above, Instant until) {}
 
-  private TufVerifier(TufFiles files, Instant now) {
+  private TufVerifier(TufFiles files, Instant now, Runnable alive) {
     this.files = files;
     this.now = now;
+    this.alive = alive;
     this.facts = new TargetFacts(files.gun());
   }
 
@@ -60,12 +62,21 @@ public final class TufVerifier {
    * counted and not looked at.
    */
   public static Verified verify(TufFiles files, Pin pin, Instant now) {
-    return new TufVerifier(files, now).run(pin);
+    return verify(files, pin, now, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param alive is called before each root and each role, and may throw to end it
+   */
+  public static Verified verify(TufFiles files, Pin pin, Instant now, Runnable alive) {
+    return new TufVerifier(files, now, alive).run(pin);
   }
 
   private Verified run(Pin pin) {
     Check.All chain = new Check.All("chain");
-    Roots.Chain roots = Roots.check(files, pin, now);
+    Roots.Chain roots = Roots.check(files, pin, now, alive);
     chain.add(roots.check());
     Optional<RootFile> root = roots.newest();
     root.ifPresent(known ->
@@ -178,6 +189,7 @@ public final class TufVerifier {
   private void walk(Waiting first, MetaFile snapshot) {
     Deque<Waiting> waiting = new ArrayDeque<>(List.of(first));
     while (!waiting.isEmpty() && seen.size() < MOST_ROLES) {
+      alive.run();
       Waiting next = waiting.removeFirst();
       if (seen.add(next.keys().name())) {
         look(next, snapshot).reversed().forEach(waiting::addFirst);

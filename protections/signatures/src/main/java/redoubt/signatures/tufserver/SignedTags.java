@@ -36,7 +36,7 @@ final class SignedTags {
   /** Facts of all collections that are kept together. */
   private static final int MOST_FACTS = 40_000;
 
-  /** Of one repository; a collection that was begun is finished. */
+  /** Of one repository. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   /** Times are looked at anew after it. */
@@ -75,16 +75,20 @@ final class SignedTags {
       String instance, String repository, Pins pins, Deadline deadline) {
     List<TufVerifier.Verified> all = new ArrayList<>();
     for (GunRows.Gun gun : database.read(handle -> GunRows.of(handle, instance, repository))) {
-      if (deadline.isOver()) {
-        throw TrustFailures.tooSlow();
-      }
-      look(gun, pins).ifPresent(all::add);
+      requireTime(deadline);
+      look(gun, pins, deadline).ifPresent(all::add);
     }
     return all;
   }
 
+  private static void requireTime(Deadline deadline) {
+    if (deadline.isOver()) {
+      throw TrustFailures.tooSlow();
+    }
+  }
+
   /** Nothing of a collection to which nothing was published. */
-  private Optional<TufVerifier.Verified> look(GunRows.Gun gun, Pins pins) {
+  private Optional<TufVerifier.Verified> look(GunRows.Gun gun, Pins pins, Deadline deadline) {
     Optional<TrustFile> timestamp =
         database.read(handle -> FileRows.current(handle, gun.id(), RoleName.TIMESTAMP));
     if (timestamp.isEmpty()) {
@@ -104,7 +108,8 @@ final class SignedTags {
         return Optional.of(before.verified());
       }
     }
-    TufVerifier.Verified verified = TufVerifier.verify(files(gun, seen), which.pin(), now);
+    TufVerifier.Verified verified =
+        TufVerifier.verify(files(gun, seen), which.pin(), now, () -> requireTime(deadline));
     keep(which, new Kept(verified, now));
     return Optional.of(verified);
   }

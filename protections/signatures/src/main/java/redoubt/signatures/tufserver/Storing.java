@@ -23,6 +23,7 @@ import redoubt.signatures.tufserver.sql.KeyRows;
 final class Storing {
   private static final int MOST_ROLES = 200;
   private static final int MOST_ROOTS = 1000;
+  private static final int MOST_ROOT_BYTES = 16 << 20;
 
   /** So that there is always a higher one. */
   private static final int MOST_VERSION = 1 << 30;
@@ -59,6 +60,7 @@ final class Storing {
     Map<String, Integer> versions = new HashMap<>();
     stored.forEach(file -> versions.put(file.role(), file.version()));
     requireRoom(stored, files);
+    requireRoomForRoot(transaction, gun, files);
     Map<String, String> details = new HashMap<>();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       String role = file.getKey();
@@ -112,6 +114,16 @@ final class Storing {
     byte[] root = files.get(RoleName.ROOT);
     if (root != null && Stored.root(root).version() > MOST_ROOTS) {
       throw TrustFailures.tooLarge("A repository has at most " + MOST_ROOTS + " roots.");
+    }
+  }
+
+  /** All roots are looked at, and are in memory meanwhile, whenever the collection is. */
+  private static void requireRoomForRoot(
+      Handle transaction, GunRows.Gun gun, Map<String, byte[]> files) {
+    byte[] root = files.get(RoleName.ROOT);
+    if (root != null && FileRows.rootBytes(transaction, gun.id()) + root.length > MOST_ROOT_BYTES) {
+      throw TrustFailures.tooLarge(
+          "The roots of a repository have at most " + MOST_ROOT_BYTES + " bytes together.");
     }
   }
 

@@ -371,6 +371,41 @@ final class TrustServerTest {
   }
 
   @Test
+  void noCollectionIsLookedAtWithoutEnd() {
+    published();
+    AtomicLong nanos = new AtomicLong();
+    assertThatThrownBy(() ->
+            house.server.look(
+                "tenant",
+                "team/app",
+                gun -> new Pin.FirstSeen(),
+                Deadline.in(Duration.ofNanos(2), nanos::getAndIncrement)))
+        .as("between its roots and its roles")
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.trust.too-slow"));
+  }
+
+  @Test
+  void allRootsTogetherAreBounded() {
+    TufRepo client = published();
+    Pair fresh = TufMaker.root(APP.gun(), house.clock.instant());
+    Pair old = client.root;
+    client.version = 2;
+    client.rotate(fresh, fresh);
+    client.roots.set(1, client.rootFile(old, fresh));
+    house.server.publish(APP, TrustHouse.files(client), "alice");
+    house.database.transaction(transaction ->
+        transaction.execute(
+            "UPDATE signatures.tuf_file SET bytes = decode(repeat('20', 16777216), 'hex')"
+                + " WHERE role = 'root' AND version = 1"));
+    Pair next = TufMaker.root(APP.gun(), house.clock.instant());
+    client.version = 3;
+    client.rotate(next, next);
+    client.roots.set(2, client.rootFile(fresh, next));
+    refused(TrustHouse.files(client), "too-large");
+  }
+
+  @Test
   void aVersionThatNoneFollowsIsRefused() {
     TufRepo client = house.client(APP);
     client.version = Integer.MAX_VALUE;

@@ -93,6 +93,17 @@ public final class FileRows {
         .list();
   }
 
+  /** Bytes of all roots together. */
+  public static long rootBytes(Handle handle, long gun) {
+    return handle
+        .createQuery(
+            "SELECT coalesce(sum(length(bytes)), 0) FROM signatures.tuf_file WHERE gun = :gun AND"
+                + " role = 'root'")
+        .bind("gun", gun)
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** Forgets versions of a role before the newest {@code kept}. */
   public static void prune(Handle transaction, long gun, String role, int kept) {
     transaction
