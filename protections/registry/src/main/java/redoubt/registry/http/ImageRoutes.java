@@ -141,6 +141,9 @@ final class ImageRoutes {
     if (namespace.isEmpty()) {
       return;
     }
+    if (repository.filter(name -> !name.first().equals(namespace.get())).isPresent()) {
+      throw RegistryFailures.noRepository();
+    }
     Namespace _ = namespaces.require(instance, namespace.get());
     ReadRights rights = ReadRights.in(instance, request.principal());
     boolean whole =

@@ -154,6 +154,12 @@ class BrowseTest {
           .isEqualTo("404 registry.no-repository");
     }
     assertThat(reader.get(BASE + "/trash?namespace=team").expect(200).list("items")).isEmpty();
+    Client crew = only(Part.namespace("crew"));
+    for (String other : new String[] {"team/app", "team/nothing"}) {
+      assertThat(crew.get(BASE + "/images?namespace=crew&repository=" + other).outcome())
+          .as("whether there is one is not told")
+          .isEqualTo("404 registry.no-repository");
+    }
     Client one = only(Part.repository("team/app"));
     assertThat(one.get(BASE + "/images?namespace=crew").outcome())
         .isEqualTo("404 registry.no-namespace");

@@ -111,8 +111,8 @@ final class Publication {
    *
    * @param stored the newest file of each role
    * @param sent by role; a timestamp is the server's own to make, and left out
-   * @throws redoubt.core.Failure {@code signatures.trust.*}; {@code .too-slow} when it is not done
-   *     by the deadline
+   * @throws redoubt.core.Failure {@code signatures.trust.*}; {@code .too-slow-to-check} when it is
+   *     not done by the deadline
    */
   static Checked check(
       String gun,

@@ -74,7 +74,7 @@ final class TrustFailures {
   static Failure tooSlowToCheck() {
     return new Failure(
         Kind.INVALID,
-        "signatures.trust.too-slow",
+        "signatures.trust.too-slow-to-check",
         "To check what was published takes too long.",
         "Publish fewer roles at once, with fewer signatures or quicker keys.");
   }

@@ -144,7 +144,7 @@ public final class TrustServer {
    * @param sent files by role
    * @throws Failure {@code signatures.trust.bad-root}, {@code .bad-targets}, {@code .bad-snapshot},
    *     {@code .bad-hierarchy}, {@code .bad-update}, {@code .bad-role}, {@code .old-version},
-   *     {@code .too-large}, {@code .too-slow}, {@code .busy}, {@code .frozen}
+   *     {@code .too-large}, {@code .too-slow-to-check}, {@code .busy}, {@code .frozen}
    */
   public void publish(TrustPlace place, Map<String, byte[]> sent, String actor) {
     if (sent.isEmpty()) {
@@ -156,7 +156,8 @@ public final class TrustServer {
     if (sent.getOrDefault(RoleName.ROOT, new byte[0]).length > MOST_ROOT_BYTES) {
       throw TrustFailures.tooLarge("A root has at most " + MOST_ROOT_BYTES + " bytes.");
     }
-    for (int tried = 0; !publishOnce(place, sent, actor); tried++) {
+    Deadline deadline = Deadline.in(LONGEST_CHECK);
+    for (int tried = 1; !publishOnce(place, sent, actor, deadline); tried++) {
       if (tried >= MOST_TRIES) {
         throw TrustFailures.busy();
       }
@@ -169,14 +170,15 @@ public final class TrustServer {
    *
    * @return whether it was stored; not if others published meanwhile
    */
-  private boolean publishOnce(TrustPlace place, Map<String, byte[]> sent, String actor) {
+  private boolean publishOnce(
+      TrustPlace place, Map<String, byte[]> sent, String actor, Deadline deadline) {
     Map<String, byte[]> before =
         gun(place)
             .map(gun -> database.read(handle -> FileRows.current(handle, gun.id())))
             .map(Stored::bytes)
             .orElse(Map.of());
     Publication.Checked checked =
-        Publication.check(place.gun(), before, sent, clock.instant(), Deadline.in(LONGEST_CHECK));
+        Publication.check(place.gun(), before, sent, clock.instant(), deadline);
     try (ServerKeys.Unlocked unlocked = keys.unlock(place, actor)) {
       return database.transaction(transaction -> {
         published.changing(transaction, place);

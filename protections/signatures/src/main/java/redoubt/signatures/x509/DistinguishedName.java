@@ -2,6 +2,7 @@ package redoubt.signatures.x509;
 
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
@@ -32,7 +33,8 @@ public record DistinguishedName(Map<String, String> attributes) {
         if (part.size() != 1) {
           return Optional.empty();
         }
-        String type = part.getType().equals("S") ? "ST" : part.getType();
+        String named = part.getType().toUpperCase(Locale.ROOT);
+        String type = named.equals("S") ? "ST" : named;
         switch (part.getValue()) {
           case byte[] hex ->
               attributes.merge(type + "#", HexFormat.of().formatHex(hex), (a, b) -> a + "," + b);

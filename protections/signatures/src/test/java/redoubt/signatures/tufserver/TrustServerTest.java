@@ -576,7 +576,7 @@ final class TrustServerTest {
                 Deadline.in(Duration.ZERO)))
         .isInstanceOfSatisfying(
             Failure.class,
-            failure -> assertThat(failure.code()).isEqualTo("signatures.trust.too-slow"));
+            failure -> assertThat(failure.code()).isEqualTo("signatures.trust.too-slow-to-check"));
   }
 
   @Test

@@ -15,6 +15,7 @@ final class DistinguishedNameTest {
     assertThat(fits("O=Acme,C=DE", "CN=ci,O=Acme,ST=Berlin,C=DE")).isTrue();
     assertThat(fits("O=Acme,C=DE", "CN=ci,O=Acme,C=FR")).isFalse();
     assertThat(fits("O=Acme,S=Berlin", "O=Acme,ST=Berlin")).isTrue();
+    assertThat(fits("o=Acme,s=Berlin", "O=Acme,ST=Berlin")).isTrue();
   }
 
   /** Who may name itself as it likes in a second attribute is nobody else. */
