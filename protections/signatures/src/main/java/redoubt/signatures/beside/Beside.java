@@ -16,6 +16,7 @@ import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.facts.Finder;
 import redoubt.signatures.facts.Found;
+import redoubt.signatures.facts.Sight;
 import redoubt.signatures.facts.Subject;
 import redoubt.signatures.gpg.SimpleSigning;
 import redoubt.signatures.signers.Known;
@@ -122,20 +123,21 @@ public final class Beside implements Finder {
   }
 
   @Override
-  public List<Found> find(Subject subject) {
-    return database
-        .transaction(transaction -> {
+  public Sight find(Subject subject) {
+    List<BesideRows.Name> names =
+        database.transaction(transaction -> {
           BesideRows.back(transaction, subject);
           return BesideRows.names(transaction, subject);
-        })
-        .stream()
-        .map(name ->
-            new Found(
-                KIND + name.digest() + " " + name.text(),
-                name.digest(),
-                Format.OPENPGP,
-                known -> look(subject, name.text(), known)))
-        .toList();
+        });
+    return Sight.whole(
+        names.stream()
+            .map(name ->
+                new Found(
+                    KIND + name.digest() + " " + name.text(),
+                    name.digest(),
+                    Format.OPENPGP,
+                    known -> look(subject, name.text(), known)))
+            .toList());
   }
 
   private List<Attested> look(Subject subject, String name, Known known) {

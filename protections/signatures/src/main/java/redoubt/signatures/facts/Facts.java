@@ -150,7 +150,7 @@ public final class Facts {
     // What went while it was looked at; what goes from now on is known to be about the image.
     Set<String> kept = database.read(handle -> FactRows.sources(handle, subject)).keySet();
     for (Finder finder : finders) {
-      find(subject, finder).ifPresent(there -> forgetGone(subject, finder, kept, there));
+      forgetGone(subject, finder, kept, find(subject, finder));
     }
     return true;
   }
@@ -163,10 +163,9 @@ public final class Facts {
   /** What is to be looked at; what is gone is forgotten before anything is looked at. */
   private List<Found> waiting(
       Subject subject, Finder finder, Known known, Map<String, FactRows.Source> before) {
-    Optional<List<Found>> there = find(subject, finder);
-    there.ifPresent(all -> forgetGone(subject, finder, before.keySet(), all));
-    return there.stream()
-        .flatMap(List::stream)
+    Sight sight = find(subject, finder);
+    forgetGone(subject, finder, before.keySet(), sight);
+    return sight.found().stream()
         .filter(found -> {
           FactRows.Source looked = before.get(found.source());
           return looked == null || looked.version() < known.version();
@@ -174,25 +173,32 @@ public final class Facts {
         .toList();
   }
 
-  /** Empty where it cannot be said what is there: what is known stays, and it is due later. */
-  private Optional<List<Found>> find(Subject subject, Finder finder) {
-    try {
-      return Optional.of(finder.find(subject));
-    } catch (RuntimeException e) {
-      LOG.warn("nothing can be found of {}: {}", subject, e.toString());
+  /** Where it cannot be said what is there, what is known stays, and it is due later. */
+  private Sight find(Subject subject, Finder finder) {
+    Sight sight = seen(subject, finder);
+    if (!sight.isWhole()) {
       Instant now = clock.instant();
       database.transaction(transaction -> {
         DueRows.addLater(transaction, subject, now, now.plus(PAUSE));
         return true;
       });
-      return Optional.empty();
+    }
+    return sight;
+  }
+
+  private static Sight seen(Subject subject, Finder finder) {
+    try {
+      return finder.find(subject);
+    } catch (RuntimeException e) {
+      LOG.warn("nothing can be found of {}: {}", subject, e.toString());
+      return new Sight(List.of(), List.of(""));
     }
   }
 
-  private void forgetGone(Subject subject, Finder finder, Set<String> kept, List<Found> there) {
-    Set<String> names = there.stream().map(Found::source).collect(Collectors.toSet());
+  private void forgetGone(Subject subject, Finder finder, Set<String> kept, Sight sight) {
+    Set<String> names = sight.found().stream().map(Found::source).collect(Collectors.toSet());
     kept.stream()
-        .filter(source -> finder.owns(source) && !names.contains(source))
+        .filter(source -> finder.owns(source) && !names.contains(source) && !sight.isUnseen(source))
         .forEach(gone ->
             database.transaction(transaction -> FactRows.remove(transaction, subject, gone)));
   }

@@ -60,7 +60,7 @@ final class ManifestFinder implements Finder {
   }
 
   @Override
-  public List<Found> find(Subject subject) {
+  public Sight find(Subject subject) {
     Map<Digest, Boolean> byTag = new LinkedHashMap<>();
     for (String suffix : SUFFIXES) {
       tag(subject.digest(), suffix)
@@ -85,7 +85,7 @@ final class ManifestFinder implements Finder {
                 digest,
                 tagged ? Format.COSIGN_LEGACY : Format.SIGSTORE_BUNDLE,
                 known -> look(subject, digest, tagged, known))));
-    return found;
+    return Sight.whole(found);
   }
 
   @Override

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import redoubt.core.Deadline;
 import redoubt.oci.Digest;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
 import redoubt.signatures.attestation.Attested;
 import redoubt.signatures.facts.Finder;
 import redoubt.signatures.facts.Found;
+import redoubt.signatures.facts.Sight;
 import redoubt.signatures.facts.Subject;
 import redoubt.signatures.tuf.Pin;
-import redoubt.signatures.tuf.TufVerifier;
 
 /**
  * Tags that a repository's signed collections say to be an image. Whose a role's key is, is said by
@@ -32,7 +32,11 @@ public final class CollectionFinder implements Finder {
   /** Signed tags of one image that are looked at. */
   private static final int MOST = 1000;
 
+  /** In names of sources it goes before the collection's id. */
   private static final String KIND = "notary-v1 ";
+
+  private static final String TOO_SLOW =
+      "The collection %s takes too long to look at: what is known of it stays as it was.";
 
   private final TrustServer server;
 
@@ -46,36 +50,63 @@ public final class CollectionFinder implements Finder {
   }
 
   @Override
-  public List<Found> find(Subject subject) {
-    List<TufVerifier.Verified> all =
-        server.look(subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen());
-    List<Fact> facts =
-        IntStream.range(0, all.size())
-            .boxed()
-            .flatMap(at ->
-                all.get(at).facts().stream()
+  public Sight find(Subject subject) {
+    return sight(
+        subject,
+        server.look(subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen()));
+  }
+
+  Sight find(Subject subject, Deadline deadline) {
+    return sight(
+        subject,
+        server.look(
+            subject.instance(), subject.repository().text(), gun -> new Pin.FirstSeen(), deadline));
+  }
+
+  private static Sight sight(Subject subject, List<SignedCollection> all) {
+    List<Found> told = new ArrayList<>();
+    List<Found> tags = new ArrayList<>();
+    List<String> unseen = new ArrayList<>();
+    for (int at = 0; at < all.size(); at++) {
+      SignedCollection collection = all.get(at);
+      String kind = KIND + collection.id() + " ";
+      boolean oldest = at == 0;
+      collection
+          .verified()
+          .ifPresentOrElse(
+              verified -> {
+                verified.leftOut().ifPresent(said -> told.add(untold(subject, kind, said)));
+                verified.facts().stream()
                     .filter(fact -> fact.subject().equals(subject.digest()))
-                    .map(fact -> at == 0 ? fact : later(fact)))
-            .toList();
-    List<String> leftOut = new ArrayList<>();
-    all.forEach(one -> one.leftOut().ifPresent(leftOut::add));
-    if (facts.size() > MOST) {
-      leftOut.add(
-          "The image has more than %d signed tags: %d are not looked at."
-              .formatted(MOST, facts.size() - MOST));
+                    .map(fact -> found(kind, oldest ? fact : later(fact)))
+                    .forEach(tags::add);
+              },
+              () -> {
+                unseen.add(kind);
+                told.add(untold(subject, kind, TOO_SLOW.formatted(collection.gun())));
+              });
     }
-    return Stream.concat(
-            leftOut.stream()
-                .map(said ->
-                    Fact.unseen(subject.digest(), Format.NOTARY_V1, subject.digest(), said)),
-            facts.stream().limit(MOST))
-        .map(fact ->
-            new Found(
-                KIND + print(fact),
-                fact.evidence(),
-                Format.NOTARY_V1,
-                known -> List.of(Attested.of(fact, Optional.empty()))))
-        .toList();
+    if (tags.size() > MOST) {
+      told.add(
+          untold(
+              subject,
+              KIND,
+              "The image has more than %d signed tags: %d are not looked at."
+                  .formatted(MOST, tags.size() - MOST)));
+    }
+    return new Sight(Stream.concat(told.stream(), tags.stream().limit(MOST)).toList(), unseen);
+  }
+
+  private static Found untold(Subject subject, String kind, String said) {
+    return found(kind, Fact.unseen(subject.digest(), Format.NOTARY_V1, subject.digest(), said));
+  }
+
+  private static Found found(String kind, Fact fact) {
+    return new Found(
+        kind + print(fact),
+        fact.evidence(),
+        Format.NOTARY_V1,
+        known -> List.of(Attested.of(fact, Optional.empty())));
   }
 
   private static Fact later(Fact fact) {

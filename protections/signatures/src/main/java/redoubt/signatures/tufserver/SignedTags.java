@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
@@ -33,19 +35,29 @@ import redoubt.store.Database;
  * once for all images that are judged when it was published to.
  */
 final class SignedTags {
+  private static final Logger LOG = LoggerFactory.getLogger(SignedTags.class);
+
   /** Facts of all collections that are kept together. */
   private static final int MOST_FACTS = 40_000;
 
   /** Of one repository. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /** Times are looked at anew after it. */
+  /** Times are looked at anew after it, and what took too long is tried again. */
   private static final Duration KEPT = Duration.ofMinutes(1);
 
   /** All that the outcome depends on, but for the time. */
   private record Which(long gun, Digest timestamp, Pin pin, Map<String, Integer> seen) {}
 
-  private record Kept(TufVerifier.Verified verified, Instant at) {}
+  /**
+   * @param verified empty when it took too long
+   */
+  private record Kept(Optional<TufVerifier.Verified> verified, Instant at) {}
+
+  /** One collection takes too long. */
+  private static final class TooSlow extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
 
   private final Database database;
   private final Freshness freshness;
@@ -62,33 +74,37 @@ final class SignedTags {
     this.clock = clock;
   }
 
-  /**
-   * What was looked at in every collection of the repository, the oldest first.
-   *
-   * @throws Failure {@code signatures.trust.too-slow} when it takes more than five seconds
-   */
-  List<TufVerifier.Verified> look(String instance, String repository, Pins pins) {
+  /** As {@link TrustServer#look}. */
+  List<SignedCollection> look(String instance, String repository, Pins pins) {
     return look(instance, repository, pins, Deadline.in(LONGEST));
   }
 
-  List<TufVerifier.Verified> look(
-      String instance, String repository, Pins pins, Deadline deadline) {
-    List<TufVerifier.Verified> all = new ArrayList<>();
-    for (GunRows.Gun gun : database.read(handle -> GunRows.of(handle, instance, repository))) {
-      requireTime(deadline);
-      look(gun, pins, deadline).ifPresent(all::add);
+  List<SignedCollection> look(String instance, String repository, Pins pins, Deadline deadline) {
+    List<GunRows.Gun> guns = database.read(handle -> GunRows.of(handle, instance, repository));
+    List<SignedCollection> all = new ArrayList<>();
+    for (int at = 0; at < guns.size(); at++) {
+      look(guns.get(at), pins, share(deadline, guns.size() - at)).ifPresent(all::add);
     }
     return all;
   }
 
-  private static void requireTime(Deadline deadline) {
-    if (deadline.isOver()) {
-      throw TrustFailures.tooSlow();
-    }
+  /**
+   * Of what is left, as much for each of so many.
+   *
+   * @return ends who has taken that much from now on
+   */
+  private static Runnable share(Deadline deadline, int among) {
+    Duration left = deadline.left(LONGEST);
+    Duration ofTheOthers = left.minus(left.dividedBy(among));
+    return () -> {
+      if (deadline.left(LONGEST).compareTo(ofTheOthers) <= 0) {
+        throw new TooSlow();
+      }
+    };
   }
 
   /** Nothing of a collection to which nothing was published. */
-  private Optional<TufVerifier.Verified> look(GunRows.Gun gun, Pins pins, Deadline deadline) {
+  private Optional<SignedCollection> look(GunRows.Gun gun, Pins pins, Runnable alive) {
     Optional<TrustFile> timestamp =
         database.read(handle -> FileRows.current(handle, gun.id(), RoleName.TIMESTAMP));
     if (timestamp.isEmpty()) {
@@ -105,13 +121,23 @@ final class SignedTags {
     synchronized (kept) {
       Kept before = kept.get(which);
       if (before != null && !now.isBefore(before.at()) && now.isBefore(before.at().plus(KEPT))) {
-        return Optional.of(before.verified());
+        return Optional.of(new SignedCollection(gun.id(), gun.place().gun(), before.verified()));
       }
     }
-    TufVerifier.Verified verified =
-        TufVerifier.verify(files(gun, seen), which.pin(), now, () -> requireTime(deadline));
+    Optional<TufVerifier.Verified> verified = verify(gun, seen, which.pin(), now, alive);
     keep(which, new Kept(verified, now));
-    return Optional.of(verified);
+    return Optional.of(new SignedCollection(gun.id(), gun.place().gun(), verified));
+  }
+
+  private Optional<TufVerifier.Verified> verify(
+      GunRows.Gun gun, Map<String, Integer> seen, Pin pin, Instant now, Runnable alive) {
+    try {
+      alive.run();
+      return Optional.of(TufVerifier.verify(files(gun, seen), pin, now, alive));
+    } catch (TooSlow e) {
+      LOG.warn("{} of {} takes too long to look at", gun.place().gun(), gun.place().instance());
+      return Optional.empty();
+    }
   }
 
   private void keep(Which which, Kept fresh) {
@@ -126,7 +152,7 @@ final class SignedTags {
 
   /** One without a fact takes room, too. */
   private static int weight(Kept one) {
-    return one.verified().facts().size() + 100;
+    return one.verified().map(verified -> verified.facts().size()).orElse(0) + 100;
   }
 
   /** A timestamp that cannot be signed anew is looked at as it is. */

@@ -63,14 +63,6 @@ final class TrustFailures {
         "Publish to a collection that is there, or sign in another way.");
   }
 
-  static Failure tooSlow() {
-    return new Failure(
-        Kind.UNAVAILABLE,
-        "signatures.trust.too-slow",
-        "To look at the signed collections of the repository takes too long.",
-        "Delete collections or tags that nobody needs; it is tried again in some minutes.");
-  }
-
   static Failure tooSlowToCheck() {
     return new Failure(
         Kind.INVALID,

@@ -16,7 +16,6 @@ import redoubt.seal.Vault;
 import redoubt.signatures.tuf.Pin;
 import redoubt.signatures.tuf.RoleName;
 import redoubt.signatures.tuf.TufKey;
-import redoubt.signatures.tuf.TufVerifier;
 import redoubt.signatures.tufserver.sql.ChangeRows;
 import redoubt.signatures.tufserver.sql.FileRows;
 import redoubt.signatures.tufserver.sql.GunRows;
@@ -240,16 +239,14 @@ public final class TrustServer {
   /**
    * What is known of every tag that is signed in a repository of the registry, under each of its
    * names, the oldest collection first. Good until {@link redoubt.signatures.Fact#goodUntil}:
-   * timestamps are signed anew, so ask again before.
-   *
-   * @throws Failure {@code signatures.trust.too-slow} when it takes more than five seconds
+   * timestamps are signed anew, so ask again before. It takes five seconds at most, and what one
+   * collection takes is not at the expense of the others.
    */
-  public List<TufVerifier.Verified> look(String instance, String repository, Pins pins) {
+  public List<SignedCollection> look(String instance, String repository, Pins pins) {
     return tags.look(instance, repository, pins);
   }
 
-  List<TufVerifier.Verified> look(
-      String instance, String repository, Pins pins, Deadline deadline) {
+  List<SignedCollection> look(String instance, String repository, Pins pins, Deadline deadline) {
     return tags.look(instance, repository, pins, deadline);
   }
 }

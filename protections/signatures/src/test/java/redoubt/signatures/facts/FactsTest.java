@@ -30,18 +30,33 @@ final class FactsTest {
     }
 
     @Override
-    public List<Found> find(Subject subject) {
+    public Sight find(Subject subject) {
       if (asked.getAndIncrement() >= times) {
         throw new IllegalStateException("it cannot be asked");
       }
-      return empty.get()
-          ? List.of()
-          : List.of(new Found("fickle:1", subject.digest(), Format.COSIGN_LEGACY, _ -> List.of()));
+      return Sight.whole(empty.get() ? List.of() : List.of(nothing(subject, "fickle:1")));
     }
 
     @Override
     public boolean owns(String source) {
       return source.startsWith("fickle:");
+    }
+  }
+
+  private static Found nothing(Subject subject, String source) {
+    return new Found(source, subject.digest(), Format.COSIGN_LEGACY, _ -> List.of());
+  }
+
+  /** A place that sees some of what it has. */
+  private record Half(Sight sight) implements Finder {
+    @Override
+    public Sight find(Subject subject) {
+      return sight;
+    }
+
+    @Override
+    public boolean owns(String source) {
+      return source.startsWith("half:");
     }
   }
 
@@ -78,8 +93,8 @@ final class FactsTest {
     Finder going =
         new Finder() {
           @Override
-          public List<Found> find(Subject of) {
-            List<Found> there = fickle.find(of);
+          public Sight find(Subject of) {
+            Sight there = fickle.find(of);
             fickle.empty().set(true);
             return there;
           }
@@ -91,6 +106,22 @@ final class FactsTest {
         };
     assertThat(examine(going, subject)).isTrue();
     assertThat(sources(subject)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeSeenStaysAndKeepsNothingElseFromGoing() {
+    Subject subject = new Subject(Room.TENANT, Room.APP, room.push("app"));
+    List<Found> all = List.of(nothing(subject, "half:a 1"), nothing(subject, "half:b 1"));
+    assertThat(examine(new Half(Sight.whole(all)), subject)).isTrue();
+    assertThat(sources(subject)).containsExactlyInAnyOrder("half:a 1", "half:b 1");
+    assertThat(isDue(Duration.ofMinutes(6))).isFalse();
+
+    List<Found> one = List.of(nothing(subject, "half:b 2"));
+    assertThat(examine(new Half(new Sight(one, List.of("half:a "))), subject)).isTrue();
+
+    assertThat(sources(subject)).containsExactlyInAnyOrder("half:a 1", "half:b 2");
+    assertThat(isDue(Duration.ZERO)).isFalse();
+    assertThat(isDue(Duration.ofMinutes(6))).as("it is looked at again").isTrue();
   }
 
   @Test

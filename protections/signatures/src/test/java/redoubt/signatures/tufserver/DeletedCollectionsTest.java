@@ -60,7 +60,7 @@ final class DeletedCollectionsTest {
 
     assertThat(
             house.server.look(APP.instance(), APP.repository(), gun -> new Pin.FirstSeen()).stream()
-                .map(collection -> collection.facts().size()))
+                .map(collection -> collection.verified().orElseThrow().facts().size()))
         .containsExactly(0, 1);
 
     house.server.delete(APP, "alice");

@@ -159,7 +159,7 @@ final class TrustHouse implements AutoCloseable {
   /** What is known of every tag that is signed in a repository, under each of its names. */
   List<Fact> facts(String instance, String repository, TrustServer.Pins pins) {
     return server.look(instance, repository, pins).stream()
-        .flatMap(collection -> collection.facts().stream())
+        .flatMap(collection -> collection.verified().orElseThrow().facts().stream())
         .toList();
   }
 
