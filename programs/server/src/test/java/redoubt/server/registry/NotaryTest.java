@@ -112,6 +112,27 @@ final class NotaryTest {
   }
 
   @Test
+  void notaryIsToldWhatToDoWhenWhatItBeganGaveWayToOthers() throws Exception {
+    owner.notary("init", gun).expect(0);
+    for (int i = 1; i <= 8; i++) {
+      assertThat(
+              running
+                  .admin()
+                  .get("/v2/localhost:" + i + "/team/app/_trust/tuf/timestamp.key")
+                  .statusCode())
+          .isEqualTo(200);
+    }
+
+    assertThat(owner.notary("publish", gun).expect(1).said())
+        .contains("gives way to others", "notary delete");
+
+    owner.notary("delete", gun).expect(0);
+    owner.notary("init", "-p", gun).expect(0);
+    sign(owner, "v1");
+    assertThat(owner.notary("list", gun).expect(0).said()).contains(IMAGE);
+  }
+
+  @Test
   void whatNotaryFindsIsTrustedHereUntilItIsRemoved() throws Exception {
     HttpsCaller admin = running.admin();
     String config = Digest.of("{}".getBytes(UTF_8)).toString();

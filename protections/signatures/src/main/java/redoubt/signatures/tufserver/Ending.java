@@ -68,6 +68,36 @@ final class Ending {
     return was;
   }
 
+  /**
+   * Ends one to which nothing was ever published, if there are so many of them, or more: the oldest
+   * in the namespace that has most of them.
+   *
+   * @param place that is to be begun instead
+   * @param repository of this one alone, if there is one
+   * @return whether one ended
+   */
+  boolean giveWay(TrustPlace place, Optional<String> repository, int count, String actor) {
+    return database.transaction(transaction ->
+        GunRows.lockOldestBegun(transaction, place.instance(), repository, count)
+            .map(gun -> {
+              List<Entry> entries =
+                  needed.during(
+                      transaction,
+                      gun.place().instance(),
+                      gun.place().namespace(),
+                      () -> forget(transaction, gun));
+              storing.record(
+                  transaction,
+                  gun.place(),
+                  actor,
+                  "trust.give-way",
+                  Map.of("to", place.gun()),
+                  entries);
+              return true;
+            })
+            .orElse(false));
+  }
+
   /** As {@link TrustServer#forgetAll}. */
   void forgetAll(Handle transaction, String instance, Optional<String> namespace) {
     List<GunRows.Gun> guns = GunRows.lockAll(transaction, instance, namespace);

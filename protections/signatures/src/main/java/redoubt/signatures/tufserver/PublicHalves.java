@@ -4,9 +4,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import redoubt.ledger.Entry;
 import redoubt.signatures.tuf.RoleName;
+import redoubt.signatures.tuf.RootFile;
 import redoubt.signatures.tuf.TufKey;
 import redoubt.signatures.tufserver.sql.FileRows;
 import redoubt.signatures.tufserver.sql.GunRows;
@@ -46,6 +48,7 @@ final class PublicHalves {
     if (held.isPresent()) {
       return held.get();
     }
+    makeRoom(place, actor);
     try (ServerKeys.Fresh fresh = keys.fresh(place, actor)) {
       return database.transaction(transaction -> {
         GunRows.Gun gun = beginning.ensure(transaction, place);
@@ -65,6 +68,7 @@ final class PublicHalves {
   /** As {@link TrustServer#rotateKey}. */
   TufKey rotate(TrustPlace place, String role, String actor) {
     requireOwnRole(role);
+    makeRoom(place, actor);
     try (ServerKeys.Fresh fresh = keys.fresh(place, actor)) {
       return database.transaction(transaction ->
           store(
@@ -74,6 +78,19 @@ final class PublicHalves {
               fresh,
               "trust.key.rotate",
               actor));
+    }
+  }
+
+  /** Whether the root names a key for timestamps that is the server's for the collection. */
+  static boolean hasTimestamp(Handle handle, GunRows.Gun gun, RootFile root) {
+    Set<String> named = root.role(RoleName.TIMESTAMP).keys().keySet();
+    return KeyRows.of(handle, gun.id()).stream()
+        .anyMatch(key -> key.role().equals(RoleName.TIMESTAMP) && named.contains(key.id()));
+  }
+
+  private void makeRoom(TrustPlace place, String actor) {
+    if (database.read(handle -> GunRows.find(handle, place)).isEmpty()) {
+      beginning.makeRoom(place, actor);
     }
   }
 

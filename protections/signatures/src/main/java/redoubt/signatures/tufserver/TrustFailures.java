@@ -14,6 +14,16 @@ final class TrustFailures {
     return bad("signatures.trust.bad-root", said);
   }
 
+  static Failure notBegun() {
+    return new Failure(
+        Kind.INVALID,
+        "signatures.trust.bad-root",
+        "The server has no key of the timestamp that the root names: a collection to which nothing"
+            + " is published gives way to others.",
+        "Nothing was stored. Begin it anew: remove it from the client (notary delete, or its folder"
+            + " below ~/.docker/trust/tuf), initialise it again, and publish soon.");
+  }
+
   static Failure badTargets(String said) {
     return bad("signatures.trust.bad-targets", said);
   }

@@ -73,9 +73,9 @@ public final class TrustServer {
     this.storing = new Storing(keys, needed, ledger, clock);
     this.freshness = new Freshness(database, keys, storing, published, clock);
     this.tags = new SignedTags(database, freshness, clock);
-    this.beginning = new Beginning(requireLive, clock);
-    this.publicHalves = new PublicHalves(database, keys, needed, beginning, storing, clock);
     this.ending = new Ending(database, keys, needed, tags, storing, published, clock);
+    this.beginning = new Beginning(requireLive, ending, clock);
+    this.publicHalves = new PublicHalves(database, keys, needed, beginning, storing, clock);
     this.published = published;
     this.clock = clock;
   }
@@ -181,17 +181,23 @@ public final class TrustServer {
     try (ServerKeys.Unlocked unlocked = keys.unlock(place, actor)) {
       return database.transaction(transaction -> {
         published.changing(transaction, place);
-        GunRows.Gun gun = beginning.ensure(transaction, place);
-        List<TrustFile> stored = FileRows.current(transaction, gun.id());
+        Optional<GunRows.Gun> gun = beginning.toPublish(transaction, place);
+        List<TrustFile> stored =
+            gun.map(there -> FileRows.current(transaction, there.id())).orElse(List.of());
         Map<String, byte[]> then = Stored.bytes(stored);
         if (!checked.isAbout(then)) {
           return false;
         }
+        GunRows.Gun begun =
+            gun.filter(there ->
+                    !stored.isEmpty()
+                        || PublicHalves.hasTimestamp(transaction, there, checked.root()))
+                .orElseThrow(TrustFailures::notBegun);
         storing.store(
             transaction,
-            gun,
+            begun,
             stored,
-            checked.signed(then, keys.signing(transaction, gun, unlocked), clock.instant()),
+            checked.signed(then, keys.signing(transaction, begun, unlocked), clock.instant()),
             actor,
             "trust.publish");
         return true;

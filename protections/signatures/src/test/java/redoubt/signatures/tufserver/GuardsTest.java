@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import redoubt.core.Failure;
 import redoubt.crypto.SecretBytes;
 import redoubt.ledger.Entry;
+import redoubt.signatures.tuf.TufKey;
 import redoubt.signatures.tuf.TufRepo;
 
 /** Root keys of tenants that guard the server's keys. */
@@ -150,6 +151,24 @@ final class GuardsTest {
           .containsOnlyOnce("trust.key.rewrap by signatures");
       guarded.time().advance(Duration.ofDays(10));
       assertThat(guarded.stored(APP)).contains("timestamp 2");
+    }
+  }
+
+  @Test
+  void aCollectionThatGivesWayTakesItsRootKeysRegistrationAlong() {
+    Guard guard = new Guard();
+    try (TrustHouse house = TrustHouse.start(guard)) {
+      set(house, APP, Optional.of(Guard.ROOT));
+      TufKey _ = house.server.key(APP, "timestamp", "alice");
+      guard.disabled = true;
+      set(house, APP, Optional.empty());
+      assertThat(guard.registered).as("it wraps a key still").containsExactly("tenant team 1");
+
+      for (int i = 0; i < Beginning.MOST_BEGUN; i++) {
+        TufKey _ = house.server.key(TrustHouse.at("localhost:" + i), "timestamp", "bob");
+      }
+
+      assertThat(guard.registered).isEmpty();
     }
   }
 

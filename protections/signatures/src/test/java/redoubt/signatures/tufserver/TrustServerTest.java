@@ -345,15 +345,6 @@ final class TrustServerTest {
             role -> assertThat(role.rootKeys()).containsExactly(client.root.key().fingerprint()));
   }
 
-  @Test
-  void aRepositoryHasEightCollectionsAtMost() {
-    for (int i = 0; i < 8; i++) {
-      house.server.key(TrustHouse.at("localhost:" + (1 + i)), "timestamp", "alice");
-    }
-    assertThatThrownBy(() -> house.server.key(TrustHouse.at("localhost:9"), "timestamp", "alice"))
-        .hasMessage("The repository has 8 signed collections, and may not have more.");
-  }
-
   /** As {@link TrustServer#look}, by a clock that counts how often it is asked. */
   private List<Boolean> seenWithin(int ticks) {
     AtomicLong nanos = new AtomicLong();

@@ -55,11 +55,73 @@ public final class GunRows {
     }
   }
 
-  public static long count(Handle handle, String instance) {
+  /**
+   * How many collections of an instance something was published to.
+   *
+   * @param repository of this one alone, if there is one
+   */
+  public static long published(Handle handle, String instance, Optional<String> repository) {
     return handle
-        .createQuery("SELECT count(*) FROM signatures.tuf_gun WHERE instance = :instance")
+        .createQuery(
+            """
+            SELECT count(*) FROM signatures.tuf_gun
+            WHERE instance = :instance AND age IS NOT NULL
+              AND (CAST(:repository AS text) IS NULL OR repository = :repository)
+            """)
         .bind("instance", instance)
+        .bind("repository", repository.orElse(null))
         .mapTo(Long.class)
+        .one();
+  }
+
+  /** Nobody else counts what was published in an instance until the transaction ends. */
+  public static void lockPublished(Handle transaction, String instance) {
+    transaction
+        .createQuery(
+            "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('signatures.published ' ||"
+                + " :instance, 0))")
+        .bind("instance", instance)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /**
+   * If so many collections were only begun, or more, the oldest in the namespace that has most of
+   * them; locked.
+   *
+   * @param repository of this one alone, if there is one
+   */
+  public static Optional<Gun> lockOldestBegun(
+      Handle transaction, String instance, Optional<String> repository, int count) {
+    return transaction
+        .createQuery(
+            """
+            SELECT id, gun, repository FROM signatures.tuf_gun
+            WHERE age IS NULL AND id = (SELECT id FROM (
+              SELECT id, created_at, count(*) OVER () AS begun,
+                count(*) OVER (PARTITION BY split_part(repository, '/', 1)) AS of_namespace
+              FROM signatures.tuf_gun
+              WHERE instance = :instance AND age IS NULL
+                AND (CAST(:repository AS text) IS NULL OR repository = :repository)) counted
+              WHERE begun >= :count ORDER BY of_namespace DESC, created_at, id LIMIT 1)
+            FOR UPDATE
+            """)
+        .bind("instance", instance)
+        .bind("repository", repository.orElse(null))
+        .bind("count", count)
+        .map((row, context) ->
+            new Gun(
+                row.getLong("id"),
+                new TrustPlace(instance, row.getString("gun"), row.getString("repository"))))
+        .findOne();
+  }
+
+  /** Whether something was ever published to it. */
+  public static boolean isPublished(Handle handle, long id) {
+    return handle
+        .createQuery("SELECT age IS NOT NULL FROM signatures.tuf_gun WHERE id = :id")
+        .bind("id", id)
+        .mapTo(Boolean.class)
         .one();
   }
 
