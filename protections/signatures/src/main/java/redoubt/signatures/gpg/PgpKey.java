@@ -246,8 +246,11 @@ record PgpKey(PGPPublicKey primary, PGPPublicKey signing) {
       if (!PGPSignature.isRevocation(word.getSignatureType()) && !isFit(word)) {
         return false;
       }
-      word.init(PgpKeys.VERIFIERS, primary);
-      return verification.holds(word);
+      // One who checks leaves a state in it, and others may have the same key.
+      synchronized (word) {
+        word.init(PgpKeys.VERIFIERS, primary);
+        return verification.holds(word);
+      }
     } catch (PGPException | RuntimeException e) {
       return false;
     }

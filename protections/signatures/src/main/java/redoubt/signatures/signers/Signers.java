@@ -29,11 +29,15 @@ public final class Signers {
   /** Chains and checkpoints that are known to hold, about 2 MB. */
   private static final int REMEMBERED = 10_000;
 
+  /** Of credentials that are kept as they were read, in some times as many bytes. */
+  private static final long MOST_READ = 32 << 20;
+
   private final Database database;
   private final Ledger ledger;
   private final Images images;
   private final InstantSource clock;
   private final Remembered memory = new Remembered(REMEMBERED);
+  private final ReadSigners read = new ReadSigners(MOST_READ);
 
   public Signers(Database database, Ledger ledger, Images images, InstantSource clock) {
     this.database = database;
@@ -165,13 +169,22 @@ public final class Signers {
     }
   }
 
+  /** The version is older than the rest. */
+  private record Rows(long version, List<NamedSigner> signers) {}
+
   /** What signatures in a namespace are checked with at the moment. */
   public Known known(String instance, String namespace) {
-    return database.read(handle ->
-        Known.of(
-            SignerRows.version(handle, instance, namespace),
-            SignerRows.of(handle, instance, namespace),
-            memory));
+    Rows rows =
+        database.read(handle ->
+            new Rows(
+                SignerRows.version(handle, instance, namespace),
+                SignerRows.of(handle, instance, namespace)));
+    return read.of(
+        instance,
+        namespace,
+        rows.version(),
+        rows.signers(),
+        () -> Known.of(rows.version(), rows.signers(), memory));
   }
 
   private void record(

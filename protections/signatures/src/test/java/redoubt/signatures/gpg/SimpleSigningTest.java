@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.sig.KeyFlags;
 import org.bouncycastle.openpgp.PGPSignature;
@@ -44,6 +47,19 @@ final class SimpleSigningTest {
         () ->
             assertThat(PgpKeys.read(both).fingerprints())
                 .isEqualTo(PgpKeys.read(good).fingerprints()));
+  }
+
+  @Test
+  void manyMayCheckWithOneKeyAtATime() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<Boolean>> checks = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        checks.add(threads.submit(() -> SimpleSigning.verify(image, message, keys).isAuthentic()));
+      }
+      for (Future<Boolean> check : checks) {
+        assertThat(check.get()).isTrue();
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Tests of who may sign. */
+@NullMarked
+package redoubt.signatures.signers;
+
+import org.jspecify.annotations.NullMarked;
