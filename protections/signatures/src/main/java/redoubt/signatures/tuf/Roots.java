@@ -66,7 +66,7 @@ public final class Roots {
   /** The newest root and what was found out about all of them. */
   record Chain(Optional<RootFile> newest, Check check) {}
 
-  static Chain check(TufFiles files, Pin pin, Instant now, Runnable alive) {
+  static Chain check(TufFiles files, Pin pin, Instant now, Runnable alive, RootChains chains) {
     Check.All checks = new Check.All("root");
     Optional<RootFile> before = Optional.empty();
     List<byte[]> roots = files.roots();
@@ -76,12 +76,9 @@ public final class Roots {
       try {
         RootFile root = RootFile.read(roots.get(i));
         checks.add(
-            follows(
-                before,
-                root,
-                files.gun(),
-                newest ? pin : new Pin.FirstSeen(),
-                newest ? Optional.of(now) : Optional.empty()));
+            newest
+                ? follows(before, root, files.gun(), pin, Optional.of(now))
+                : chains.follows(before, root, files.gun()));
         before = Optional.of(root);
       } catch (BadDocument e) {
         checks.add(Check.failed("root.form", "A root is not right. " + e.said()));

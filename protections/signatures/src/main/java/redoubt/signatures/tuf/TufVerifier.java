@@ -62,21 +62,23 @@ public final class TufVerifier {
    * counted and not looked at.
    */
   public static Verified verify(TufFiles files, Pin pin, Instant now) {
-    return verify(files, pin, now, () -> {});
+    return verify(files, pin, now, () -> {}, new RootChains(0));
   }
 
   /**
    * The same.
    *
    * @param alive is called before each root and each role, and may throw to end it
+   * @param chains what was found out before about roots, and is now
    */
-  public static Verified verify(TufFiles files, Pin pin, Instant now, Runnable alive) {
-    return new TufVerifier(files, now, alive).run(pin);
+  public static Verified verify(
+      TufFiles files, Pin pin, Instant now, Runnable alive, RootChains chains) {
+    return new TufVerifier(files, now, alive).run(pin, chains);
   }
 
-  private Verified run(Pin pin) {
+  private Verified run(Pin pin, RootChains chains) {
     Check.All chain = new Check.All("chain");
-    Roots.Chain roots = Roots.check(files, pin, now, alive);
+    Roots.Chain roots = Roots.check(files, pin, now, alive, chains);
     chain.add(roots.check());
     Optional<RootFile> root = roots.newest();
     root.ifPresent(known ->

@@ -20,6 +20,7 @@ import redoubt.signatures.tuf.Document;
 import redoubt.signatures.tuf.Pin;
 import redoubt.signatures.tuf.RoleKeys;
 import redoubt.signatures.tuf.RoleName;
+import redoubt.signatures.tuf.RootChains;
 import redoubt.signatures.tuf.RootFile;
 import redoubt.signatures.tuf.TargetsFile;
 import redoubt.signatures.tuf.TufFiles;
@@ -39,6 +40,9 @@ final class SignedTags {
 
   /** Facts of all collections that are kept together. */
   private static final int MOST_FACTS = 40_000;
+
+  /** Roots of all collections that are known to follow others. */
+  private static final int MOST_CHAINED = 10_000;
 
   /** Of one repository. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -67,6 +71,8 @@ final class SignedTags {
   private final SequencedMap<Which, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   private int facts;
+
+  private final RootChains chains = new RootChains(MOST_CHAINED);
 
   SignedTags(Database database, Freshness freshness, InstantSource clock) {
     this.database = database;
@@ -133,7 +139,7 @@ final class SignedTags {
       GunRows.Gun gun, Map<String, Integer> seen, Pin pin, Instant now, Runnable alive) {
     try {
       alive.run();
-      return Optional.of(TufVerifier.verify(files(gun, seen), pin, now, alive));
+      return Optional.of(TufVerifier.verify(files(gun, seen), pin, now, alive, chains));
     } catch (TooSlow e) {
       LOG.warn("{} of {} takes too long to look at", gun.place().gun(), gun.place().instance());
       return Optional.empty();
