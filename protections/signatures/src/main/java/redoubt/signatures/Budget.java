@@ -26,7 +26,7 @@ public final class Budget {
 
   /** Takes so much for bytes that are read next; false when it is over. */
   public boolean read(long count) {
-    bytes -= Math.min(count, bytes + 1);
+    bytes = count > bytes ? -1 : bytes - count;
     return !isOver();
   }
 

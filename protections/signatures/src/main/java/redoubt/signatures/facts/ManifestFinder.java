@@ -3,7 +3,6 @@ package redoubt.signatures.facts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,19 +33,18 @@ final class ManifestFinder implements Finder {
 
   private static final List<String> SUFFIXES = List.of(".sig", ".att");
 
-  /** Of one manifest the last ones are looked at, to which tools append. */
-  static final int MOST_LAYERS = 64;
-
-  /** The same of their content. */
-  private static final long MOST_OF_ALL = 32 << 20;
-
   private static final int LONGEST_TAG = 128;
 
-  /** The longest payload of cosign's simple signing. */
-  private static final int MOST_PAYLOAD = 1 << 20;
+  private static final String TOO_LONG =
+      "Of its manifest layers are not looked at that are longer than such a signature may be: %d.";
 
-  /** The longest content of a signature or an attestation. */
-  private static final int MOST_BYTES = 16 << 20;
+  private static final String OVER =
+      "Of its manifest the newest layers are looked at, 64 at most with 32 MiB together; left out:"
+          + " %d.";
+
+  private static final String OUT_OF_BUDGET =
+      "Of its manifest layers are not looked at since it takes more than is spent on an image at a"
+          + " time: %d.";
 
   private final Function<Subject, Images> images;
   private final InstantSource clock;
@@ -117,82 +115,78 @@ final class ManifestFinder implements Finder {
     if (!about) {
       return List.of();
     }
-    if (Notation.isSignature(image)) {
-      return notation(subject, image, known).stream().toList();
-    }
-    List<Descriptor> layers =
-        new LinkedHashSet<>(image.layers().reversed())
-            .stream().filter(ManifestFinder::isSignature).toList();
+    Layers layers = Layers.of(image);
     List<Attested> facts = new ArrayList<>();
-    long left = MOST_OF_ALL;
     int looked = 0;
-    for (Descriptor layer : layers) {
-      left -= layer.size();
-      if (left < 0 || looked == MOST_LAYERS || known.budget().isOver()) {
+    for (Descriptor layer : layers.chosen()) {
+      if (known.budget().isOver()) {
         break;
       }
       looked++;
       look(subject, layer, known).ifPresent(facts::add);
     }
-    if (looked < layers.size()) {
-      facts.addFirst(leftOut(subject, manifest, layers.get(looked), layers.size() - looked));
-    }
+    tell(subject, manifest, layers.chosen().subList(looked, layers.chosen().size()), OUT_OF_BUDGET)
+        .ifPresent(facts::addFirst);
+    tell(subject, manifest, layers.over(), OVER).ifPresent(facts::addFirst);
+    tell(subject, manifest, layers.tooLong(), TOO_LONG).ifPresent(facts::addFirst);
     return facts;
   }
 
-  private static Attested leftOut(
-      Subject subject, Manifest manifest, Descriptor first, int layers) {
-    return Attested.of(
-        Fact.unseen(
-            subject.digest(),
-            Bundle.isMediaType(first.mediaType()) ? Format.SIGSTORE_BUNDLE : Format.COSIGN_LEGACY,
-            Digest.of(manifest.bytes()),
-            ("Of its manifest only the newest layers are looked at, %d at most with 32 MiB"
-                    + " together; left out: %d.")
-                .formatted(MOST_LAYERS, layers)),
-        Optional.empty());
+  /** Of layers that are not looked at, why not. */
+  private static Optional<Attested> tell(
+      Subject subject, Manifest manifest, List<Descriptor> layers, String why) {
+    return layers.stream()
+        .findFirst()
+        .map(first ->
+            Attested.of(
+                Fact.unseen(
+                    subject.digest(),
+                    format(first.mediaType()),
+                    Digest.of(manifest.bytes()),
+                    why.formatted(layers.size())),
+                Optional.empty()));
   }
 
-  private static boolean isSignature(Descriptor layer) {
-    return layer.mediaType().equals(LegacyCosign.LAYER)
-        || layer.mediaType().equals(LegacyAttestation.LAYER)
-        || Bundle.isMediaType(layer.mediaType());
+  private static Format format(String mediaType) {
+    return switch (mediaType) {
+      case LegacyCosign.LAYER, LegacyAttestation.LAYER -> Format.COSIGN_LEGACY;
+      case Notation.JWS, Notation.COSE -> Format.NOTATION;
+      default -> Format.SIGSTORE_BUNDLE;
+    };
   }
 
   private Optional<Attested> look(Subject subject, Descriptor layer, Known known) {
     Digest image = subject.digest();
     return switch (layer.mediaType()) {
       case LegacyCosign.LAYER ->
-          content(subject, layer, MOST_PAYLOAD, known)
+          content(subject, layer, known)
               .map(payload -> LegacyCosign.verify(image, layer, payload, known.sigstore()))
               .map(fact -> Attested.of(fact, Optional.empty()));
       case LegacyAttestation.LAYER ->
-          content(subject, layer, MOST_BYTES, known)
+          content(subject, layer, known)
               .map(envelope -> LegacyAttestation.read(image, layer, envelope, known.sigstore()));
+      case Notation.JWS, Notation.COSE -> notation(subject, layer, known);
       default ->
-          content(subject, layer, MOST_BYTES, known)
+          content(subject, layer, known)
               .map(bundle -> Bundle.read(image, bundle, known.sigstore()));
     };
   }
 
-  private Optional<Attested> notation(Subject subject, Manifest signature, Known known) {
-    Optional<Manifest> image =
-        images.apply(subject).manifest(subject.repository(), subject.digest());
-    Optional<Descriptor> layer = Notation.envelope(signature);
-    if (image.isEmpty() || layer.isEmpty()) {
-      return Optional.empty();
-    }
-    Descriptor signed =
-        new Descriptor(image.get().mediaType(), subject.digest(), image.get().bytes().length);
-    return content(subject, layer.get(), MOST_BYTES, known)
-        .map(envelope ->
-            Notation.read(
-                signed, layer.get().mediaType(), envelope, known.notation(), clock.instant()));
+  private Optional<Attested> notation(Subject subject, Descriptor layer, Known known) {
+    return images
+        .apply(subject)
+        .manifest(subject.repository(), subject.digest())
+        .map(image -> new Descriptor(image.mediaType(), subject.digest(), image.bytes().length))
+        .flatMap(signed ->
+            content(subject, layer, known)
+                .map(envelope ->
+                    Notation.read(
+                        signed, layer.mediaType(), envelope, known.notation(), clock.instant())));
   }
 
   /** No more than the manifest says, so that what it says can be counted on. */
-  private Optional<byte[]> content(Subject subject, Descriptor layer, int most, Known known) {
-    if (layer.size() > most || !known.budget().read(layer.size())) {
+  private Optional<byte[]> content(Subject subject, Descriptor layer, Known known) {
+    if (!known.budget().read(layer.size())) {
       return Optional.empty();
     }
     Optional<byte[]> content =

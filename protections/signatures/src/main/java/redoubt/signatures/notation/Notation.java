@@ -50,7 +50,10 @@ public final class Notation {
   static final String SIGNING_AUTHORITY = "notary.x509.signingAuthority";
 
   static final String THUMBPRINTS = "io.cncf.notary.x509chain.thumbprint#S256";
-  private static final int MOST_BYTES = 1 << 20;
+
+  /** A longer envelope is not read. */
+  public static final int MOST_BYTES = 1 << 20;
+
   private static final int MOST_ANNOTATIONS = 50;
   private static final int LONGEST_CLAIM = 1024;
   private static final Set<String> UNDERSTOOD =
@@ -73,7 +76,6 @@ public final class Notation {
     return manifest instanceof Manifest.Image image && image.layers().size() == 1
         ? image.layers().stream()
             .filter(layer -> layer.mediaType().equals(JWS) || layer.mediaType().equals(COSE))
-            .filter(layer -> layer.size() <= MOST_BYTES)
             .findFirst()
         : Optional.empty();
   }

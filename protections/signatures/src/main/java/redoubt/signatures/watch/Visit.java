@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +20,7 @@ import redoubt.oci.client.Login;
 import redoubt.oci.client.RegistryClient;
 import redoubt.oci.client.Retrying;
 import redoubt.outward.Outside;
+import redoubt.signatures.facts.Layers;
 import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.foreign.ForeignName;
 
@@ -33,13 +32,11 @@ final class Visit {
   /** More manifests about an image are not copied. */
   private static final int MOST_MANIFESTS = 200;
 
-  /** More content about an image is not copied, and no longer one. */
-  private static final long MOST_BYTES = 32 << 20;
+  /** More bytes of manifests are not copied, the image's own among them. */
+  private static final long MOST_OF_MANIFESTS = 8 << 20;
 
-  private static final int LONGEST = 16 << 20;
-
-  /** The last ones, to which tools append. */
-  private static final int MOST_LAYERS = 64;
+  /** More content about an image is not copied: as much as is looked at of one manifest. */
+  private static final long MOST_BYTES = Layers.MOST_BYTES;
 
   private static final int LONGEST_TAG = 128;
   private static final List<String> SUFFIXES = List.of(".sig", ".att");
@@ -49,6 +46,7 @@ final class Visit {
   private final Deadline deadline;
   private final List<Copies.One> manifests = new ArrayList<>();
   private final Map<Digest, byte[]> blobs = new HashMap<>();
+  private long leftOfManifests = MOST_OF_MANIFESTS;
   private long left = MOST_BYTES;
 
   Visit(
@@ -75,7 +73,7 @@ final class Visit {
       }
     }
     for (Descriptor referrer : client.referrers(path, image)) {
-      if (manifests.size() >= MOST_MANIFESTS || left <= 0) {
+      if (manifests.size() >= MOST_MANIFESTS || leftOfManifests <= 0) {
         break;
       }
       if (!referrer.digest().equals(image)) {
@@ -110,15 +108,12 @@ final class Visit {
 
   private void addSignature(Fetched found, Optional<String> tag) {
     if (!(found.manifest() instanceof Manifest.Image signature)
-        || found.manifest().bytes().length > left) {
+        || found.manifest().bytes().length > leftOfManifests) {
       return;
     }
     add(found, tag);
-    Map<Digest, Descriptor> layers = new LinkedHashMap<>();
-    new LinkedHashSet<>(signature.layers().reversed())
-        .stream().limit(MOST_LAYERS).forEach(layer -> layers.putIfAbsent(layer.digest(), layer));
-    for (Descriptor layer : layers.values()) {
-      if (layer.size() <= LONGEST && layer.size() <= left && !blobs.containsKey(layer.digest())) {
+    for (Descriptor layer : Layers.of(signature).chosen()) {
+      if (layer.size() <= left && !blobs.containsKey(layer.digest())) {
         requireTime();
         left -= layer.size();
         blob(layer).ifPresent(bytes -> blobs.put(layer.digest(), bytes));
@@ -127,7 +122,7 @@ final class Visit {
   }
 
   private void add(Fetched found, Optional<String> tag) {
-    left -= found.manifest().bytes().length;
+    leftOfManifests -= found.manifest().bytes().length;
     manifests.add(new Copies.One(found.digest(), found.manifest(), tag));
   }
 

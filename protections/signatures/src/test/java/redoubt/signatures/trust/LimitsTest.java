@@ -16,7 +16,9 @@ import redoubt.core.Deadline;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
+import redoubt.oci.MediaTypes;
 import redoubt.signatures.bundle.Bundle;
+import redoubt.signatures.notation.Notation;
 import redoubt.signatures.testing.Room;
 import redoubt.signatures.testing.Signing;
 import redoubt.web.Json;
@@ -106,11 +108,11 @@ class LimitsTest {
     assertThat(room.verdict(image).trusted()).isFalse();
     assertThat(room.verdict(image).said())
         .contains(
-            "Of its manifest only the newest layers are looked at, 64 at most with 32 MiB together;"
-                + " left out: 1.");
+            "Of its manifest the newest layers are looked at, 64 at most with 32 MiB together; left"
+                + " out: 1.");
     policy(Map.of("attested", "https://acme.test/scan/v1"));
     assertThat(room.verdict(image).said())
-        .startsWith("Of its manifest only the newest layers are looked at");
+        .startsWith("Of its manifest the newest layers are looked at");
   }
 
   @Test
@@ -125,6 +127,66 @@ class LimitsTest {
     pushed(Signing.manifest(layers, Optional.of(image)));
     assertThat(room.verdict(image).trusted()).isTrue();
     assertThat(room.verdict(image).check().toString()).contains("left out: 1.");
+  }
+
+  /** Whoever may push may append a layer, and say of it that it is as long as can be. */
+  @Test
+  void aLayerThatIsTooLongHidesNothing() {
+    room.trust("ci", ci);
+    Digest image = room.push("app");
+    Descriptor good = layers(ci, image, 1).getFirst();
+    pushed(Signing.manifest(List.of(good, rubbish(0, 100, 33 << 20)), Optional.of(image)));
+    assertThat(room.verdict(image).signers()).containsExactly("ci");
+    assertThat(room.verdict(image).check().toString())
+        .contains("layers are not looked at that are longer than such a signature may be: 1.");
+  }
+
+  /** What does not fit is left out, and what is smaller and older is not. */
+  @Test
+  void whatDoesNotFitAnyMoreHidesNothingThatFits() {
+    room.trust("ci", ci);
+    Digest image = room.push("app");
+    List<Descriptor> layers = new ArrayList<>(layers(ci, image, 1));
+    for (int i = 0; i < 3; i++) {
+      layers.addLast(rubbish(i, 15 << 20, 15 << 20));
+    }
+    pushed(Signing.manifest(layers, Optional.of(image)));
+    assertThat(room.verdict(image).trusted()).isTrue();
+    assertThat(room.verdict(image).check().toString()).contains("left out: 1.");
+  }
+
+  @Test
+  void anEnvelopeThatIsTooLongIsToldOf() {
+    Digest image = room.push("app");
+    pushed(
+        Manifest.read(
+            Json.bytes(
+                Map.of(
+                    "schemaVersion",
+                    2,
+                    "mediaType",
+                    MediaTypes.OCI_MANIFEST,
+                    "artifactType",
+                    Notation.TYPE,
+                    "config",
+                    content(MediaTypes.OCI_EMPTY, 2),
+                    "layers",
+                    List.of(content(Notation.JWS, Notation.MOST_BYTES + 1)),
+                    "subject",
+                    Map.of(
+                        "mediaType",
+                        MediaTypes.OCI_MANIFEST,
+                        "digest",
+                        image.toString(),
+                        "size",
+                        1))),
+            MediaTypes.OCI_MANIFEST));
+    assertThat(room.verdict(image).said()).contains("longer than such a signature may be: 1.");
+  }
+
+  private Map<String, ?> content(String mediaType, int size) {
+    Digest digest = room.shelf().blob("{}".getBytes(StandardCharsets.UTF_8));
+    return Map.of("mediaType", mediaType, "digest", digest.toString(), "size", size);
   }
 
   @Test
