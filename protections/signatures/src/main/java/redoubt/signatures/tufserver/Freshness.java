@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 import redoubt.signatures.tuf.RoleName;
 import redoubt.signatures.tufserver.sql.FileRows;
@@ -70,12 +71,11 @@ final class Freshness {
         if (gun.isEmpty()) {
           return old;
         }
-        List<TrustFile> stored = FileRows.current(transaction, gun.get().id());
-        Map<String, byte[]> files = Stored.bytes(stored);
+        long id = gun.get().id();
         Instant now = clock.instant();
-        byte[] timestamp = files.get(RoleName.TIMESTAMP);
-        byte[] root = files.get(RoleName.ROOT);
-        byte[] snapshot = files.get(RoleName.SNAPSHOT);
+        byte[] timestamp = current(transaction, id, RoleName.TIMESTAMP);
+        byte[] root = current(transaction, id, RoleName.ROOT);
+        byte[] snapshot = current(transaction, id, RoleName.SNAPSHOT);
         if (timestamp == null || root == null || snapshot == null) {
           return old;
         }
@@ -106,7 +106,14 @@ final class Freshness {
                     now)
                 .orElseThrow(() -> TrustFailures.keyLost(RoleName.TIMESTAMP)));
         published.changing(transaction, place);
-        storing.store(transaction, gun.get(), stored, fresh, BY_TIME, "trust.renew");
+        storing.store(
+            transaction,
+            gun.get(),
+            FileRows.newest(transaction, id),
+            Optional.empty(),
+            fresh,
+            BY_TIME,
+            "trust.renew");
         return FileRows.current(transaction, gun.get().id(), RoleName.TIMESTAMP).orElse(old);
       });
     } catch (Failure e) {
@@ -116,6 +123,10 @@ final class Freshness {
       }
       throw e;
     }
+  }
+
+  private static byte @Nullable [] current(Handle transaction, long gun, String role) {
+    return FileRows.current(transaction, gun, role).map(TrustFile::bytes).orElse(null);
   }
 
   /** Whoever may read asks for it, and each try is in the ledger. */

@@ -1,6 +1,5 @@
 package redoubt.signatures.tufserver;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -52,29 +51,9 @@ final class Publication {
   /**
    * All that was sent, which holds upon what was stored.
    *
-   * @param stored what it was looked at with
    * @param files what is to be stored of it, by role
    */
-  record Checked(
-      RootFile root, TargetsFile targets, Map<String, byte[]> stored, Map<String, byte[]> files) {
-    /**
-     * Whether it says the same of what is stored by then. The server's own files may have been
-     * signed anew meanwhile.
-     */
-    boolean isAbout(Map<String, byte[]> then) {
-      return parts(then).equals(parts(stored));
-    }
-
-    private static Map<String, ByteBuffer> parts(Map<String, byte[]> files) {
-      Map<String, ByteBuffer> parts = new HashMap<>();
-      files.forEach((role, bytes) -> {
-        if (role.equals(RoleName.ROOT) || RoleName.hasTargets(role)) {
-          parts.put(role, ByteBuffer.wrap(bytes));
-        }
-      });
-      return parts;
-    }
-
+  record Checked(RootFile root, TargetsFile targets, Map<String, byte[]> files) {
     /**
      * The same with the timestamp, and with the snapshot if none was sent.
      *
@@ -146,7 +125,7 @@ final class Publication {
       requireSnapshot(root, snapshot);
       accepted.put(RoleName.SNAPSHOT, snapshot);
     }
-    return new Checked(root, top, stored, Collections.unmodifiableMap(accepted));
+    return new Checked(root, top, Collections.unmodifiableMap(accepted));
   }
 
   private Optional<byte[]> newest(String role) {

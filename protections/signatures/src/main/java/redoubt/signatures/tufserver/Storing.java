@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -44,14 +45,16 @@ final class Storing {
   }
 
   /**
-   * @param stored the newest file of each role
+   * @param stored of each role
+   * @param oldRoot the newest that is stored
    * @param files by role
    * @throws redoubt.core.Failure {@code signatures.trust.old-version}, {@code .too-large}
    */
   void store(
       Handle transaction,
       GunRows.Gun gun,
-      List<TrustFile> stored,
+      List<Newest> stored,
+      Optional<byte[]> oldRoot,
       Map<String, byte[]> files,
       String actor,
       String action) {
@@ -89,7 +92,9 @@ final class Storing {
                 transaction,
                 gun.place().instance(),
                 gun.place().namespace(),
-                () -> retire(transaction, gun, stored, Stored.root(newRoot)));
+                () ->
+                    oldRoot.ifPresent(
+                        old -> retire(transaction, gun, Stored.root(old), Stored.root(newRoot))));
     TrustFile timestamp = FileRows.current(transaction, gun.id(), RoleName.TIMESTAMP).orElseThrow();
     ChangeRows.insert(
         transaction,
@@ -101,13 +106,14 @@ final class Storing {
     record(transaction, gun.place(), actor, action, details, entries);
   }
 
-  private static void requireRoom(List<TrustFile> stored, Map<String, byte[]> files) {
-    Map<String, byte[]> all = Stored.bytes(stored);
-    all.putAll(files);
+  private static void requireRoom(List<Newest> stored, Map<String, byte[]> files) {
+    Map<String, Long> all = new HashMap<>();
+    stored.forEach(file -> all.put(file.role(), file.length()));
+    files.forEach((role, bytes) -> all.put(role, (long) bytes.length));
     if (all.size() > MOST_ROLES) {
       throw TrustFailures.tooLarge("A repository has at most " + MOST_ROLES + " roles.");
     }
-    if (all.values().stream().mapToLong(file -> file.length).sum() > TrustServer.MOST_BYTES) {
+    if (all.values().stream().mapToLong(length -> length).sum() > TrustServer.MOST_BYTES) {
       throw TrustFailures.tooLarge(
           "The files of a repository have at most " + TrustServer.MOST_BYTES + " bytes together.");
     }
@@ -128,15 +134,11 @@ final class Storing {
   }
 
   /** Destroys keys that the root before had and the new one has not. */
-  private void retire(
-      Handle transaction, GunRows.Gun gun, List<TrustFile> stored, RootFile newRoot) {
-    for (TrustFile old :
-        stored.stream().filter(file -> file.role().equals(RoleName.ROOT)).toList()) {
-      for (KeyRows.Key key : KeyRows.of(transaction, gun.id())) {
-        if (Stored.root(old.bytes()).role(key.role()).keys().containsKey(key.id())
-            && !newRoot.role(key.role()).keys().containsKey(key.id())) {
-          keys.destroy(transaction, gun, key.id());
-        }
+  private void retire(Handle transaction, GunRows.Gun gun, RootFile oldRoot, RootFile newRoot) {
+    for (KeyRows.Key key : KeyRows.of(transaction, gun.id())) {
+      if (oldRoot.role(key.role()).keys().containsKey(key.id())
+          && !newRoot.role(key.role()).keys().containsKey(key.id())) {
+        keys.destroy(transaction, gun, key.id());
       }
     }
   }

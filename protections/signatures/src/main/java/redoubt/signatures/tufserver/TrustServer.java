@@ -171,21 +171,17 @@ public final class TrustServer {
    */
   private boolean publishOnce(
       TrustPlace place, Map<String, byte[]> sent, String actor, Deadline deadline) {
-    Map<String, byte[]> before =
-        gun(place)
-            .map(gun -> database.read(handle -> FileRows.current(handle, gun.id())))
-            .map(Stored::bytes)
-            .orElse(Map.of());
+    Before before = Before.of(database, place);
     Publication.Checked checked =
-        Publication.check(place.gun(), before, sent, clock.instant(), deadline);
+        Publication.check(place.gun(), before.bytes(), sent, clock.instant(), deadline);
     try (ServerKeys.Unlocked unlocked = keys.unlock(place, actor)) {
       return database.transaction(transaction -> {
         published.changing(transaction, place);
         Optional<GunRows.Gun> gun = beginning.toPublish(transaction, place);
-        List<TrustFile> stored =
-            gun.map(there -> FileRows.current(transaction, there.id())).orElse(List.of());
-        Map<String, byte[]> then = Stored.bytes(stored);
-        if (!checked.isAbout(then)) {
+        List<Newest> stored =
+            gun.map(there -> FileRows.newest(transaction, there.id())).orElse(List.of());
+        Optional<Map<String, byte[]>> then = before.still(transaction, gun, stored);
+        if (then.isEmpty()) {
           return false;
         }
         GunRows.Gun begun =
@@ -197,7 +193,8 @@ public final class TrustServer {
             transaction,
             begun,
             stored,
-            checked.signed(then, keys.signing(transaction, begun, unlocked), clock.instant()),
+            Optional.ofNullable(then.get().get(RoleName.ROOT)),
+            checked.signed(then.get(), keys.signing(transaction, begun, unlocked), clock.instant()),
             actor,
             "trust.publish");
         return true;

@@ -546,6 +546,56 @@ final class TrustServerTest {
     assertThat(house.stored(APP)).contains("targets 5");
   }
 
+  /** The timestamp's version is one higher than what is stored by then, and not than before. */
+  @Test
+  void whatTheServerSignsAnewMeanwhileIsFollowed() {
+    TufRepo client = published();
+    client.version = 2;
+    Map<String, byte[]> second = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+    house.time().advance(Duration.ofDays(8));
+    house.changing.clear();
+    try (TrustHouse other = house.another()) {
+      house.meanwhile.set(() -> assertThat(other.stored(APP)).contains("timestamp 2"));
+      house.server.publish(APP, second, "alice");
+    }
+    assertThat(house.changing).as("nothing was looked at anew").containsExactly(APP);
+    assertThat(house.stored(APP)).contains("targets 2", "snapshot 2", "timestamp 3");
+    assertThat(house.held(APP)).containsExactly("targets v1");
+  }
+
+  @Test
+  void whoDeletesAndBeginsAnewMeanwhileIsNotOverwritten() {
+    TufRepo client = published();
+    client.version = 2;
+    Map<String, byte[]> second = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+    try (TrustHouse other = house.another()) {
+      house.meanwhile.set(() -> {
+        assertThat(other.server.delete(APP, "boss")).isTrue();
+        other.server.publish(APP, TrustHouse.files(other.client(APP)), "boss");
+      });
+      assertThatThrownBy(() -> house.server.publish(APP, second, "alice"))
+          .isInstanceOfSatisfying(
+              Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.trust.bad-targets"));
+    }
+    assertThat(house.stored(APP)).contains("targets 1");
+  }
+
+  /** Nobody waits for the lock as long as it takes to read sixteen megabytes. */
+  @Test
+  void whatIsStoredIsReadBeforeItIsLocked() {
+    TufRepo client = published();
+    client.version = 2;
+    Map<String, byte[]> second = TrustHouse.only(TrustHouse.files(client), "targets", "snapshot");
+    house.changing.clear();
+    house.meanwhile.set(() ->
+        house.database.transaction(transaction ->
+            transaction.execute(
+                "UPDATE signatures.tuf_file SET bytes = 'read' WHERE role IN ('root',"
+                    + " 'targets')")));
+    house.server.publish(APP, second, "alice");
+    assertThat(house.changing).as("its version is enough").containsExactly(APP);
+  }
+
   @Test
   void whatTakesTooLongToCheckIsRefused() {
     TufRepo client = house.client(APP);

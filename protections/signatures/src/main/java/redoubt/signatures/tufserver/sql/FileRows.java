@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import redoubt.signatures.tufserver.Newest;
 import redoubt.signatures.tufserver.TrustFile;
 
 /** Table {@code signatures.tuf_file}. */
@@ -38,6 +39,20 @@ public final class FileRows {
             """)
         .bind("gun", gun)
         .map((row, context) -> file(row))
+        .list();
+  }
+
+  /** Which is the newest file of each role. */
+  public static List<Newest> newest(Handle handle, long gun) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT ON (role) role, version, length(bytes) AS length
+            FROM signatures.tuf_file WHERE gun = :gun ORDER BY role, version DESC
+            """)
+        .bind("gun", gun)
+        .map((row, context) ->
+            new Newest(row.getString("role"), row.getInt("version"), row.getLong("length")))
         .list();
   }
 
