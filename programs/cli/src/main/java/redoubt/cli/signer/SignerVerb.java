@@ -14,7 +14,9 @@ abstract class SignerVerb extends Verb {
           Column.of("kind", "kind"),
           Column.of("fingerprint", "prints"),
           Column.of("terms", "terms"),
-          Column.of("state", "state"),
+          new Column(
+              "state",
+              node -> node.path("state").asText() + (node.has("unread") ? ", cannot be read" : "")),
           Column.of("added", "addedAt"),
           Column.who("by", "addedBy"));
 

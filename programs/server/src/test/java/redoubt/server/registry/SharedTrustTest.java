@@ -10,12 +10,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +35,11 @@ import redoubt.server.ImageOptions.ImagePlace;
 import redoubt.server.ServerOptions;
 import redoubt.server.ServerOptions.RegistryOptions;
 import redoubt.server.ServerOptions.SealOptions;
+import redoubt.signatures.signers.Credential;
+import redoubt.signatures.signers.NamedSigner;
+import redoubt.signatures.signers.SignerKind;
+import redoubt.signatures.sql.SignerRows;
+import redoubt.store.Database;
 import redoubt.testkit.Await;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.NeedsPeer;
@@ -168,6 +176,29 @@ final class SharedTrustTest {
     return json(caller.get("/v1/images/team/app/trust/" + reference), 200)
         .path("trusted")
         .asBoolean();
+  }
+
+  /** One that an earlier version took, and that is refused when it is read again. */
+  @Test
+  void bothSayOfASignerThatCannotBeReadThatItIsSo() {
+    NamedSigner signer =
+        new NamedSigner(
+            UUID.randomUUID(),
+            instance,
+            "team",
+            "old",
+            new Credential(SignerKind.CERTIFICATE, "none", Set.of("0".repeat(64)), Map.of()),
+            Instant.EPOCH,
+            "alice",
+            Optional.empty());
+    try (Database there = Database.open(database.settings())) {
+      boolean _ = there.transaction(transaction -> SignerRows.insert(transaction, signer));
+    }
+    for (HttpsCaller at : List.of(atA, atB)) {
+      String path = "/v1/instances/" + instance + "/namespaces/team/signers";
+      assertThat(json(at.get(path), 200).at("/items/0/unread").asText())
+          .isEqualTo("There is no certificate.");
+    }
   }
 
   @Test

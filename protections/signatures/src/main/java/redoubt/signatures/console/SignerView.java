@@ -17,6 +17,7 @@ import redoubt.web.console.Who;
  *
  * @param prints fingerprints of what its signatures are told by
  * @param terms what has to hold besides
+ * @param unread why what it is told by cannot be read; empty if it can
  */
 public record SignerView(
     String name,
@@ -27,7 +28,8 @@ public record SignerView(
     Who addedBy,
     Optional<Moment> revoked,
     Who revokedBy,
-    String reason) {
+    String reason,
+    String unread) {
   static SignerView of(JsonNode json, Function<Instant, Moment> moments) {
     List<String> prints = new ArrayList<>();
     json.path("prints").forEach(print -> prints.add(print.asText()));
@@ -48,7 +50,8 @@ public record SignerView(
         Who.of(json, "addedBy"),
         Answer.time(json, "revokedAt").map(moments),
         Who.of(json, "revokedBy"),
-        json.path("reason").asText(""));
+        json.path("reason").asText(""),
+        json.path("unread").asText(""));
   }
 
   public boolean isLive() {
@@ -56,7 +59,12 @@ public record SignerView(
   }
 
   public Pill pill() {
-    return isLive() ? new Pill(Tone.GOOD, "may sign") : new Pill(Tone.BAD, "revoked");
+    if (!isLive()) {
+      return new Pill(Tone.BAD, "revoked");
+    }
+    return unread.isEmpty()
+        ? new Pill(Tone.GOOD, "may sign")
+        : new Pill(Tone.WARN, "cannot be read");
   }
 
   /** What it is told by, in words. */

@@ -75,8 +75,9 @@ public final class SignerRoutes {
 
   private Response list(Request request) {
     String namespace = namespace(request, images);
-    return Response.json(
-        200, Map.of("items", named(request, signers.list(request.instance(), namespace))));
+    List<NamedSigner> listed = signers.list(request.instance(), namespace);
+    Map<String, String> unread = signers.known(request.instance(), namespace).unread();
+    return Response.json(200, Map.of("items", named(request, listed, unread)));
   }
 
   private Response add(Request request) {
@@ -103,7 +104,8 @@ public final class SignerRoutes {
                                 SignatureFailures.badSigner(
                                     "There is no kind of signer " + word + ".")),
                         wish.path("credential").asText(""),
-                        terms)))
+                        terms)),
+                Map.of())
             .getFirst());
   }
 
@@ -141,15 +143,22 @@ public final class SignerRoutes {
                         namespace,
                         request.principal().user(),
                         request.pathParameter("signer"),
-                        request.json().path("reason").asText(""))))
+                        request.json().path("reason").asText(""))),
+                Map.of())
             .getFirst());
   }
 
-  private static List<Map<String, Object>> named(Request request, List<NamedSigner> signers) {
-    return request.named(signers.stream().map(SignerRoutes::view).toList(), "addedBy", "revokedBy");
+  private static List<Map<String, Object>> named(
+      Request request, List<NamedSigner> signers, Map<String, String> unread) {
+    return request.named(
+        signers.stream()
+            .map(signer -> view(signer, Optional.ofNullable(unread.get(signer.name()))))
+            .toList(),
+        "addedBy",
+        "revokedBy");
   }
 
-  private static Map<String, Object> view(NamedSigner signer) {
+  private static Map<String, Object> view(NamedSigner signer, Optional<String> unread) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", signer.id().toString());
     view.put("namespace", signer.namespace());
@@ -168,6 +177,7 @@ public final class SignerRoutes {
           view.put("revokedBy", revocation.by());
           view.put("reason", revocation.reason());
         });
+    unread.ifPresent(why -> view.put("unread", why));
     return view;
   }
 }

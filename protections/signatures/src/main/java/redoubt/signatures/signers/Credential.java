@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.Signer;
 import redoubt.signatures.x509.Authorities;
+import redoubt.signatures.x509.Certificates;
 import redoubt.signatures.x509.DistinguishedName;
 
 /**
@@ -78,7 +79,10 @@ public record Credential(
   /** Whether that one's timestamps say when this one signed. */
   public boolean believesTimeOf(String authority) {
     String stamping = terms.get(TIMESTAMP_AUTHORITY);
-    return stamping != null && Authorities.read(stamping).fingerprints().contains(authority);
+    return stamping != null
+        && Authorities.certificates(stamping).stream()
+            .map(Certificates::fingerprint)
+            .anyMatch(authority::equals);
   }
 
   /** What makes a signature of that one countable once: the keys that made it. */
@@ -99,7 +103,7 @@ public record Credential(
     return switch (kind) {
       case KEY -> prints;
       case CERTIFICATE ->
-          Authorities.read(text).certificates().stream()
+          Authorities.certificates(text).stream()
               .map(one -> PublicKeys.fingerprint(one.getPublicKey()))
               .collect(Collectors.toSet());
       case OPENPGP, KEYLESS -> Set.of();

@@ -3,9 +3,14 @@ package redoubt.signatures.signers;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.crypto.Ids;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -21,6 +26,8 @@ import redoubt.store.Database;
  * nothing needs to be, since its signatures count no more from the next question on.
  */
 public final class Signers {
+  private static final Logger LOG = LoggerFactory.getLogger(Signers.class);
+
   /** Most signers of a namespace, those that were revoked too. */
   public static final int MOST = 200;
 
@@ -32,12 +39,17 @@ public final class Signers {
   /** Of credentials that are kept as they were read, in some times as many bytes. */
   private static final long MOST_READ = 32 << 20;
 
+  private static final int MOST_UNREAD = 10_000;
+
   private final Database database;
   private final Ledger ledger;
   private final Images images;
   private final InstantSource clock;
   private final Remembered memory = new Remembered(REMEMBERED);
   private final ReadSigners read = new ReadSigners(MOST_READ);
+
+  /** Of which it was said that they cannot be read. */
+  private final Set<UUID> unread = ConcurrentHashMap.newKeySet();
 
   public Signers(Database database, Ledger ledger, Images images, InstantSource clock) {
     this.database = database;
@@ -184,7 +196,21 @@ public final class Signers {
         namespace,
         rows.version(),
         rows.signers(),
-        () -> Known.of(rows.version(), rows.signers(), memory));
+        () -> told(Known.of(rows.version(), rows.signers(), memory)));
+  }
+
+  /** Says once of each credential that it cannot be read. */
+  private Known told(Known known) {
+    known.signers().stream()
+        .filter(signer -> known.unread().containsKey(signer.name()))
+        .filter(signer -> unread.size() < MOST_UNREAD && unread.add(signer.id()))
+        .forEach(signer ->
+            LOG.warn(
+                "the credential of the signer {} of {} cannot be read and is left out: {}",
+                signer.name(),
+                signer.namespace(),
+                known.unread().get(signer.name())));
+    return known;
   }
 
   private void record(

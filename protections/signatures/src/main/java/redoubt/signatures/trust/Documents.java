@@ -58,10 +58,10 @@ final class Documents {
       if (credential.kind() == SignerKind.CERTIFICATE && signer.isLive()) {
         stores.put(
             (credential.isSigningAuthority() ? "signingAuthority:" : "ca:") + signer.name(),
-            Authorities.read(credential.text()));
+            Authorities.ifReadable(credential.text()));
         String stamping = credential.terms().get(Credential.TIMESTAMP_AUTHORITY);
         if (stamping != null) {
-          stores.put("tsa:" + signer.name(), Authorities.read(stamping));
+          stores.put("tsa:" + signer.name(), Authorities.ifReadable(stamping));
         }
       }
     }

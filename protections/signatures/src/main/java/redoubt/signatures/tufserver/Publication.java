@@ -164,7 +164,7 @@ final class Publication {
     try {
       return RootFile.read(bytes);
     } catch (BadDocument e) {
-      throw new IllegalStateException("a stored root cannot be read", e);
+      throw TrustFailures.badRoot("The root that is stored cannot be read. " + e.said());
     }
   }
 

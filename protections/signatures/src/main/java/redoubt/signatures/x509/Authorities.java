@@ -65,6 +65,25 @@ public final class Authorities {
     return of(found);
   }
 
+  /** The same; nobody, if the text cannot be read. */
+  public static Authorities ifReadable(String pem) {
+    try {
+      return read(pem);
+    } catch (Failure e) {
+      return none();
+    }
+  }
+
+  /** The certificates of a text of which {@link #read} may refuse some. */
+  public static List<X509Certificate> certificates(String pem) {
+    List<X509Certificate> found = new ArrayList<>();
+    Matcher block = BLOCK.matcher(pem);
+    while (block.find() && found.size() < MOST) {
+      decode(block.group(2)).flatMap(DerCertificate::read).ifPresent(found::add);
+    }
+    return found;
+  }
+
   private static Optional<byte[]> decode(String base64) {
     try {
       return Optional.of(Base64.getMimeDecoder().decode(base64));

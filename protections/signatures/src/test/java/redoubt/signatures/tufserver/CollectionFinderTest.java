@@ -45,6 +45,7 @@ final class CollectionFinderTest {
             new TrustStores(Map.of()),
             PgpKeys.none(),
             List.of(),
+            Map.of(),
             redoubt.signatures.Budget.unlimited());
     return sight.found().stream()
         .flatMap(found -> found.look().apply(nobody).stream())

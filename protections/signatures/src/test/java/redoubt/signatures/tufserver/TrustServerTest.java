@@ -55,6 +55,22 @@ final class TrustServerTest {
     return house.server.current(APP, role).orElseThrow().bytes();
   }
 
+  /** As one that an earlier version took, and that is refused when it is read again. */
+  @Test
+  void uponARootThatCannotBeReadNothingIsPublished() {
+    assertThatThrownBy(() ->
+            Publication.check(
+                APP.gun(),
+                Map.of("root", "{}".getBytes(UTF_8)),
+                Map.of(),
+                house.clock.instant(),
+                Deadline.never()))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> assertThat(failure.code()).isEqualTo("signatures.trust.bad-root"))
+        .hasMessageStartingWith("The root that is stored cannot be read.");
+  }
+
   @Test
   void whatIsPublishedHoldsWithATimestampOfTheServer() {
     TufRepo client = published();
