@@ -34,8 +34,10 @@ public final class FactRows {
   private static final List<String> NAMES = List.of("gun", "tag", SimpleSigning.REFERENCE);
 
   /**
-   * Copies once; by turns, so that each signer comes as often as every other one, of a signer each
-   * format and type, and of these each name of the image; and the newest first.
+   * What is the same in all that is told of it, once; what was signed, before what else is told of
+   * it, such as by other timestamps: whoever may push may add these without end. By turns, so that
+   * each signer comes as often as every other one, of a signer each format and type, and of these
+   * each name of the image; and the newest first.
    */
   private static final String AUTHENTIC =
       """
@@ -46,22 +48,27 @@ public final class FactRows {
         WHERE f.instance = :instance AND f.repository = :repository AND f.subject = :subject AND f.authentic
         ORDER BY f.signed, f.signer, f.format, f.attests, f.claims, f.good_until DESC NULLS FIRST, s.since,
           f.source, f.place
+      ), copied AS (
+        SELECT *, row_number() OVER (
+          PARTITION BY signed, signer, format, attests, called
+          ORDER BY good_until DESC NULLS FIRST, since, source, place) AS copy
+        FROM single
       ), of_name AS (
         SELECT *, row_number() OVER (
           PARTITION BY who, format, attests, called
-          ORDER BY good_until DESC NULLS FIRST, since DESC, source, place) AS nth
-        FROM single
+          ORDER BY copy, good_until DESC NULLS FIRST, since DESC, source, place) AS nth
+        FROM copied
       ), of_kind AS (
         SELECT *, row_number() OVER (
           PARTITION BY who, format, attests
-          ORDER BY nth, good_until DESC NULLS FIRST, since DESC, source, place) AS turn
+          ORDER BY copy, nth, good_until DESC NULLS FIRST, since DESC, source, place) AS turn
         FROM of_name WHERE nth <= :mostOfOne
       ), of_signer AS (
         SELECT *, row_number() OVER (
-          PARTITION BY who ORDER BY turn, attests NULLS FIRST, format, source, place) AS rank
+          PARTITION BY who ORDER BY copy, turn, attests NULLS FIRST, format, source, place) AS rank
         FROM of_kind
       )
-      SELECT * FROM of_signer ORDER BY (names = ''), rank, source, place LIMIT :most
+      SELECT * FROM of_signer ORDER BY (names = ''), copy, rank, source, place LIMIT :most
       """;
 
   /** Those that only explain why they are worth nothing. */
