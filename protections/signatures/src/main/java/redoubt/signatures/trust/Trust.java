@@ -2,14 +2,11 @@ package redoubt.signatures.trust;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import redoubt.oci.Tag;
 import redoubt.signatures.Check;
@@ -26,14 +23,11 @@ public final class Trust {
   /** Signatures that are told of in one explanation. */
   private static final int MOST_PARTS = 100;
 
-  /** Different reasons that one sentence gives. */
-  private static final int MOST_REASONS = 3;
-
   private final List<NamedSigner> signers;
   private final Conditions conditions;
   private final Asked asked;
   private final Instant now;
-  private int told;
+  private final Told.Room room = new Told.Room(MOST_PARTS);
 
   private Trust(List<NamedSigner> signers, Conditions conditions, Asked asked, Instant now) {
     this.signers = List.copyOf(signers);
@@ -85,29 +79,29 @@ public final class Trust {
 
   private Check signed(List<Fact> facts, Requirement.Signed wanted, SortedSet<String> counted) {
     Counted who = new Counted();
-    List<Check> parts = new ArrayList<>();
+    Told told = new Told(room);
     for (Fact fact : facts) {
       if (fact.attests().isPresent()) {
         continue;
       }
       if (!wanted.formats().isEmpty() && !wanted.formats().contains(fact.format())) {
-        tell(parts, failed(fact, "It is in a format that is not asked for here."));
+        told.add(failed(fact, "It is in a format that is not asked for here."));
       } else if (wanted.naming().filter(naming -> !naming.accepts(asked, fact)).isPresent()) {
-        tell(parts, failed(fact, "It does not call the image by the name that is asked for here."));
+        told.add(failed(fact, "It does not call the image by the name that is asked for here."));
       } else {
-        tell(parts, signature(fact, wanted.signers(), wanted.naming().isPresent(), who));
+        told.add(signature(fact, wanted.signers(), wanted.naming().isPresent(), who));
       }
     }
-    return requirement("signed", wanted.threshold(), who, parts, "Nobody has signed it.", counted);
+    return requirement("signed", wanted.threshold(), who, told, "Nobody has signed it.", counted);
   }
 
   private Check attested(List<Fact> facts, Requirement.Attested wanted, SortedSet<String> counted) {
     Counted who = new Counted();
-    List<Check> parts = new ArrayList<>();
+    Told told = new Told(room);
     for (Fact fact : facts) {
       if (!fact.attests().filter(wanted.type()::equals).isPresent()) {
         if (fact.isUnseen()) {
-          tell(parts, failed(fact, fact.check().said()));
+          told.add(failed(fact, fact.check().said()));
         }
         continue;
       }
@@ -122,65 +116,29 @@ public final class Trust {
                 holds.isPassed() ? part.said() : part.said() + " " + holds.said(),
                 Stream.concat(part.parts().stream(), Stream.of(holds)).toList());
       }
-      tell(parts, part);
+      told.add(part);
       if (part.isPassed()) {
         who = by;
         break;
       }
     }
     return requirement(
-        "attested " + wanted.type(), 1, who, parts, "Nothing of that type is attested.", counted);
-  }
-
-  /** As much as one can read; and of each signer whose signatures count, one at least. */
-  private void tell(List<Check> parts, Check part) {
-    if (told < MOST_PARTS) {
-      told++;
-      parts.add(part);
-    } else if (part.isPassed()
-        && parts.stream().noneMatch(one -> one.isPassed() && one.said().equals(part.said()))) {
-      parts.add(new Check(part.name(), part.outcome(), part.said(), List.of()));
-    }
+        "attested " + wanted.type(), 1, who, told, "Nothing of that type is attested.", counted);
   }
 
   private static Check requirement(
-      String name,
-      int threshold,
-      Counted counting,
-      List<Check> parts,
-      String none,
-      Set<String> counted) {
+      String name, int threshold, Counted counting, Told told, String none, Set<String> counted) {
     SortedSet<String> who = counting.different();
     if (who.size() >= threshold) {
       counted.addAll(who);
-      return new Check(name, Check.Outcome.PASSED, "By " + String.join(", ", who) + ".", parts);
+      return new Check(
+          name, Check.Outcome.PASSED, "By " + String.join(", ", who) + ".", told.parts());
     }
     String said =
-        parts.isEmpty()
-            ? none
-            : who.isEmpty()
-                ? reasons(parts)
-                : "Only " + who.size() + " of " + threshold + " signers have signed it.";
-    return new Check(name, Check.Outcome.FAILED, said, parts);
-  }
-
-  /** The reason of all of them; where they differ, how many there are of the most frequent. */
-  private static String reasons(List<Check> parts) {
-    Map<String, Integer> reasons = new LinkedHashMap<>();
-    parts.stream()
-        .filter(part -> !part.isPassed())
-        .forEach(part -> reasons.merge(part.said(), 1, Integer::sum));
-    if (reasons.size() == 1) {
-      return reasons.keySet().iterator().next();
-    }
-    return "None of "
-        + parts.size()
-        + " counts. "
-        + reasons.entrySet().stream()
-            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-            .limit(MOST_REASONS)
-            .map(reason -> reason.getValue() + ": " + reason.getKey())
-            .collect(Collectors.joining(" "));
+        who.isEmpty()
+            ? told.reasons().orElse(none)
+            : "Only " + who.size() + " of " + threshold + " signers have signed it.";
+    return new Check(name, Check.Outcome.FAILED, said, told.parts());
   }
 
   /**
