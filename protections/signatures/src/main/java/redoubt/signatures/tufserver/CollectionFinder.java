@@ -35,9 +35,6 @@ public final class CollectionFinder implements Finder {
   /** In names of sources it goes before the collection's id. */
   private static final String KIND = "notary-v1 ";
 
-  private static final String TOO_SLOW =
-      "The collection %s takes too long to look at: what is known of it stays as it was.";
-
   private final TrustServer server;
 
   public CollectionFinder(TrustServer server) {
@@ -83,7 +80,13 @@ public final class CollectionFinder implements Finder {
               },
               () -> {
                 unseen.add(kind);
-                told.add(untold(subject, kind, TOO_SLOW.formatted(collection.gun())));
+                told.add(
+                    untold(
+                        subject,
+                        kind,
+                        "The collection "
+                            + collection.gun()
+                            + " takes too long to look at: what is known of it stays as it was."));
               });
     }
     if (tags.size() > MOST) {
