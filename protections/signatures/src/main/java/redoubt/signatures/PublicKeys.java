@@ -149,6 +149,10 @@ public final class PublicKeys {
       Stream<String> algorithms, PublicKey key, byte[] message, byte[] signature) {
     return algorithms.anyMatch(algorithm -> {
       try {
+        if (key instanceof ECPublicKey curve) {
+          return Ecdsa.verifies(
+              curve, MessageDigest.getInstance(algorithm).digest(message), signature);
+        }
         Signature verifier = Signature.getInstance(algorithm);
         verifier.initVerify(key);
         verifier.update(message);
@@ -160,14 +164,14 @@ public final class PublicKeys {
     });
   }
 
-  /** The usual one first. */
+  /** Of curves the hashes; the usual one first. */
   private static List<String> algorithms(PublicKey key) {
     return switch (key) {
       case ECPublicKey curve ->
           switch (curve.getParams().getCurve().getField().getFieldSize()) {
-            case 256 -> List.of("SHA256withECDSA");
-            case 384 -> List.of("SHA384withECDSA", "SHA256withECDSA");
-            case 521 -> List.of("SHA512withECDSA", "SHA256withECDSA");
+            case 256 -> List.of("SHA-256");
+            case 384 -> List.of("SHA-384", "SHA-256");
+            case 521 -> List.of("SHA-512", "SHA-256");
             default -> List.of();
           };
       case RSAPublicKey _ -> List.of("SHA256withRSA");

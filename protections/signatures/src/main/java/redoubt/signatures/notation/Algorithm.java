@@ -1,6 +1,7 @@
 package redoubt.signatures.notation;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
@@ -8,23 +9,24 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Optional;
+import redoubt.signatures.Ecdsa;
 
 /** The algorithms of the Notary Project; the key alone decides which one it is. */
 enum Algorithm {
   PS256(-37, "SHA-256", 32),
   PS384(-38, "SHA-384", 48),
   PS512(-39, "SHA-512", 64),
-  ES256(-7, "SHA256withECDSAinP1363Format", 0),
-  ES384(-35, "SHA384withECDSAinP1363Format", 0),
-  ES512(-36, "SHA512withECDSAinP1363Format", 0);
+  ES256(-7, "SHA-256", 0),
+  ES384(-35, "SHA-384", 0),
+  ES512(-36, "SHA-512", 0);
 
   private final int cose;
-  private final String javaName;
+  private final String hash;
   private final int salt;
 
-  Algorithm(int cose, String javaName, int salt) {
+  Algorithm(int cose, String hash, int salt) {
     this.cose = cose;
-    this.javaName = javaName;
+    this.hash = hash;
     this.salt = salt;
   }
 
@@ -71,14 +73,14 @@ enum Algorithm {
 
   boolean verifies(PublicKey key, byte[] message, byte[] signature) {
     try {
-      Signature verifier;
-      if (salt > 0) {
-        verifier = Signature.getInstance("RSASSA-PSS");
-        verifier.setParameter(
-            new PSSParameterSpec(javaName, "MGF1", new MGF1ParameterSpec(javaName), salt, 1));
-      } else {
-        verifier = Signature.getInstance(javaName);
+      if (key instanceof ECPublicKey curve) {
+        return salt == 0
+            && Ecdsa.verifiesPlain(
+                curve, MessageDigest.getInstance(hash).digest(message), signature);
       }
+      Signature verifier = Signature.getInstance("RSASSA-PSS");
+      verifier.setParameter(
+          new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), salt, 1));
       verifier.initVerify(key);
       verifier.update(message);
       return verifier.verify(signature);

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.util.HexFormat;
 import java.util.Optional;
 import redoubt.crypto.Hash;
 import redoubt.oci.Digest;
+import redoubt.signatures.Ecdsa;
 import redoubt.signatures.PublicKeys;
 
 /** A signature and what it was made over. */
@@ -69,18 +69,9 @@ public sealed interface Signed {
     @Override
     public boolean isBy(PublicKey key) {
       int bits = digest.hex().length() * 4;
-      try {
-        if (!(key instanceof ECPublicKey curve)
-            || curve.getParams().getOrder().bitLength() != (bits == 512 ? 521 : bits)) {
-          return false;
-        }
-        Signature verifier = Signature.getInstance("NONEwithECDSA");
-        verifier.initVerify(key);
-        verifier.update(HexFormat.of().parseHex(digest.hex()));
-        return verifier.verify(signature);
-      } catch (GeneralSecurityException e) {
-        return false;
-      }
+      return key instanceof ECPublicKey curve
+          && curve.getParams().getOrder().bitLength() == (bits == 512 ? 521 : bits)
+          && Ecdsa.verifies(curve, HexFormat.of().parseHex(digest.hex()), signature);
     }
 
     @Override
