@@ -5,10 +5,14 @@ import java.math.BigInteger;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -17,6 +21,8 @@ import org.bouncycastle.crypto.signers.DSAEncoding;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * Verifies ECDSA (FIPS 186-5) on P-256, P-384 and P-521. All that goes into it is public, so that
@@ -74,6 +80,78 @@ public final class Ecdsa {
           }
         })
         .isPresent();
+  }
+
+  /**
+   * The keys on a curve that may have made a signature (SEC 1, 4.1.6): two of all there are, or
+   * none. It takes about as long as three verifications.
+   *
+   * @param key any key on the curve
+   * @param signature in DER
+   */
+  static Set<ECPoint> makers(ECPublicKey key, byte[] hash, byte[] signature) {
+    Set<ECPoint> makers = new HashSet<>();
+    prepared(key)
+        .map(ECPublicKeyParameters::getParameters)
+        .ifPresent(curve -> {
+          try {
+            BigInteger n = curve.getN();
+            BigInteger[] numbers = StandardDSAEncoding.INSTANCE.decode(n, signature);
+            BigInteger p = curve.getCurve().getField().getCharacteristic();
+            // What the signature has of the point's first number is its rest by the order.
+            for (BigInteger x = numbers[0]; x.compareTo(p) < 0; x = x.add(n)) {
+              add(makers, curve, x, numbers, number(hash, n));
+            }
+          } catch (IOException | RuntimeException e) {
+            // What cannot be a signature is of nobody.
+            makers.clear();
+          }
+        });
+    return makers;
+  }
+
+  private static void add(
+      Set<ECPoint> makers,
+      ECDomainParameters curve,
+      BigInteger x,
+      BigInteger[] numbers,
+      BigInteger hash) {
+    BigInteger n = curve.getN();
+    BigInteger inverse = numbers[0].modInverse(n);
+    point(curve, x)
+        .ifPresent(point -> {
+          var mine = point.multiply(numbers[1].multiply(inverse).mod(n));
+          var base =
+              new FixedPointCombMultiplier()
+                  .multiply(curve.getG(), hash.negate().multiply(inverse).mod(n));
+          Stream.of(base.add(mine), base.subtract(mine))
+              .filter(maker -> !maker.isInfinity())
+              .map(maker -> maker.normalize())
+              .forEach(maker ->
+                  makers.add(
+                      new ECPoint(
+                          maker.getAffineXCoord().toBigInteger(),
+                          maker.getAffineYCoord().toBigInteger())));
+        });
+  }
+
+  /** One of the two points with that first number, if there are any. */
+  private static Optional<org.bouncycastle.math.ec.ECPoint> point(
+      ECDomainParameters curve, BigInteger x) {
+    byte[] compressed = new byte[(curve.getCurve().getFieldSize() + 7) / 8 + 1];
+    byte[] number = BigIntegers.asUnsignedByteArray(compressed.length - 1, x);
+    compressed[0] = 2;
+    System.arraycopy(number, 0, compressed, 1, number.length);
+    try {
+      return Optional.of(curve.getCurve().decodePoint(compressed));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As many bits of a hash as the order has (SEC 1, 4.1.3). */
+  private static BigInteger number(byte[] hash, BigInteger order) {
+    return new BigInteger(1, hash).shiftRight(Math.max(0, hash.length * 8 - order.bitLength()));
   }
 
   private static Optional<ECPublicKeyParameters> prepared(ECPublicKey key) {

@@ -8,15 +8,17 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECPoint;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import redoubt.core.Failure;
 
 /** Public keys of those who may have signed, by fingerprint. */
@@ -25,23 +27,39 @@ public final class PublicKeys {
   private static final int MOST_RSA_BITS = 8192;
   private static final int MOST_EXPONENT_BITS = 64;
 
+  private static final int ED25519_LENGTH = 64;
+
+  /** Keys on one curve; of more it is found out first which of them may have signed. */
+  private static final int MOST_TRIED = 5;
+
   private final Map<String, PublicKey> byFingerprint;
+
+  /** How many keys there are on curves of so many bits. */
+  private final Map<Integer, Integer> onCurves;
+
   private final Budget budget;
 
-  private PublicKeys(Map<String, PublicKey> byFingerprint, Budget budget) {
+  private PublicKeys(
+      Map<String, PublicKey> byFingerprint, Map<Integer, Integer> onCurves, Budget budget) {
     this.byFingerprint = byFingerprint;
+    this.onCurves = onCurves;
     this.budget = budget;
   }
 
   public static PublicKeys of(List<PublicKey> keys) {
     Map<String, PublicKey> all = new LinkedHashMap<>();
-    keys.forEach(key -> all.put(fingerprint(key), key));
-    return new PublicKeys(all, Budget.unlimited());
+    Map<Integer, Integer> onCurves = new HashMap<>();
+    for (PublicKey key : keys) {
+      if (all.put(fingerprint(key), key) == null && key instanceof ECPublicKey curve) {
+        onCurves.merge(size(curve), 1, Integer::sum);
+      }
+    }
+    return new PublicKeys(all, onCurves, Budget.unlimited());
   }
 
   /** The same, of which none is tried any more when the budget is over. */
   public PublicKeys within(Budget limit) {
-    return new PublicKeys(byFingerprint, limit);
+    return new PublicKeys(byFingerprint, onCurves, limit);
   }
 
   /**
@@ -116,17 +134,58 @@ public final class PublicKeys {
     return Optional.ofNullable(byFingerprint.get(fingerprint));
   }
 
-  /** The first of those that are known of which it is so. */
-  public Signer whoSigned(Predicate<PublicKey> isBy) {
+  /** A signature, of which it is not said whose it is. */
+  public interface Made {
+    /** As it was written, decoded; of ECDSA in DER. */
+    byte[] signature();
+
+    /** Whether the key made it. */
+    boolean isBy(PublicKey key);
+
+    /** What it is over if it is one of ECDSA with a key on that curve. */
+    List<byte[]> hashes(ECPublicKey key);
+  }
+
+  /** The first of those that are known who made it; all others are not tried one by one. */
+  public Signer whoSigned(Made made) {
+    Map<Integer, Set<ECPoint>> makers = new HashMap<>();
+    if (!budget.check()) {
+      return new Signer.Unknown();
+    }
+    int tried = 0;
     for (Map.Entry<String, PublicKey> known : byFingerprint.entrySet()) {
-      if (!budget.check()) {
-        break;
-      }
-      if (isBy.test(known.getValue())) {
-        return new Signer.Key(known.getKey());
+      if (mayHaveMade(made, known.getValue(), makers)) {
+        if (tried++ > 0 && !budget.check()) {
+          break;
+        }
+        if (made.isBy(known.getValue())) {
+          return new Signer.Key(known.getKey());
+        }
       }
     }
     return new Signer.Unknown();
+  }
+
+  private boolean mayHaveMade(Made made, PublicKey key, Map<Integer, Set<ECPoint>> makers) {
+    return switch (key) {
+      case ECPublicKey curve ->
+          onCurves.getOrDefault(size(curve), 0) <= MOST_TRIED
+              || makers
+                  .computeIfAbsent(
+                      size(curve),
+                      _ ->
+                          made.hashes(curve).stream()
+                              .flatMap(hash -> Ecdsa.makers(curve, hash, made.signature()).stream())
+                              .collect(Collectors.toSet()))
+                  .contains(curve.getW());
+      case RSAPublicKey rsa -> made.signature().length == (rsa.getModulus().bitLength() + 7) / 8;
+      case EdECPublicKey _ -> made.signature().length == ED25519_LENGTH;
+      default -> true;
+    };
+  }
+
+  private static int size(ECPublicKey key) {
+    return key.getParams().getCurve().getField().getFieldSize();
   }
 
   /**
@@ -134,7 +193,11 @@ public final class PublicKeys {
    * v1.5 with SHA-256, or Ed25519, never Ed25519ph (RFC 8032).
    */
   public static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
-    return verifies(algorithms(key).stream().limit(1), key, message, signature);
+    return key instanceof ECPublicKey curve
+        ? hashes(curve).stream()
+            .limit(1)
+            .anyMatch(hash -> Ecdsa.verifies(curve, hashed(hash, message), signature))
+        : verifiesWithoutCurve(key, message, signature);
   }
 
   /**
@@ -142,41 +205,53 @@ public final class PublicKeys {
    * (sigstore/cosign, pkg/cosign/keys.go).
    */
   public static boolean verifiesAsCosign(PublicKey key, byte[] message, byte[] signature) {
-    return verifies(algorithms(key).stream(), key, message, signature);
+    return key instanceof ECPublicKey curve
+        ? hashesAsCosign(curve, message).stream()
+            .anyMatch(hash -> Ecdsa.verifies(curve, hash, signature))
+        : verifiesWithoutCurve(key, message, signature);
   }
 
-  private static boolean verifies(
-      Stream<String> algorithms, PublicKey key, byte[] message, byte[] signature) {
-    return algorithms.anyMatch(algorithm -> {
-      try {
-        if (key instanceof ECPublicKey curve) {
-          return Ecdsa.verifies(
-              curve, MessageDigest.getInstance(algorithm).digest(message), signature);
-        }
-        Signature verifier = Signature.getInstance(algorithm);
-        verifier.initVerify(key);
-        verifier.update(message);
-        return verifier.verify(signature);
-      } catch (GeneralSecurityException e) {
-        // What cannot be a signature of this key is none.
-        return false;
-      }
-    });
+  /** Hashes of a message that {@link #verifiesAsCosign} takes. */
+  public static List<byte[]> hashesAsCosign(ECPublicKey key, byte[] message) {
+    return hashes(key).stream().map(hash -> hashed(hash, message)).toList();
   }
 
-  /** Of curves the hashes; the usual one first. */
-  private static List<String> algorithms(PublicKey key) {
-    return switch (key) {
-      case ECPublicKey curve ->
-          switch (curve.getParams().getCurve().getField().getFieldSize()) {
-            case 256 -> List.of("SHA-256");
-            case 384 -> List.of("SHA-384", "SHA-256");
-            case 521 -> List.of("SHA-512", "SHA-256");
-            default -> List.of();
-          };
-      case RSAPublicKey _ -> List.of("SHA256withRSA");
-      case EdECPublicKey _ -> List.of("Ed25519");
+  private static boolean verifiesWithoutCurve(PublicKey key, byte[] message, byte[] signature) {
+    String algorithm =
+        switch (key) {
+          case RSAPublicKey _ -> "SHA256withRSA";
+          case EdECPublicKey _ -> "Ed25519";
+          default -> "";
+        };
+    if (algorithm.isEmpty()) {
+      return false;
+    }
+    try {
+      Signature verifier = Signature.getInstance(algorithm);
+      verifier.initVerify(key);
+      verifier.update(message);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      // What cannot be a signature of this key is none.
+      return false;
+    }
+  }
+
+  /** The usual one first. */
+  private static List<String> hashes(ECPublicKey key) {
+    return switch (size(key)) {
+      case 256 -> List.of("SHA-256");
+      case 384 -> List.of("SHA-384", "SHA-256");
+      case 521 -> List.of("SHA-512", "SHA-256");
       default -> List.of();
     };
+  }
+
+  private static byte[] hashed(String hash, byte[] message) {
+    try {
+      return MessageDigest.getInstance(hash).digest(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-2", e);
+    }
   }
 }

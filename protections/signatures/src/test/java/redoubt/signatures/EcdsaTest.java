@@ -26,7 +26,11 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -250,6 +254,66 @@ final class EcdsaTest {
         return new byte[0];
       }
     };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoSignedIsAmongThoseWhoMayHave(Curve curve) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      KeyPair pair = curve.pair();
+      byte[] message = {(byte) i};
+      byte[] signature = curve.sign(pair, curve.signing, message);
+      assertThat(Ecdsa.makers(key(curve.pair()), curve.hash(message), signature))
+          .hasSize(2)
+          .contains(key(pair).getW());
+      assertThat(Ecdsa.makers(key(pair), curve.hash((byte) -1), signature))
+          .doesNotContain(key(pair).getW());
+    }
+    assertThat(Ecdsa.makers(key(curve.pair()), curve.hash((byte) 1), new byte[9])).isEmpty();
+  }
+
+  /**
+   * The first number of a signature is that of a point less the order of the curve, if that is
+   * smaller: by chance it never is, but whoever makes the key from the signature may have it so.
+   */
+  @Test
+  void aPointBeyondTheOrderIsFoundToo() throws Exception {
+    ECDomainParameters curve = new ECDomainParameters(CustomNamedCurves.getByName("P-256"));
+    BigInteger x = curve.getN();
+    org.bouncycastle.math.ec.ECPoint point = null;
+    while (point == null) {
+      x = x.add(BigInteger.ONE);
+      point = on(curve, x);
+    }
+    BigInteger first = x.subtract(curve.getN());
+    BigInteger second = BigInteger.valueOf(7);
+    BigInteger inverse = first.modInverse(curve.getN());
+    BigInteger hash = new BigInteger(1, Curve.P256.hash((byte) 1));
+    org.bouncycastle.math.ec.ECPoint maker =
+        point
+            .multiply(second.multiply(inverse).mod(curve.getN()))
+            .add(curve.getG().multiply(hash.negate().multiply(inverse).mod(curve.getN())))
+            .normalize();
+    ECPublicKey key =
+        given(
+            parameters(),
+            new ECPoint(
+                maker.getAffineXCoord().toBigInteger(), maker.getAffineYCoord().toBigInteger()));
+    byte[] signature = der(first, second);
+    assertThat(Ecdsa.verifies(key, Curve.P256.hash((byte) 1), signature)).isTrue();
+    assertThat(Ecdsa.makers(key, Curve.P256.hash((byte) 1), signature)).contains(key.getW());
+  }
+
+  private static org.bouncycastle.math.ec.@Nullable ECPoint on(
+      ECDomainParameters curve, BigInteger x) {
+    try {
+      byte[] compressed = new byte[33];
+      compressed[0] = 2;
+      System.arraycopy(BigIntegers.asUnsignedByteArray(32, x), 0, compressed, 1, 32);
+      return curve.getCurve().decodePoint(compressed);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Multiples of a key are kept, and many may ask for them at a time. */

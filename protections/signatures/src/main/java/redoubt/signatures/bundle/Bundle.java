@@ -181,7 +181,7 @@ public final class Bundle {
   private Signer signer(JsonNode bundle, Optional<BundleVersion> version, Signed signed) {
     JsonNode proofs = bundle.path("verificationMaterial");
     if (!proofs.has("certificate") && !proofs.has("x509CertificateChain")) {
-      Signer signer = trust.keys().whoSigned(signed::isBy);
+      Signer signer = trust.keys().whoSigned(signed);
       checks.add(
           Check.of(
               "signature",

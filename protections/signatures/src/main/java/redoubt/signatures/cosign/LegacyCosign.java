@@ -127,7 +127,7 @@ public final class LegacyCosign {
       checks.add(outcome.check());
       return outcome;
     }
-    Signer signer = trust.keys().whoSigned(signed::isBy);
+    Signer signer = trust.keys().whoSigned(signed);
     Check check =
         Check.of(
             "signature",

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import redoubt.crypto.Hash;
 import redoubt.oci.Digest;
@@ -14,13 +15,7 @@ import redoubt.signatures.PublicKeys;
 
 /** A signature and what it was made over. */
 @SuppressWarnings("ArrayRecordComponent")
-public sealed interface Signed {
-  /** As it was written, decoded. */
-  byte[] signature();
-
-  /** Whether the key made it. */
-  boolean isBy(PublicKey key);
-
+public sealed interface Signed extends PublicKeys.Made {
   /** SHA-256 of what was signed, or the digest that is known of it. */
   byte[] print();
 
@@ -49,6 +44,11 @@ public sealed interface Signed {
     }
 
     @Override
+    public List<byte[]> hashes(ECPublicKey key) {
+      return PublicKeys.hashesAsCosign(key, message);
+    }
+
+    @Override
     public boolean hasHash(String algorithm, byte[] hash) {
       return Signed.isHash(algorithm, message, hash);
     }
@@ -68,10 +68,16 @@ public sealed interface Signed {
     /** ECDSA on the curve whose hash this is; other keys sign bytes and not a hash. */
     @Override
     public boolean isBy(PublicKey key) {
-      int bits = digest.hex().length() * 4;
       return key instanceof ECPublicKey curve
-          && curve.getParams().getOrder().bitLength() == (bits == 512 ? 521 : bits)
-          && Ecdsa.verifies(curve, HexFormat.of().parseHex(digest.hex()), signature);
+          && hashes(curve).stream().anyMatch(hash -> Ecdsa.verifies(curve, hash, signature));
+    }
+
+    @Override
+    public List<byte[]> hashes(ECPublicKey key) {
+      int bits = digest.hex().length() * 4;
+      return key.getParams().getOrder().bitLength() == (bits == 512 ? 521 : bits)
+          ? List.of(HexFormat.of().parseHex(digest.hex()))
+          : List.of();
     }
 
     @Override
@@ -103,6 +109,11 @@ public sealed interface Signed {
     @Override
     public boolean isBy(PublicKey key) {
       return PublicKeys.verifiesAsCosign(key, authenticated(), signature);
+    }
+
+    @Override
+    public List<byte[]> hashes(ECPublicKey key) {
+      return PublicKeys.hashesAsCosign(key, authenticated());
     }
 
     /** Of what was signed, not of the content. */

@@ -84,7 +84,8 @@ public final class FiveSignatures {
         MEASURED);
     report("keyless, bundle with log entry", keyless(false));
     report("keyless, new certificates", keyless(true));
-    report("keyed, cosign 2", keyed());
+    report("keyed, cosign 2", keyed(SIGNERS));
+    report("keyed, one of 200 keys each", keyed(200));
     report("Notation, JWS", notation());
   }
 
@@ -112,9 +113,16 @@ public final class FiveSignatures {
         .toList();
   }
 
-  private static Maker keyed() {
-    List<KeyPair> keys = pairs();
-    PublicKeys known = PublicKeys.of(keys.stream().map(KeyPair::getPublic).toList());
+  /**
+   * @param count how many keys are known; those that sign are spread among them
+   */
+  private static Maker keyed(int count) {
+    List<KeyPair> all = IntStream.range(0, count).mapToObj(_ -> SmallAuthority.pair()).toList();
+    List<KeyPair> keys =
+        IntStream.range(0, SIGNERS)
+            .mapToObj(number -> all.get((2 * number + 1) * count / (2 * SIGNERS)))
+            .toList();
+    PublicKeys known = PublicKeys.of(all.stream().map(KeyPair::getPublic).toList());
     return image -> {
       byte[] payload = SmallSigner.payload(image);
       return new Signed(
