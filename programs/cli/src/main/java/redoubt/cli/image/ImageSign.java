@@ -57,7 +57,16 @@ public final class ImageSign extends Verb {
     } catch (Failure e) {
       return;
     }
-    if (!trust.path("trusted").asBoolean()) {
+    if (!trust.path("trusted").asBoolean() && trust.path("pending").asBoolean()) {
+      terminal()
+          .err()
+          .println(
+              "redoubt: It is signed, and still being looked at. Ask in a moment: redoubt image"
+                  + " verify "
+                  + name.repository()
+                  + "@"
+                  + digest);
+    } else if (!trust.path("trusted").asBoolean()) {
       terminal()
           .err()
           .println(

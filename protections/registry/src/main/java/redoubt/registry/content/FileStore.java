@@ -95,12 +95,16 @@ public final class FileStore implements ContentStore {
     Path file = file(place);
     Path folder = places.resolve(place.text().substring(0, 2));
     makeDurable(folder);
-    // What is to be gone on with is not made anew.
-    Set<StandardOpenOption> options =
-        length == 0
-            ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE)
-            : Set.of(StandardOpenOption.WRITE);
-    FileChannel channel = FileChannel.open(file, options, OWNERS_FILE);
+    FileChannel channel;
+    try {
+      channel = channel(file, length);
+    } catch (NoSuchFileException e) {
+      requireThere();
+      // Somebody took the folder away: it is made again.
+      durable.remove(folder);
+      makeDurable(folder);
+      channel = channel(file, length);
+    }
     try {
       if (channel.size() < length) {
         throw new EOFException("less is there than was acknowledged");
@@ -112,6 +116,15 @@ public final class FileStore implements ContentStore {
       channel.close();
       throw e;
     }
+  }
+
+  /** What is to be gone on with is not made anew. */
+  private static FileChannel channel(Path file, long length) throws IOException {
+    Set<StandardOpenOption> options =
+        length == 0
+            ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE)
+            : Set.of(StandardOpenOption.WRITE);
+    return FileChannel.open(file, options, OWNERS_FILE);
   }
 
   private static final class FileDraft implements Draft {

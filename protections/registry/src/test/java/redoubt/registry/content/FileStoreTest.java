@@ -1,9 +1,11 @@
 package redoubt.registry.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -42,6 +44,21 @@ class FileStoreTest extends StorePromisesTest {
             folder + "/" + "0".repeat(31) + "Z",
             "zz/" + place.text(),
             "notes.txt");
+  }
+
+  @Test
+  void aFolderThatWasTakenAwayIsMadeAgain() throws IOException {
+    write(0, "an image");
+    Path folder =
+        directory.resolve("content").resolve("places").resolve(place.text().substring(0, 2));
+    Files.delete(folder.resolve(place.text()));
+    Files.delete(folder);
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .as("what was acknowledged is not made anew")
+        .isThrownBy(() -> store.write(place, 3));
+    Files.delete(folder);
+    write(0, "another");
+    assertThat(folder.resolve(place.text())).hasContent("another");
   }
 
   @Test
