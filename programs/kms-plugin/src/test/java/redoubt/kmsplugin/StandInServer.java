@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,6 +29,7 @@ import redoubt.crypto.Aad;
 import redoubt.crypto.Aead;
 import redoubt.crypto.SecretBytes;
 import redoubt.crypto.ServerIdentity;
+import redoubt.testkit.Await;
 
 /**
  * The four calls of the server that the plugin makes, over real HTTPS and with real encryption:
@@ -138,8 +140,22 @@ final class StandInServer implements AutoCloseable {
     }
   }
 
+  /** A port that somebody else's connection has for a moment is waited for. */
   void back() {
-    https = listen(port);
+    Await.until(
+        Duration.ofSeconds(20),
+        "the port",
+        () -> {
+          try {
+            https = listen(port);
+            return true;
+          } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof BindException) {
+              return false;
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
