@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redoubt.core.Failure;
 import redoubt.server.doorbell.DoorbellRoom;
 import redoubt.testkit.Await;
 import redoubt.testkit.HttpsCaller;
@@ -94,10 +96,27 @@ final class NewRoomTest {
 
   @Test
   void itsProofIsRunWithAllOthers() {
-    HttpResponse<String> evidence =
-        admin.postJson("/v1/proofs/run", "{\"protection\":\"doorbell\"}");
+    assertThat(evidence()).contains("doorbell.nameless", "\"outcome\":\"proven\"");
+  }
 
-    assertThat(evidence.body()).contains("doorbell.nameless", "\"outcome\":\"proven\"");
+  @Test
+  void ofAProofThatBreaksItIsSaidWhyAndNotWhichClassDidSo() {
+    DoorbellRoom room = Objects.requireNonNull(opened.get());
+    try {
+      room.plant(Optional.of(new IllegalStateException("at line 7")));
+      assertThat(evidence()).contains("The proof broke off; the server's log says where.");
+      room.plant(
+          Optional.of(
+              new Failure(
+                  Failure.Kind.UNAVAILABLE, "doorbell.away", "The bell is away.", "Wait.")));
+      assertThat(evidence()).contains("The proof broke off (doorbell.away): The bell is away.");
+    } finally {
+      room.plant(Optional.empty());
+    }
+  }
+
+  private static String evidence() {
+    return admin.postJson("/v1/proofs/run", "{\"protection\":\"doorbell\"}").body();
   }
 
   @Test

@@ -102,8 +102,11 @@ public final class ProofRunner implements AutoCloseable {
       if (!stopping) {
         log.error("proof {} broke", proof.id(), e);
       }
-      String reason = e instanceof Failure failure ? failure.code() : e.getClass().getSimpleName();
-      observation = Proof.Observation.failed("The proof broke off (" + reason + ").");
+      observation =
+          Proof.Observation.failed(
+              e instanceof Failure failure
+                  ? "The proof broke off (" + failure.code() + "): " + failure.getMessage()
+                  : "The proof broke off; the server's log says where.");
     }
     return new Evidence(
         proof.id(),

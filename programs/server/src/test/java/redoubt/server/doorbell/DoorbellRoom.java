@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
@@ -27,6 +28,7 @@ public final class DoorbellRoom implements Room {
   private final Database database;
   private final Ledger ledger;
   private final InstantSource clock;
+  private volatile Optional<RuntimeException> fault = Optional.empty();
 
   public DoorbellRoom(Database database, Ledger ledger, InstantSource clock) {
     this.database = database;
@@ -97,6 +99,11 @@ public final class DoorbellRoom implements Room {
                     handle -> handle.execute("UPDATE doorbell.polish SET times = times + 1"))));
   }
 
+  /** What its proof meets instead of a refusal, if anything. */
+  public void plant(Optional<RuntimeException> planted) {
+    fault = planted;
+  }
+
   @Override
   public List<Proof> proofs() {
     return List.of(new NamelessProof());
@@ -120,6 +127,9 @@ public final class DoorbellRoom implements Room {
 
     @Override
     public Observation attempt() {
+      fault.ifPresent(planted -> {
+        throw planted;
+      });
       try {
         ring("nowhere", "", "proof");
         return Observation.failed("It rang.");

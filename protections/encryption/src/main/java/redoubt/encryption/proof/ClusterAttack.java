@@ -112,8 +112,10 @@ abstract class ClusterAttack extends NamedProof {
       return Observation.failed(LEFT);
     } catch (RuntimeException e) {
       log.error("the proof {} broke at cluster {}", id(), cluster.id(), e);
-      String reason = e instanceof Failure failure ? failure.code() : e.getClass().getSimpleName();
-      return Observation.failed("the proof broke off (" + reason + ")");
+      return Observation.failed(
+          e instanceof Failure failure
+              ? "the proof broke off (" + failure.code() + ")"
+              : "the proof broke off; the server's log says where");
     }
   }
 

@@ -116,7 +116,10 @@ public final class Retention {
     return run(instance, namespace, policy, verdict -> true);
   }
 
-  /** Moves to the trash what a policy does not keep. */
+  /**
+   * Moves to the trash what a policy does not keep. A repository of which that fails keeps nothing
+   * of the others from going; the run has failed then, and is due again.
+   */
   public Outcome run(String instance, String actor, String namespace, RetentionPolicy policy) {
     Manifests.Actor who = new Manifests.Actor(instance, actor);
     Outcome outcome = run(instance, namespace, policy, verdict -> delete(who, verdict.image()));
@@ -177,17 +180,25 @@ public final class Retention {
     Map<RetentionPlan.Fate, Integer> kept = new EnumMap<>(RetentionPlan.Fate.class);
     List<Long> repositories =
         database.read(handle -> RepositoryRows.ofNamespace(handle, instance, namespace));
+    List<RuntimeException> failures = new ArrayList<>();
     for (long repository : repositories) {
-      parts.dates().learn(repository);
-      List<Image> images = database.read(handle -> ImageRows.of(handle, repository));
-      Set<Digest> listed = database.read(handle -> ImageRows.listed(handle, repository));
-      for (RetentionPlan.Verdict verdict : plan.of(images, listed)) {
-        if (verdict.fate() != RetentionPlan.Fate.GOES) {
-          kept.merge(verdict.fate(), 1, Integer::sum);
-        } else if (done.test(verdict)) {
-          gone.add(verdict.image());
+      try {
+        parts.dates().learn(repository);
+        List<Image> images = database.read(handle -> ImageRows.of(handle, repository));
+        Set<Digest> listed = database.read(handle -> ImageRows.listed(handle, repository));
+        for (RetentionPlan.Verdict verdict : plan.of(images, listed)) {
+          if (verdict.fate() != RetentionPlan.Fate.GOES) {
+            kept.merge(verdict.fate(), 1, Integer::sum);
+          } else if (done.test(verdict)) {
+            gone.add(verdict.image());
+          }
         }
+      } catch (RuntimeException e) {
+        failures.add(e);
       }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
     }
     Map<String, Integer> words = new TreeMap<>();
     kept.forEach((fate, count) -> words.put(fate.word(), count));

@@ -82,6 +82,26 @@ final class RetentionTest {
   }
 
   @Test
+  void aRepositoryThatFailsKeepsNothingOfTheOthersFromGoing() {
+    String stays = push("a", "01-01");
+    push("b", "02-01");
+    String goes = pushMade("team/other", "a", "2025-01-02T00:00:00Z");
+    pushMade("team/other", "b", "2025-02-02T00:00:00Z");
+    registry.plant(
+        """
+        CREATE FUNCTION registry.stays() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'stays'; END $$
+        """);
+    registry.plant(
+        "CREATE TRIGGER stays BEFORE UPDATE ON registry.manifest FOR EACH ROW WHEN (OLD.digest = '"
+            + stays
+            + "') EXECUTE FUNCTION registry.stays()");
+    assertThat(writer.post(POLICY + "/run", newest(1)).status()).isEqualTo(500);
+    assertThat(writer.get("/v2/team/app/manifests/" + stays).status()).isEqualTo(200);
+    assertThat(writer.get("/v2/team/other/manifests/" + goes).status()).isEqualTo(404);
+  }
+
+  @Test
   void anImageWithTwoTagsCountsOnce() {
     push("a", "01-01");
     push("b", "02-01");
