@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import redoubt.identity.sql.GrantRows;
 import redoubt.identity.sql.InstanceRows;
 import redoubt.identity.sql.UserRows;
+import redoubt.ledger.Entry;
 import redoubt.store.Database;
 import redoubt.web.Part;
 import redoubt.web.Principal;
@@ -120,6 +122,30 @@ public final class Grants {
       change.record(instance, actor, "identity.grant.delete", id, details(grant));
       return grant;
     });
+  }
+
+  /**
+   * Ends what is granted in a namespace and in its repositories, as a part of the transaction that
+   * removes the namespace.
+   */
+  public void endIn(
+      Handle transaction,
+      Consumer<Entry> journal,
+      String actor,
+      String instance,
+      String namespace) {
+    int _ =
+        changes.join(
+            transaction,
+            journal,
+            change -> {
+              List<UserGrant> ended = GrantRows.deleteIn(transaction, instance, namespace);
+              for (UserGrant grant : ended) {
+                change.affects(grant.user());
+                change.record(instance, actor, "identity.grant.delete", grant.id(), details(grant));
+              }
+              return ended.size();
+            });
   }
 
   private static Map<String, String> details(UserGrant grant) {

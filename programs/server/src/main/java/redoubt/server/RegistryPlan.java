@@ -48,8 +48,17 @@ final class RegistryPlan {
             () -> listeners(on),
             new SignaturesBeside(on),
             SignaturesPlan.running(on),
-            (transaction, instance, namespace) ->
-                SignaturesPlan.forget(on, transaction, instance, Optional.of(namespace)),
+            (transaction, instance, actor, namespace) -> {
+              SignaturesPlan.forget(on, transaction, instance, Optional.of(namespace));
+              on.identity()
+                  .grants()
+                  .endIn(
+                      transaction,
+                      entry -> on.ledger().append(transaction, List.of(entry)),
+                      actor,
+                      instance,
+                      namespace);
+            },
             new RegistryRoom.Abroad(on.vault(), outside(on)),
             ground(on)),
         new TrustOnPages(),

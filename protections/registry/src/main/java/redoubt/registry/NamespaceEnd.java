@@ -6,5 +6,5 @@ import org.jdbi.v3.core.Handle;
 @FunctionalInterface
 public interface NamespaceEnd {
   /** In the transaction that removes the namespace, which has no images any more. */
-  void ending(Handle transaction, String instance, String namespace);
+  void ending(Handle transaction, String instance, String actor, String namespace);
 }

@@ -169,7 +169,7 @@ public final class Namespaces {
       }
       CollectorRows.endRepositories(transaction, name, clock.instant());
       RetentionRows.end(transaction, name);
-      end.ending(transaction, instance, name);
+      end.ending(transaction, instance, actor, name);
       NamespaceRows.delete(transaction, name);
       UsageRows.end(transaction, instance, name);
       record(transaction, there, actor, "container-registry.namespace.delete", Map.of());

@@ -125,10 +125,10 @@ public final class RegistryRoom implements PagedRoom, AutoCloseable {
     Upstreams upstreams = new Upstreams(database, ledger, vault, clock);
     Webhooks webhooks = new Webhooks(database, ledger, vault, clock);
     NamespaceEnd end =
-        (transaction, instance, namespace) -> {
+        (transaction, instance, actor, namespace) -> {
           upstreams.end(transaction, namespace);
           webhooks.end(transaction, namespace);
-          ports.end().ending(transaction, instance, namespace);
+          ports.end().ending(transaction, instance, actor, namespace);
         };
     Namespaces namespaces = new Namespaces(database, ledger, ports.requireLive(), end, clock);
     Uploads uploads = new Uploads(database, store, clock);

@@ -60,6 +60,6 @@ final class NamespaceEndTest {
   @Test
   void otherRoomsAreToldOnceItGoes() {
     manager.delete(NAMESPACES + "/team").expect(204);
-    assertThat(registry.ended()).containsExactly(Registry.TENANT + " team");
+    assertThat(registry.ended()).containsExactly(Registry.TENANT + " team manager");
   }
 }

@@ -110,6 +110,26 @@ public final class GrantRows {
         == 1;
   }
 
+  /** Deletes those in a namespace and in its repositories, and returns them, oldest first. */
+  public static List<UserGrant> deleteIn(Handle transaction, String instance, String namespace) {
+    return transaction
+        .createQuery(
+            """
+            with g as (
+              delete from identity.grants
+              where instance_id = cast(:instance as uuid)
+                and ((part_kind = 'NAMESPACE' and part_name = :namespace)
+                  or (part_kind = 'REPOSITORY' and starts_with(part_name, :namespace || '/')))
+              returning *)
+            select g.*, u.name as user_name from g join identity.users u on u.id = g.user_id
+            order by g.seq
+            """)
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .map((row, context) -> grant(row))
+        .list();
+  }
+
   private static UserGrant grant(ResultSet row) throws SQLException {
     return new UserGrant(
         row.getString("id"),

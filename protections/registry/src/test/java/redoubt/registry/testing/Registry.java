@@ -134,7 +134,8 @@ public final class Registry implements AutoCloseable {
                 () -> List.of(heard),
                 new KeptSignatures(),
                 instance -> Optional.ofNullable(running.get(instance)),
-                (transaction, instance, namespace) -> ended.add(instance + " " + namespace),
+                (transaction, instance, actor, namespace) ->
+                    ended.add(instance + " " + namespace + " " + actor),
                 new RegistryRoom.Abroad(new Vault(database, masters), outside()),
                 () -> {
                   throw new IllegalStateException("no proof is run here");
