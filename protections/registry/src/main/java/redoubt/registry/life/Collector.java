@@ -20,7 +20,10 @@ import redoubt.store.Database;
  * may be cut off anywhere, and run by several servers at once.
  */
 public final class Collector {
-  /** How long an upload may lie without a byte, and a blob without a manifest that names it. */
+  /**
+   * How long an upload may lie without a byte, a blob without a manifest that names it, and how old
+   * a repository without anything is before its name goes.
+   */
   public static final Duration UNUSED = Duration.ofHours(24);
 
   /** How long a blob that no repository serves is kept, since it may be pushed again. */
@@ -48,6 +51,7 @@ public final class Collector {
     repeat(handle -> CollectorRows.endUploads(handle, now.minus(UNUSED), now, AT_ONCE));
     repeat(handle -> CollectorRows.endLinks(handle, now.minus(UNUSED), now, AT_ONCE));
     repeat(handle -> CollectorRows.endBlobs(handle, now.minus(IDLE), now, AT_ONCE));
+    repeat(handle -> CollectorRows.endRepositories(handle, now.minus(UNUSED), AT_ONCE));
     sweep(now.minus(DOOMED));
   }
 

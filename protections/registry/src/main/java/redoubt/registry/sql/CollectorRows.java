@@ -26,6 +26,14 @@ public final class CollectorRows {
       SELECT (SELECT count(*) FROM ended)
       """;
 
+  /** That the repository {@code r} has no upload, no blob and no image, nor one in the trash. */
+  private static final String EMPTY =
+      """
+      NOT EXISTS (SELECT FROM registry.upload u WHERE u.repository = r.id)
+      AND NOT EXISTS (SELECT FROM registry.link l WHERE l.repository = r.id)
+      AND NOT EXISTS (SELECT FROM registry.manifest m WHERE m.repository = r.id)
+      """;
+
   private CollectorRows() {}
 
   /** Ends uploads to which nothing came since then; returns how many. */
@@ -84,6 +92,30 @@ public final class CollectorRows {
         .bind("now", now)
         .bind("most", most)
         .execute();
+  }
+
+  /**
+   * Ends repositories that were made before then and have nothing in them; returns how many.
+   * Whoever adds to one holds its row, so what is seen once it is locked stays as it is.
+   */
+  public static int endRepositories(Handle transaction, Instant before, int most) {
+    List<Long> locked =
+        transaction
+            .createQuery(
+                "SELECT r.id FROM registry.repository r WHERE r.created_at < :before AND "
+                    + EMPTY
+                    + " ORDER BY r.id LIMIT :most FOR UPDATE SKIP LOCKED")
+            .bind("before", before)
+            .bind("most", most)
+            .mapTo(Long.class)
+            .list();
+    return locked.isEmpty()
+        ? 0
+        : transaction
+            .createUpdate(
+                "DELETE FROM registry.repository r WHERE r.id = ANY (:locked) AND " + EMPTY)
+            .bindArray("locked", Long.class, locked)
+            .execute();
   }
 
   /** Places that nothing names since then. */

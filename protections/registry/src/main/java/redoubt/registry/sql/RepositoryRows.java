@@ -14,6 +14,8 @@ public final class RepositoryRows {
   /** Most repositories of a namespace. */
   public static final int MOST = 10_000;
 
+  private static final int ATTEMPTS = 5;
+
   private RepositoryRows() {}
 
   public static OptionalLong find(Handle handle, RepositoryName name) {
@@ -32,10 +34,18 @@ public final class RepositoryRows {
    * @throws redoubt.core.Failure {@code registry.too-many-repositories}
    */
   public static long ensure(Handle transaction, RepositoryName name, Instant now) {
-    Optional<Long> there = share(transaction, name);
-    if (there.isPresent()) {
-      return there.get();
+    // One that is empty may end between two statements.
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Long> there = share(transaction, name);
+      if (there.isPresent()) {
+        return there.get();
+      }
+      insert(transaction, name, now);
     }
+    throw new IllegalStateException("a repository that is made stays for a day");
+  }
+
+  private static void insert(Handle transaction, RepositoryName name, Instant now) {
     transaction
         .createUpdate(
             """
@@ -49,8 +59,6 @@ public final class RepositoryRows {
     if (isCrowded(transaction, name.first())) {
       throw RegistryFailures.tooManyRepositories(name.first(), MOST);
     }
-    return share(transaction, name)
-        .orElseThrow(() -> new IllegalStateException("repositories end with their namespace"));
   }
 
   private static boolean isCrowded(Handle transaction, String namespace) {
