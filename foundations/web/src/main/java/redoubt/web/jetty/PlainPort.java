@@ -26,6 +26,9 @@ import redoubt.web.ThisMachine;
 public record PlainPort(String host, int port, List<String> paths) {
   private static final String NAME = "plain";
 
+  /** What a selector finds writable it sends itself, so that one alone uses one core. */
+  private static final int SENDERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
   /**
    * @throws Failure {@code web.plain-is-for-this-machine} when the host is not a loopback address
    */
@@ -42,7 +45,7 @@ public record PlainPort(String host, int port, List<String> paths) {
 
   ServerConnector connector(Server server, HttpConfiguration http) {
     ServerConnector connector =
-        new ServerConnector(server, 1, 1, HttpsServer.http1(http)) {
+        new ServerConnector(server, 1, SENDERS, HttpsServer.http1(http)) {
           @Override
           protected SocketChannelEndPoint newEndPoint(
               SocketChannel channel, ManagedSelector selector, SelectionKey key) {
