@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import redoubt.crypto.Hash;
+import redoubt.signatures.Ecdsa;
 import redoubt.signatures.PublicKeys;
 import redoubt.signatures.SmallJson;
 
@@ -126,10 +127,13 @@ public record TufKey(
    *     salt of 32 bytes), {@code rsapkcs1v15} (SHA-256) or {@code eddsa}
    */
   boolean verifies(String method, byte[] message, byte[] signature) {
+    if (method.equals("ecdsa")) {
+      return publicKey instanceof ECPublicKey curve
+          && Ecdsa.verifiesPlain(curve, Hash.sha256(message), signature);
+    }
     try {
       Signature verifier =
           switch (method) {
-            case "ecdsa" -> Signature.getInstance("SHA256withECDSAinP1363Format");
             case "rsapss" -> {
               Signature pss = Signature.getInstance("RSASSA-PSS");
               pss.setParameter(
