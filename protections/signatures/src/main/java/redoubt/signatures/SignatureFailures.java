@@ -113,6 +113,23 @@ public final class SignatureFailures {
             + " is written without the host: NAMESPACE/REPOSITORY:TAG.");
   }
 
+  public static Failure badLookaside() {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "signatures.bad-lookaside",
+        "That is no place of OpenPGP signatures.",
+        "Write the lookaside as registries.d has it: https://HOST/PATH.");
+  }
+
+  public static Failure lookasideFails(String why) {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "signatures.lookaside-fails",
+        "The place of the image's OpenPGP signatures did not show them: " + why + ".",
+        "It is asked again later. Is the lookaside of the cover right, and does this machine reach"
+            + " it?");
+  }
+
   public static Failure noForeignImage() {
     return new Failure(
         Failure.Kind.NOT_FOUND,

@@ -27,6 +27,7 @@ final class Line {
   private final Tokens tokens;
   private final Retrying retrying;
   private final InstantSource clock;
+  private volatile boolean signatures;
 
   Line(
       Outside outside,
@@ -140,7 +141,15 @@ final class Line {
     }
   }
 
+  /** Whether an answer said that there may be signatures beside images. */
+  boolean hasSignatures() {
+    return signatures;
+  }
+
   private <T> Outcome<T> outcome(Answer answer, HttpPeer.Listener<T> listener) throws IOException {
+    if (answer.first("x-registry-supports-signatures").filter("1"::equals).isPresent()) {
+      signatures = true;
+    }
     if (answer.status() == 401) {
       return new Outcome.Challenged<>(
           Challenge.of(answer.all("www-authenticate")), outside.isNear(answer));

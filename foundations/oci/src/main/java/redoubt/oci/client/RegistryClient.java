@@ -22,9 +22,11 @@ import redoubt.outward.Outside;
  * oci.odd-answer}, {@code oci.content-differs}, {@code outward.address-refused}.
  */
 public final class RegistryClient {
+  private final Line line;
   private final ManifestCalls manifests;
   private final BlobCalls blobs;
   private final ListCalls lists;
+  private final BesideCalls beside;
 
   /**
    * @param registry {@code https://HOST[:PORT]}, or {@code http} to where {@code outside} lets it
@@ -37,10 +39,11 @@ public final class RegistryClient {
       Optional<Login> login,
       Retrying retrying,
       InstantSource clock) {
-    Line line = new Line(outside, registry, login, retrying, clock);
+    this.line = new Line(outside, registry, login, retrying, clock);
     this.manifests = new ManifestCalls(line);
     this.blobs = new BlobCalls(line);
     this.lists = new ListCalls(line, manifests);
+    this.beside = new BesideCalls(line);
   }
 
   /** What a tag names at the moment, or that a digest is there. */
@@ -80,5 +83,13 @@ public final class RegistryClient {
   /** Manifests about a subject, 1,000 at most; none where nobody knows of any. */
   public List<Descriptor> referrers(RepositoryName repository, Digest subject) {
     return lists.referrers(repository, subject);
+  }
+
+  /**
+   * OpenPGP messages beside an image, 4 MiB at most with all about them; none of a registry whose
+   * answers so far did not say that it has such.
+   */
+  public List<byte[]> besideImage(RepositoryName repository, Digest image) {
+    return line.hasSignatures() ? beside.of(repository, image) : List.of();
   }
 }

@@ -1,6 +1,8 @@
 package redoubt.cli.foreign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +17,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "Examples:",
       "  redoubt foreign-image cover ghcr.io/acme --namespace team",
-      "  redoubt foreign-image cover docker.io/library --namespace base-images"
+      "  redoubt foreign-image cover docker.io/library --namespace base-images",
+      "  redoubt foreign-image cover registry.redhat.io --namespace base-images --lookaside"
+          + " https://registry.redhat.io/containers/sigstore"
     })
 public final class ForeignCover extends ForeignVerb {
   @Parameters(
@@ -30,10 +34,19 @@ public final class ForeignCover extends ForeignVerb {
       description = "Namespace whose signers and trust policy hold.")
   String namespace = "";
 
+  @Option(
+      names = "--lookaside",
+      paramLabel = "URL",
+      description =
+          "Where OpenPGP signatures of these images lie, as registries.d of the containers tools"
+              + " names it. Those that the registry itself has are found without.")
+  Optional<String> lookaside = Optional.empty();
+
   @Override
   public Integer call() {
-    JsonNode cover =
-        api().put(images() + "/covers", object().put("prefix", prefix).put("namespace", namespace));
+    ObjectNode wish = object().put("prefix", prefix).put("namespace", namespace);
+    lookaside.ifPresent(url -> wish.put("lookaside", url));
+    JsonNode cover = api().put(images() + "/covers", wish);
     output()
         .done(
             "Who may sign images of " + prefix + " is said by the namespace " + namespace + ".",

@@ -10,6 +10,7 @@ abstract class ForeignVerb extends Verb {
       List.of(
           Column.of("prefix", "prefix"),
           Column.of("namespace", "namespace"),
+          Column.of("lookaside", "lookaside"),
           Column.of("set", "setAt"),
           Column.who("by", "setBy"));
 

@@ -134,6 +134,14 @@ final class ToolHouse implements AutoCloseable {
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
   }
 
+  /** Lets everybody pull. */
+  void openToVisitors() {
+    HttpResponse<String> opened =
+        admin.send(
+            "PATCH", "/v1/instances/" + instance + "/namespaces/team", "{\"anonymousPull\":true}");
+    assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
+  }
+
   JsonNode trust(String reference) {
     HttpResponse<String> answer = admin.get("/v1/images/team/app/trust/" + reference);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -39,8 +39,13 @@ public record ForeignListPage(
   /** A cluster that could not be read. */
   public record Unread(String name, String problem) {}
 
-  /** A namespace's signers and policy count for all below a prefix. */
-  public record Covered(String prefix, String namespace, Optional<Moment> set, Who setBy) {}
+  /**
+   * A namespace's signers and policy count for all below a prefix.
+   *
+   * @param lookaside where OpenPGP signatures lie, besides the registry; empty for nowhere
+   */
+  public record Covered(
+      String prefix, String namespace, String lookaside, Optional<Moment> set, Who setBy) {}
 
   /** Path of the page. */
   public static String path(String instance) {

@@ -163,6 +163,7 @@ final class ForeignPages {
     return new ForeignListPage.Covered(
         cover.path("prefix").asText(),
         cover.path("namespace").asText(),
+        cover.path("lookaside").asText(),
         Answer.time(cover, "setAt").map(console::moment),
         Who.of(cover, "setBy"));
   }
@@ -194,15 +195,13 @@ final class ForeignPages {
         JsonNode _ = removed.json();
         return console.redirect(ForeignListPage.path(instance(request)) + "?done=uncovered");
       }
-      Answer set =
-          console
-              .api()
-              .send(
-                  request,
-                  "PUT",
-                  base(request) + "/covers",
-                  Map.of(),
-                  Map.of("prefix", prefix, "namespace", form.getOrDefault("namespace", "")));
+      Map<String, String> wish =
+          new LinkedHashMap<>(
+              Map.of("prefix", prefix, "namespace", form.getOrDefault("namespace", "")));
+      Optional.of(form.getOrDefault("lookaside", "").strip())
+          .filter(place -> !place.isEmpty())
+          .ifPresent(place -> wish.put("lookaside", place));
+      Answer set = console.api().send(request, "PUT", base(request) + "/covers", Map.of(), wish);
       JsonNode _ = set.json();
       return console.redirect(ForeignListPage.path(instance(request)) + "?done=covered");
     } catch (Failure failure) {

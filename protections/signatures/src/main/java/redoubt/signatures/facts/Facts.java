@@ -77,7 +77,10 @@ public final class Facts {
     this.images = images;
     this.signers = signers;
     this.finders =
-        Stream.concat(Stream.of(new ManifestFinder(this::images, clock)), others.stream()).toList();
+        Stream.concat(
+                Stream.of(new ManifestFinder(this::images, clock), new CopiedOpenPgp(database)),
+                others.stream())
+            .toList();
     this.clock = clock;
   }
 

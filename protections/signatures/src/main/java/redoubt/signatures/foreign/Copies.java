@@ -11,11 +11,14 @@ import redoubt.oci.Manifest;
  *
  * @param manifests its own, and what may be signatures of it
  * @param blobs what these consist of
+ * @param openPgp messages that lie beside the image
  */
-public record Copies(Digest image, List<One> manifests, Map<Digest, byte[]> blobs) {
+public record Copies(
+    Digest image, List<One> manifests, Map<Digest, byte[]> blobs, Map<Digest, byte[]> openPgp) {
   public Copies {
     manifests = List.copyOf(manifests);
     blobs = Map.copyOf(blobs);
+    openPgp = Map.copyOf(openPgp);
   }
 
   /**
@@ -28,6 +31,11 @@ public record Copies(Digest image, List<One> manifests, Map<Digest, byte[]> blob
   /** In bytes. */
   public long size() {
     return manifests.stream().mapToLong(one -> one.manifest().bytes().length).sum()
-        + blobs.values().stream().mapToLong(bytes -> bytes.length).sum();
+        + sum(blobs)
+        + sum(openPgp);
+  }
+
+  private static long sum(Map<Digest, byte[]> contents) {
+    return contents.values().stream().mapToLong(bytes -> bytes.length).sum();
   }
 }

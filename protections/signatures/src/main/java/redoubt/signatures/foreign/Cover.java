@@ -1,26 +1,50 @@
 package redoubt.signatures.foreign;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.oci.RepositoryName;
+import redoubt.outward.Origin;
 import redoubt.signatures.SignatureFailures;
 
 /**
  * Which namespace's signers and policy say whether images of another registry are trusted.
  *
  * @param prefix a registry, or a repository in it and all below: {@code ghcr.io/acme}
+ * @param lookaside where OpenPGP signatures of images lie, as {@code registries.d} of the
+ *     containers tools names it; empty to look for them in the registry alone
  */
-public record Cover(String instance, String prefix, String namespace, Instant setAt, String setBy) {
+public record Cover(
+    String instance,
+    String prefix,
+    String namespace,
+    Optional<URI> lookaside,
+    Instant setAt,
+    String setBy) {
+  private static final int LONGEST_LOOKASIDE = 512;
+
   /**
-   * @throws redoubt.core.Failure {@code signatures.bad-foreign-name}
+   * @throws redoubt.core.Failure {@code signatures.bad-foreign-name}, {@code
+   *     signatures.bad-lookaside}
    */
   public Cover {
     if (!normal(prefix).equals(prefix)) {
       throw SignatureFailures.badForeignName();
     }
+    if (lookaside.filter(uri -> !isPlace(uri)).isPresent()) {
+      throw SignatureFailures.badLookaside();
+    }
+  }
+
+  private static boolean isPlace(URI uri) {
+    return Origin.of(uri).isPresent()
+        && uri.getRawUserInfo() == null
+        && uri.getRawQuery() == null
+        && uri.getRawFragment() == null
+        && uri.toString().length() <= LONGEST_LOOKASIDE;
   }
 
   /**

@@ -1,9 +1,12 @@
 package redoubt.signatures.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redoubt.oci.Digest;
 import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.foreign.Cover;
@@ -136,7 +139,8 @@ public final class ForeignRoutes {
                     request.instance(),
                     request.principal().user(),
                     field(wish, "prefix"),
-                    field(wish, "namespace"))),
+                    field(wish, "namespace"),
+                    lookaside(wish))),
             "setBy"));
   }
 
@@ -146,6 +150,17 @@ public final class ForeignRoutes {
         request.principal().user(),
         request.query("prefix").orElseThrow(SignatureFailures::badForeignName));
     return Response.empty(204);
+  }
+
+  private static Optional<URI> lookaside(JsonNode wish) {
+    JsonNode given = wish.path("lookaside");
+    try {
+      return given.isMissingNode() || given.isNull()
+          ? Optional.empty()
+          : Optional.of(new URI(given.asText()));
+    } catch (URISyntaxException e) {
+      throw SignatureFailures.badLookaside();
+    }
   }
 
   private static String field(JsonNode wish, String name) {
@@ -160,6 +175,7 @@ public final class ForeignRoutes {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("prefix", cover.prefix());
     view.put("namespace", cover.namespace());
+    cover.lookaside().ifPresent(uri -> view.put("lookaside", uri.toString()));
     view.put("setAt", cover.setAt().toString());
     view.put("setBy", cover.setBy());
     return view;

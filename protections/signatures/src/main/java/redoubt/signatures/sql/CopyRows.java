@@ -1,6 +1,7 @@
 package redoubt.signatures.sql;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -9,7 +10,10 @@ import redoubt.oci.Manifest;
 import redoubt.oci.RepositoryName;
 import redoubt.signatures.foreign.Copies;
 
-/** Tables {@code signatures.foreign_manifest} and {@code signatures.foreign_blob}. */
+/**
+ * Tables {@code signatures.foreign_manifest}, {@code signatures.foreign_blob} and {@code
+ * signatures.foreign_openpgp}.
+ */
 public final class CopyRows {
   private CopyRows() {}
 
@@ -43,34 +47,45 @@ public final class CopyRows {
                 .bind("tag", one.tag().orElse(null))
                 .add());
     manifests.execute();
-    if (found.blobs().isEmpty()) {
+    put(transaction, instance, namespace, repository, found.image(), "blob", found.blobs());
+    put(transaction, instance, namespace, repository, found.image(), "openpgp", found.openPgp());
+  }
+
+  private static void put(
+      Handle transaction,
+      String instance,
+      String namespace,
+      RepositoryName repository,
+      Digest image,
+      String kind,
+      Map<Digest, byte[]> contents) {
+    if (contents.isEmpty()) {
       return;
     }
-    PreparedBatch blobs =
+    PreparedBatch batch =
         transaction.prepareBatch(
             """
-            INSERT INTO signatures.foreign_blob (instance, namespace, repository, image, digest, bytes)
+            INSERT INTO signatures.foreign_%s (instance, namespace, repository, image, digest, bytes)
             VALUES (:instance, :namespace, :repository, :image, :digest, :bytes)
             ON CONFLICT DO NOTHING
-            """);
-    found
-        .blobs()
-        .forEach((digest, bytes) ->
-            blobs
-                .bind("instance", instance)
-                .bind("namespace", namespace)
-                .bind("repository", repository.text())
-                .bind("image", found.image().toString())
-                .bind("digest", digest.toString())
-                .bind("bytes", bytes)
-                .add());
-    blobs.execute();
+            """
+                .formatted(kind));
+    contents.forEach((digest, bytes) ->
+        batch
+            .bind("instance", instance)
+            .bind("namespace", namespace)
+            .bind("repository", repository.text())
+            .bind("image", image.toString())
+            .bind("digest", digest.toString())
+            .bind("bytes", bytes)
+            .add());
+    batch.execute();
   }
 
   /** All that was found about an image. */
   public static void remove(
       Handle transaction, String instance, RepositoryName repository, Digest image) {
-    for (String table : List.of("foreign_manifest", "foreign_blob")) {
+    for (String table : List.of("foreign_manifest", "foreign_blob", "foreign_openpgp")) {
       transaction
           .createUpdate(
               "DELETE FROM signatures."
@@ -138,6 +153,41 @@ public final class CopyRows {
         .bind("limit", limit)
         .map((row, context) -> Digest.parse(row.getString("digest")))
         .list();
+  }
+
+  /** Digests of the messages beside an image, in order. */
+  public static List<Digest> openPgp(
+      Handle handle, String instance, RepositoryName repository, Digest image) {
+    return handle
+        .createQuery(
+            """
+            SELECT digest FROM signatures.foreign_openpgp
+            WHERE instance = :instance AND repository = :repository AND image = :image
+            ORDER BY digest
+            """)
+        .bind("instance", instance)
+        .bind("repository", repository.text())
+        .bind("image", image.toString())
+        .map((row, context) -> Digest.parse(row.getString("digest")))
+        .list();
+  }
+
+  /** One of them. */
+  public static Optional<byte[]> openPgp(
+      Handle handle, String instance, RepositoryName repository, Digest image, Digest digest) {
+    return handle
+        .createQuery(
+            """
+            SELECT bytes FROM signatures.foreign_openpgp
+            WHERE instance = :instance AND repository = :repository AND image = :image
+              AND digest = :digest
+            """)
+        .bind("instance", instance)
+        .bind("repository", repository.text())
+        .bind("image", image.toString())
+        .bind("digest", digest.toString())
+        .map((row, context) -> row.getBytes("bytes"))
+        .findOne();
   }
 
   public static Optional<byte[]> blob(

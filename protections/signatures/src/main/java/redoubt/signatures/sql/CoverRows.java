@@ -1,6 +1,8 @@
 package redoubt.signatures.sql;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import redoubt.signatures.foreign.Cover;
 
@@ -37,14 +39,15 @@ public final class CoverRows {
     transaction
         .createUpdate(
             """
-            INSERT INTO signatures.cover (instance, prefix, namespace, set_at, set_by)
-            VALUES (:instance, :prefix, :namespace, :at, :by)
+            INSERT INTO signatures.cover (instance, prefix, namespace, lookaside, set_at, set_by)
+            VALUES (:instance, :prefix, :namespace, :lookaside, :at, :by)
             ON CONFLICT (instance, prefix) DO UPDATE
-              SET namespace = excluded.namespace, set_at = excluded.set_at, set_by = excluded.set_by
+              SET namespace = excluded.namespace, lookaside = excluded.lookaside, set_at = excluded.set_at, set_by = excluded.set_by
             """)
         .bind("instance", cover.instance())
         .bind("prefix", cover.prefix())
         .bind("namespace", cover.namespace())
+        .bind("lookaside", cover.lookaside().map(URI::toString).orElse(null))
         .bind("at", cover.setAt())
         .bind("by", cover.setBy())
         .execute();
@@ -71,6 +74,7 @@ public final class CoverRows {
                 row.getString("instance"),
                 row.getString("prefix"),
                 row.getString("namespace"),
+                Optional.ofNullable(row.getString("lookaside")).map(URI::create),
                 row.getTimestamp("set_at").toInstant(),
                 row.getString("set_by")))
         .list();

@@ -34,6 +34,7 @@ public final class SignerRows {
           "foreign_image",
           "foreign_manifest",
           "foreign_blob",
+          "foreign_openpgp",
           "ruling",
           "signer");
 

@@ -1,5 +1,6 @@
 package redoubt.signatures.watch;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,11 +74,14 @@ public final class Covers {
   /**
    * From now on a namespace's signers and policy say whether images under a prefix are trusted.
    *
+   * @param lookaside where their OpenPGP signatures lie, besides the registry
    * @throws Failure {@code signatures.no-namespace}, {@code signatures.bad-foreign-name}, {@code
-   *     signatures.node-loopback}, {@code signatures.limit}
+   *     signatures.bad-lookaside}, {@code signatures.node-loopback}, {@code signatures.limit}
    */
-  public Cover set(String instance, String actor, String prefix, String namespace) {
-    Cover cover = new Cover(instance, Cover.normal(prefix), namespace, clock.instant(), actor);
+  public Cover set(
+      String instance, String actor, String prefix, String namespace, Optional<URI> lookaside) {
+    Cover cover =
+        new Cover(instance, Cover.normal(prefix), namespace, lookaside, clock.instant(), actor);
     askable.require(cover.any());
     database.transaction(transaction -> {
       CoverRows.lock(transaction, instance);
@@ -85,15 +89,36 @@ public final class Covers {
       if (images.owner(namespace).filter(instance::equals).isEmpty()) {
         throw SignatureFailures.noNamespace();
       }
+      boolean elsewhere =
+          CoverRows.of(transaction, instance).stream()
+              .noneMatch(
+                  one -> one.prefix().equals(cover.prefix()) && one.lookaside().equals(lookaside));
       CoverRows.put(transaction, cover);
       if (CoverRows.of(transaction, instance).size() > MOST) {
         throw SignatureFailures.tooManyCovers(MOST);
       }
       record(transaction, cover, actor, "signatures.cover.set");
+      if (elsewhere) {
+        askAnew(transaction, cover);
+      }
       follow(transaction, instance);
       return true;
     });
     return cover;
+  }
+
+  /** Their signatures may lie elsewhere by now. */
+  private void askAnew(Handle transaction, Cover cover) {
+    TrackedRows.of(transaction, cover.instance()).stream()
+        .filter(tracked -> tracked.image().name().isUnder(cover.prefix()))
+        .forEach(tracked -> TrackedRows.due(transaction, tracked, clock.instant()));
+  }
+
+  /** Where OpenPGP signatures of an image lie besides its registry. */
+  Optional<URI> lookaside(Tracked tracked) {
+    return database.read(handle ->
+        Cover.of(CoverRows.of(handle, tracked.instance()), tracked.image().name())
+            .flatMap(Cover::lookaside));
   }
 
   /** No namespace covers a prefix any more. Once more is none. */
@@ -115,12 +140,13 @@ public final class Covers {
         transaction,
         List.of(
             Entry.ok(
-                clock.instant(),
-                cover.instance(),
-                actor,
-                action,
-                cover.prefix(),
-                Map.of("namespace", cover.namespace()))));
+                clock.instant(), cover.instance(), actor, action, cover.prefix(), told(cover))));
+  }
+
+  private static Map<String, String> told(Cover cover) {
+    Map<String, String> told = new LinkedHashMap<>(Map.of("namespace", cover.namespace()));
+    cover.lookaside().ifPresent(uri -> told.put("lookaside", uri.toString()));
+    return told;
   }
 
   /**

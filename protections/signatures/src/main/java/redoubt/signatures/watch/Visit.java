@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import redoubt.oci.client.Login;
 import redoubt.oci.client.RegistryClient;
 import redoubt.oci.client.Retrying;
 import redoubt.outward.Outside;
+import redoubt.signatures.beside.PutSignature;
 import redoubt.signatures.facts.Layers;
 import redoubt.signatures.foreign.Copies;
 import redoubt.signatures.foreign.ForeignName;
@@ -38,11 +40,15 @@ final class Visit {
   /** More content about an image is not copied: as much as is looked at of one manifest. */
   private static final long MOST_BYTES = Layers.MOST_BYTES;
 
+  /** More bytes of OpenPGP messages are not copied. */
+  private static final long MOST_OF_OPENPGP = 2 << 20;
+
   private static final int LONGEST_TAG = 128;
   private static final List<String> SUFFIXES = List.of(".sig", ".att");
 
   private final RegistryClient client;
   private final RepositoryName path;
+  private final Optional<Lookaside> lookaside;
   private final Deadline deadline;
   private final List<Copies.One> manifests = new ArrayList<>();
   private final Map<Digest, byte[]> blobs = new HashMap<>();
@@ -53,15 +59,18 @@ final class Visit {
       Outside outside,
       ForeignName name,
       Optional<Login> login,
+      Optional<Lookaside> lookaside,
       Deadline deadline,
       InstantSource clock) {
     this.client = new RegistryClient(outside, name.registry(), login, Retrying.brief(), clock);
     this.path = name.path();
+    this.lookaside = lookaside;
     this.deadline = deadline;
   }
 
   /**
-   * @throws Failure of {@link RegistryClient}; {@code signatures.registry-too-slow}
+   * @throws Failure of {@link RegistryClient}; {@code signatures.registry-too-slow}, {@code
+   *     signatures.lookaside-fails}
    */
   Copies find(Reference reference) {
     Digest image = client.resolve(path, reference);
@@ -81,7 +90,26 @@ final class Visit {
             .ifPresent(found -> addSignature(found, Optional.empty()));
       }
     }
-    return new Copies(image, manifests, blobs);
+    return new Copies(image, manifests, blobs, openPgp(image));
+  }
+
+  /** In the registry, and beside it. */
+  private Map<Digest, byte[]> openPgp(Digest image) {
+    Map<Digest, byte[]> found = new LinkedHashMap<>();
+    requireTime();
+    client.besideImage(path, image).forEach(bytes -> found.put(Digest.of(bytes), bytes));
+    lookaside.ifPresent(
+        place -> place.of(image, deadline).forEach(bytes -> found.put(Digest.of(bytes), bytes)));
+    Map<Digest, byte[]> kept = new HashMap<>();
+    long room = MOST_OF_OPENPGP;
+    for (var message : found.entrySet()) {
+      int length = message.getValue().length;
+      if (length > 0 && length <= PutSignature.LONGEST && length <= room) {
+        room -= length;
+        kept.put(message.getKey(), message.getValue());
+      }
+    }
+    return kept;
   }
 
   private void tagged(String tag) {

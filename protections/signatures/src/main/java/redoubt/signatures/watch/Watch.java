@@ -15,6 +15,7 @@ import redoubt.ledger.Ledger;
 import redoubt.oci.Digest;
 import redoubt.oci.Reference;
 import redoubt.oci.Tag;
+import redoubt.oci.client.Login;
 import redoubt.outward.Outside;
 import redoubt.signatures.SignatureFailures;
 import redoubt.signatures.foreign.Copies;
@@ -219,8 +220,7 @@ public final class Watch implements AutoCloseable {
     for (PullSecrets.Fitting fitting : logins.stream().limit(MOST_LOGINS).toList()) {
       shown.record(fitting, name.host());
       try {
-        return new Visit(outside, name, Optional.of(fitting.login()), deadline, clock)
-            .find(tracked.image().reference());
+        return visit(tracked, Optional.of(fitting.login()), deadline);
       } catch (Failure e) {
         if (!isDenied(e) || deadline.isOver()) {
           throw e;
@@ -230,14 +230,25 @@ public final class Watch implements AutoCloseable {
       }
     }
     try {
-      return new Visit(outside, name, Optional.empty(), deadline, clock)
-          .find(tracked.image().reference());
+      return visit(tracked, Optional.empty(), deadline);
     } catch (Failure e) {
       if (!isDenied(e) || refused.isPresent() || pulledWith.unread().isEmpty()) {
         throw refused.filter(_ -> isDenied(e)).orElse(e);
       }
       throw SignatureFailures.secretsUnreadable(pulledWith.unread());
     }
+  }
+
+  private Copies visit(Tracked tracked, Optional<Login> login, Deadline deadline) {
+    ForeignName name = tracked.image().name();
+    return new Visit(
+            outside,
+            name,
+            login,
+            covers.lookaside(tracked).map(base -> new Lookaside(outside, base, name.path())),
+            deadline,
+            clock)
+        .find(tracked.image().reference());
   }
 
   /** Many registries say that there is nothing where one may not look. */

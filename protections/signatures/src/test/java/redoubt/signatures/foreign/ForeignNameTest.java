@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,7 +112,7 @@ final class ForeignNameTest {
   }
 
   private static Cover cover(String prefix, String namespace) {
-    return new Cover("instance", prefix, namespace, Instant.EPOCH, "manager");
+    return new Cover("instance", prefix, namespace, Optional.empty(), Instant.EPOCH, "manager");
   }
 
   private static String covering(List<Cover> covers, String image) {

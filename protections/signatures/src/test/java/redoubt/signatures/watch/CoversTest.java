@@ -37,7 +37,7 @@ final class CoversTest {
   /** Code of the failure; empty when there was none. */
   private String set(String prefix) {
     try {
-      Cover _ = room.covers().set(Room.TENANT, "manager", prefix, "team");
+      Cover _ = room.covers().set(Room.TENANT, "manager", prefix, "team", Optional.empty());
       return "";
     } catch (Failure e) {
       return e.code();
@@ -52,7 +52,12 @@ final class CoversTest {
             CoverRows.put(
                 transaction,
                 new Cover(
-                    Room.TENANT, "a" + i + ".test", "team", room.clock().instant(), "manager"));
+                    Room.TENANT,
+                    "a" + i + ".test",
+                    "team",
+                    Optional.empty(),
+                    room.clock().instant(),
+                    "manager"));
           }
           return true;
         });

@@ -52,7 +52,7 @@ final class FollowingTest {
           return true;
         });
     watchClusters();
-    Object _ = room.covers().set(Room.TENANT, "manager", "ghcr.io", "team");
+    Object _ = room.covers().set(Room.TENANT, "manager", "ghcr.io", "team", Optional.empty());
   }
 
   @AfterEach

@@ -64,6 +64,7 @@ final class VisitTest {
             new Outside(Outward.THIS_MACHINE_TOO, SSLContext.getDefault(), Set.of()),
             new ForeignName(registry.host(), new RepositoryName("acme/app")),
             Optional.empty(),
+            Optional.empty(),
             Deadline.in(Duration.ofSeconds(30)),
             InstantSource.system())
         .find(new Reference.ByTag(new Tag("v1")));

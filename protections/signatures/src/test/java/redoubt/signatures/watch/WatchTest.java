@@ -114,7 +114,9 @@ final class WatchTest {
   }
 
   private void cover() {
-    Object _ = room.covers().set(Room.TENANT, "manager", registry.host() + "/acme", "team");
+    Object _ =
+        room.covers()
+            .set(Room.TENANT, "manager", registry.host() + "/acme", "team", Optional.empty());
   }
 
   private Overview.Line line() {
@@ -217,7 +219,9 @@ final class WatchTest {
     assertCode("signatures.node-loopback", () -> watch.verify(Room.TENANT, image));
     assertCode(
         "signatures.node-loopback",
-        () -> room.covers(elsewhere).set(Room.TENANT, "manager", "localhost:5000/acme", "team"));
+        () ->
+            room.covers(elsewhere)
+                .set(Room.TENANT, "manager", "localhost:5000/acme", "team", Optional.empty()));
     room.covers(elsewhere).remove(Room.TENANT, "manager", registry.host() + "/acme");
     assertThat(room.overview(elsewhere).of(Room.TENANT))
         .singleElement()
@@ -251,7 +255,9 @@ final class WatchTest {
     cover();
     follow();
     assertThat(room.overview().of(Room.OTHER)).isEmpty();
-    Object _ = room.covers().set(Room.OTHER, "manager", registry.host() + "/acme", "others");
+    Object _ =
+        room.covers()
+            .set(Room.OTHER, "manager", registry.host() + "/acme", "others", Optional.empty());
     assertThatThrownBy(() -> watch.verify(Room.OTHER, image))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.foreign-unknown"));
@@ -409,7 +415,9 @@ final class WatchTest {
     cover();
     follow();
     assertThat(line().glance().orElseThrow().trusted()).isTrue();
-    Object _ = room.covers().set(Room.TENANT, "manager", registry.host() + "/acme", "second");
+    Object _ =
+        room.covers()
+            .set(Room.TENANT, "manager", registry.host() + "/acme", "second", Optional.empty());
     assertThat(watch.verify(Room.TENANT, image).answer().verdict().trusted()).isFalse();
     Object _ =
         room.signers()
