@@ -1,17 +1,11 @@
 package redoubt.oci.client;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 
@@ -24,23 +18,6 @@ final class BesideCalls {
 
   /** The containers tools read no longer list. */
   private static final int MOST_BYTES = 4 << 20;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
-  static {
-    JSON.getFactory()
-        .setStreamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(32)
-                .maxStringLength(MOST_BYTES)
-                .maxNumberLength(25)
-                .maxNameLength(256)
-                .build());
-  }
 
   private final Line line;
 
@@ -67,18 +44,19 @@ final class BesideCalls {
   }
 
   private static List<byte[]> contents(byte[] bytes) throws IOException {
-    List<byte[]> contents = new ArrayList<>();
-    for (JsonNode signature : JSON.readTree(bytes).path("signatures")) {
-      if (signature.path("schemaVersion").asInt() == 2
-          && signature.path("type").asText().equals("atomic")) {
-        try {
-          contents.add(Base64.getDecoder().decode(signature.path("content").asText()));
-        } catch (IllegalArgumentException e) {
-          // What is not in base64 is no signature, and keeps none from being read.
-          continue;
-        }
-      }
+    return SmallJson.objects(bytes, "signatures").stream()
+        .filter(signature ->
+            "2".equals(signature.get("schemaVersion")) && "atomic".equals(signature.get("type")))
+        .flatMap(signature -> decoded(signature.getOrDefault("content", "")))
+        .toList();
+  }
+
+  /** Nothing where it is not in base64: that is no signature, and keeps none from being read. */
+  private static Stream<byte[]> decoded(String base64) {
+    try {
+      return Stream.of(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      return Stream.empty();
     }
-    return contents;
   }
 }

@@ -18,7 +18,7 @@ final class SmallJson {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
-                  .maxStringLength(64 << 10)
+                  .maxStringLength(4 << 20)
                   .maxNumberLength(25)
                   .maxNameLength(256)
                   .build())
@@ -29,19 +29,45 @@ final class SmallJson {
 
   /** Texts and numbers of an object. */
   static Map<String, String> scalars(byte[] bytes) throws IOException {
-    Map<String, String> scalars = new LinkedHashMap<>();
     try (JsonParser json = object(bytes)) {
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-          scalars.put(name, json.getText());
-        } else {
-          json.skipChildren();
-        }
+      return scalars(json);
+    }
+  }
+
+  private static Map<String, String> scalars(JsonParser json) throws IOException {
+    Map<String, String> scalars = new LinkedHashMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
+        scalars.put(name, json.getText());
+      } else {
+        json.skipChildren();
       }
     }
     return scalars;
+  }
+
+  /** Texts and numbers of each object in the list in a field; what else is in it is left out. */
+  static List<Map<String, String>> objects(byte[] bytes, String field) throws IOException {
+    List<Map<String, String>> objects = new ArrayList<>();
+    try (JsonParser json = object(bytes)) {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = json.currentName().equals(field);
+        if (json.nextToken() != JsonToken.START_ARRAY || !wanted) {
+          json.skipChildren();
+          continue;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          if (json.currentToken() == JsonToken.START_OBJECT) {
+            objects.add(scalars(json));
+          } else {
+            json.skipChildren();
+          }
+        }
+      }
+    }
+    return objects;
   }
 
   /** The list of texts in a field of an object; empty when it is null or not there. */
