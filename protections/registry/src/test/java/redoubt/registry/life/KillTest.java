@@ -29,11 +29,11 @@ import redoubt.registry.testing.Images;
 import redoubt.registry.testing.Registry;
 
 /**
- * Servers on one database and one store are killed in the middle of pushes. Twenty times; {@code
- * -Dredoubt.kills=50} does it fifty times.
+ * Servers on one database and one store are killed in the middle of pushes, fifty times; {@code
+ * -Dredoubt.kills=200} does it two hundred times.
  */
 class KillTest {
-  private static final int KILLS = Integer.getInteger("redoubt.kills", 20);
+  private static final int KILLS = Integer.getInteger("redoubt.kills", 50);
   private static final int AT_ONCE = 4;
 
   @AutoClose private final Registry registry = Registry.start();
