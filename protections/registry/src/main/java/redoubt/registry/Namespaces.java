@@ -203,7 +203,7 @@ public final class Namespaces {
    * Names of repositories that somebody may read and that have manifests, in order, after one of
    * them.
    */
-  public List<String> catalog(ReadRights readable, String after, int limit) {
+  public List<String> catalog(List<ReadRights> readable, String after, int limit) {
     return database.read(handle -> RepositoryRows.names(handle, readable, after, limit));
   }
 

@@ -43,8 +43,8 @@ public final class Browse {
   }
 
   /** All namespaces of the instance of which something may be read. */
-  public List<NamespaceSight> namespaces(String instance, ReadRights rights) {
-    return database.read(handle -> BrowseRows.namespaces(handle, instance, rights));
+  public List<NamespaceSight> namespaces(ReadRights rights) {
+    return database.read(handle -> BrowseRows.namespaces(handle, rights));
   }
 
   /**
@@ -52,15 +52,12 @@ public final class Browse {
    *
    * @throws Failure {@code registry.no-namespace} when nothing of it may be read, too
    */
-  public Span.Page<RepositorySight> repositories(
-      String instance, String namespace, ReadRights rights, Span span) {
-    if (namespaces(instance, rights).stream()
-        .noneMatch(seen -> seen.namespace().name().equals(namespace))) {
+  public Span.Page<RepositorySight> repositories(String namespace, ReadRights rights, Span span) {
+    if (namespaces(rights).stream().noneMatch(seen -> seen.namespace().name().equals(namespace))) {
       throw RegistryFailures.noNamespace();
     }
     return span.page(
-        database.read(
-            handle -> BrowseRows.repositories(handle, instance, namespace, rights, span)));
+        database.read(handle -> BrowseRows.repositories(handle, namespace, rights, span)));
   }
 
   /**

@@ -83,10 +83,7 @@ public final class BrowseRoutes {
         Map.of(
             "items",
             request.named(
-                browse.namespaces(request.instance(), rights).stream()
-                    .map(BrowseRoutes::view)
-                    .toList(),
-                "createdBy")));
+                browse.namespaces(rights).stream().map(BrowseRoutes::view).toList(), "createdBy")));
   }
 
   private static ReadRights rights(Request request) {
@@ -112,8 +109,7 @@ public final class BrowseRoutes {
     ReadRights rights = rights(request);
     return page(
         request,
-        browse.repositories(
-            request.instance(), request.pathParameter("namespace"), rights, span(request)),
+        browse.repositories(request.pathParameter("namespace"), rights, span(request)),
         BrowseRoutes::view);
   }
 

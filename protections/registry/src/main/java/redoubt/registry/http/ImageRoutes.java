@@ -99,19 +99,19 @@ final class ImageRoutes {
   private Response list(Request request) {
     String instance = request.pathParameter("instance");
     request.requireSomewhere(instance);
-    return page(request, Optional.of(ReadRights.in(instance, request.principal())), false);
+    return page(request, ReadRights.in(instance, request.principal()), false);
   }
 
   private Response trash(Request request) {
-    return page(request, Optional.empty(), true);
+    return page(
+        request, ReadRights.in(request.pathParameter("instance"), request.principal()), true);
   }
 
-  private Response page(Request request, Optional<ReadRights> reader, boolean trash) {
+  private Response page(Request request, ReadRights reader, boolean trash) {
     List<Image> found =
         life.lists()
             .list(
                 new ImageRows.Wanted(
-                    request.instance(),
                     reader,
                     request.query("namespace"),
                     request.query("repository"),
@@ -146,8 +146,7 @@ final class ImageRoutes {
     }
     Namespace _ = namespaces.require(instance, namespace.get());
     ReadRights rights = ReadRights.in(instance, request.principal());
-    boolean whole =
-        rights.instances().contains(instance) || rights.namespaces().contains(namespace.get());
+    boolean whole = rights.hasNamespace(namespace.get());
     if (!whole
         && rights.repositories().stream()
             .noneMatch(name -> name.startsWith(namespace.get() + "/"))) {

@@ -243,17 +243,10 @@ final class TrustRoutes {
   private Response allChanges(Request request) {
     Principal caller = request.requireLister();
     List<TrustCollections.Reader> readable =
-        caller.grants().stream()
-            .flatMap(grant -> grant.instance().stream())
-            .distinct()
-            .map(instance -> {
-              ReadRights rights = ReadRights.in(instance, caller);
-              return new TrustCollections.Reader(
-                  instance,
-                  !rights.instances().isEmpty(),
-                  rights.namespaces(),
-                  rights.repositories());
-            })
+        ReadRights.by(caller).stream()
+            .map(rights ->
+                new TrustCollections.Reader(
+                    rights.instance(), rights.whole(), rights.namespaces(), rights.repositories()))
             .toList();
     return told(request, readable, Optional.empty());
   }

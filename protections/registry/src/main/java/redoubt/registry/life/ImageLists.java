@@ -12,6 +12,7 @@ import java.util.Set;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.registry.RegistryFailures;
+import redoubt.registry.access.ReadRights;
 import redoubt.registry.manifests.Manifests;
 import redoubt.registry.sql.ImageRows;
 import redoubt.registry.sql.RepositoryRows;
@@ -64,8 +65,7 @@ public final class ImageLists {
         .forEach(in -> dates.learn(in, digest));
     return list(
             new ImageRows.Wanted(
-                instance,
-                Optional.empty(),
+                ReadRights.ofAll(instance),
                 Optional.empty(),
                 Optional.of(repository),
                 Optional.of(digest.toString()),
@@ -101,8 +101,7 @@ public final class ImageLists {
       List<Image> page =
           list(
               new ImageRows.Wanted(
-                  instance,
-                  Optional.empty(),
+                  ReadRights.ofAll(instance),
                   namespace,
                   repository,
                   Optional.empty(),

@@ -179,11 +179,12 @@ public final class BlobRows {
             SELECT EXISTS (
               SELECT FROM registry.link l JOIN registry.repository r ON r.id = l.repository
                 JOIN registry.namespace n ON n.name = r.namespace
-              WHERE l.digest = :digest AND l.shown
-                AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories)))
+              WHERE l.digest = :digest AND l.shown AND n.instance = :instance
+                AND (:whole OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories)))
             """)
         .bind("digest", digest.toString())
-        .bindArray("instances", String.class, readable.instances())
+        .bind("instance", readable.instance())
+        .bind("whole", readable.whole())
         .bindArray("namespaces", String.class, readable.namespaces())
         .bindArray("repositories", String.class, readable.repositories())
         .mapTo(Boolean.class)

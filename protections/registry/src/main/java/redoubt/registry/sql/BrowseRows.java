@@ -42,8 +42,7 @@ public final class BrowseRows {
 
   /** A repository {@code r} of a namespace {@code n} that the reader may read. */
   private static final String READABLE =
-      "(n.instance = ANY (:instances) OR n.name = ANY (:namespaces) OR r.name = ANY"
-          + " (:repositories))";
+      "(:whole OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))";
 
   private static final String HAS_IMAGES =
       "EXISTS (SELECT FROM registry.manifest m WHERE m.repository = r.id AND m.deleted_at IS NULL)";
@@ -102,24 +101,24 @@ public final class BrowseRows {
       byte[] bytes) {}
 
   /** Those of the instance of which something may be read, by name. */
-  public static List<NamespaceSight> namespaces(Handle handle, String instance, ReadRights rights) {
+  public static List<NamespaceSight> namespaces(Handle handle, ReadRights rights) {
     return handle
         .createQuery(
             """
             SELECT n.*, u.namespace IS NOT NULL AS mirrored, u.url, s.live_bytes, s.trash_bytes, s.most_bytes,
-              n.instance = ANY (:instances) OR n.name = ANY (:namespaces) AS whole,
+              :whole OR n.name = ANY (:namespaces) AS whole,
               (SELECT count(*) FROM (SELECT FROM registry.repository r
                 WHERE r.namespace = n.name AND %s AND %s LIMIT :counted) c) AS repositories
             FROM registry.namespace n LEFT JOIN registry.upstream u ON u.namespace = n.name
             LEFT JOIN registry.usage s ON s.instance = n.instance AND s.namespace = n.name
-            WHERE n.instance = :instance AND (n.instance = ANY (:instances) OR n.name = ANY (:namespaces)
+            WHERE n.instance = :instance AND (:whole OR n.name = ANY (:namespaces)
               OR EXISTS (SELECT FROM unnest(CAST(:repositories AS text[])) one
                 WHERE split_part(one, '/', 1) = n.name))
             ORDER BY n.name COLLATE "C"
             """
                 .formatted(READABLE, HAS_IMAGES))
-        .bind("instance", instance)
-        .bindArray("instances", String.class, rights.instances())
+        .bind("instance", rights.instance())
+        .bind("whole", rights.whole())
         .bindArray("namespaces", String.class, rights.namespaces())
         .bindArray("repositories", String.class, rights.repositories())
         .bind("counted", Browse.COUNTED + 1)
@@ -151,7 +150,7 @@ public final class BrowseRows {
 
   /** One more than asked for, in the order in which the span goes. */
   public static List<RepositorySight> repositories(
-      Handle handle, String instance, String namespace, ReadRights rights, Span span) {
+      Handle handle, String namespace, ReadRights rights, Span span) {
     return handle
         .createQuery(
             """
@@ -177,9 +176,9 @@ public final class BrowseRows {
                     way(span),
                     SignatureTags.none("t.name"),
                     way(span)))
-        .bind("instance", instance)
+        .bind("instance", rights.instance())
+        .bind("whole", rights.whole())
         .bind("namespace", namespace)
-        .bindArray("instances", String.class, rights.instances())
         .bindArray("namespaces", String.class, rights.namespaces())
         .bindArray("repositories", String.class, rights.repositories())
         .bind("search", span.search())

@@ -32,12 +32,11 @@ public final class ImageRows {
    * Which images are asked for.
    *
    * @param trash those in the trash, or of which a tag is there, rather than the others
-   * @param reader only what they may read; empty for all of the instance
+   * @param reader only what they may read
    * @param after repository and digest, joined by {@code @}, of the last image that was seen
    */
   public record Wanted(
-      String instance,
-      Optional<ReadRights> reader,
+      ReadRights reader,
       Optional<String> namespace,
       Optional<String> repository,
       Optional<String> digest,
@@ -77,15 +76,13 @@ public final class ImageRows {
   /** By repository and digest. */
   public static List<Image> list(Handle handle, Wanted wanted) {
     int at = wanted.after().lastIndexOf('@');
-    ReadRights rights =
-        wanted.reader().orElseGet(() -> new ReadRights(List.of(), List.of(), List.of()));
+    ReadRights rights = wanted.reader();
     return handle
         .createQuery(
             (wanted.trash() ? IN_TRASH : LIVE)
                 + """
                 WHERE n.instance = :instance
-                  AND (:whole OR n.instance = ANY (:instances) OR n.name = ANY (:namespaces)
-                    OR r.name = ANY (:repositories))
+                  AND (:whole OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))
                   AND (CAST(:namespace AS text) IS NULL OR n.name = :namespace)
                   AND (CAST(:repository AS text) IS NULL OR r.name = :repository)
                   AND (CAST(:digest AS text) IS NULL OR m.digest = :digest)
@@ -101,9 +98,8 @@ public final class ImageRows {
                     """
                         .formatted(tagged(wanted.tagged())))
                 + " ORDER BY r.name, m.digest LIMIT :limit")
-        .bind("instance", wanted.instance())
-        .bind("whole", wanted.reader().isEmpty())
-        .bindArray("instances", String.class, rights.instances())
+        .bind("instance", rights.instance())
+        .bind("whole", rights.whole())
         .bindArray("namespaces", String.class, rights.namespaces())
         .bindArray("repositories", String.class, rights.repositories())
         .bind("namespace", wanted.namespace().orElse(null))

@@ -1,6 +1,7 @@
 package redoubt.registry.sql;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,26 +82,73 @@ public final class RepositoryRows {
   }
 
   /**
-   * Names of repositories with manifests, in order, after one of them. Written so that it costs
-   * what is listed, not what there is: neither condition can be made a join over all.
+   * Names of repositories with manifests, in order, after one of them. It costs what is listed and
+   * the namespaces that may be read, not what others have: a namespace's names lie between its own
+   * with a slash, and its own with the character after it. That a repository has manifests is
+   * written so that it cannot be made a join over all.
    */
-  public static List<String> names(Handle handle, ReadRights readable, String after, int limit) {
+  public static List<String> names(
+      Handle handle, List<ReadRights> readable, String after, int limit) {
+    List<String> low = new ArrayList<>();
+    List<String> high = new ArrayList<>();
+    for (ReadRights rights : readable) {
+      for (String namespace : namespaces(handle, rights)) {
+        low.add(namespace + "/");
+        high.add(namespace + "0");
+      }
+      List<String> alone = repositories(handle, rights);
+      low.addAll(alone);
+      high.addAll(alone);
+    }
     return handle
         .createQuery(
             """
-            SELECT r.name FROM registry.repository r
+            SELECT r.name FROM unnest(:low, :high) AS span (low, high)
             CROSS JOIN LATERAL (
-              SELECT FROM registry.manifest m WHERE m.repository = r.id AND m.deleted_at IS NULL LIMIT 1) m
-            WHERE r.name > :after
-              AND (r.namespace = ANY (:namespaces) OR r.name = ANY (:repositories)
-                OR (SELECT n.instance FROM registry.namespace n WHERE n.name = r.namespace) = ANY (:instances))
+              SELECT r.name FROM registry.repository r
+              CROSS JOIN LATERAL (
+                SELECT FROM registry.manifest m WHERE m.repository = r.id AND m.deleted_at IS NULL LIMIT 1) m
+              WHERE r.name >= span.low COLLATE "C" AND r.name <= span.high COLLATE "C" AND r.name > :after
+              ORDER BY r.name LIMIT :limit) r
+            WHERE span.high COLLATE "C" > :after
             ORDER BY r.name LIMIT :limit
             """)
-        .bindArray("instances", String.class, readable.instances())
-        .bindArray("namespaces", String.class, readable.namespaces())
-        .bindArray("repositories", String.class, readable.repositories())
+        .bindArray("low", String.class, low)
+        .bindArray("high", String.class, high)
         .bind("after", after)
         .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Those of the instance that may be read whole. */
+  private static List<String> namespaces(Handle handle, ReadRights rights) {
+    return handle
+        .createQuery(
+            """
+            SELECT name FROM registry.namespace
+            WHERE instance = :instance AND (:whole OR name = ANY (:namespaces))
+            """)
+        .bind("instance", rights.instance())
+        .bind("whole", rights.whole())
+        .bindArray("namespaces", String.class, rights.namespaces())
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Those of the instance's other namespaces that may be read. */
+  private static List<String> repositories(Handle handle, ReadRights rights) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.name FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
+            WHERE r.name = ANY (:repositories) AND n.instance = :instance
+              AND NOT (:whole OR n.name = ANY (:namespaces))
+            """)
+        .bind("instance", rights.instance())
+        .bind("whole", rights.whole())
+        .bindArray("namespaces", String.class, rights.namespaces())
+        .bindArray("repositories", String.class, rights.repositories())
         .mapTo(String.class)
         .list();
   }

@@ -197,7 +197,7 @@ public final class Mirror {
     return !blobs.isHere(pull.repository(), blob)
         && uploads.mount(
             pull.repository(),
-            new ReadRights(List.of(), List.of(pull.namespace().name()), List.of()),
+            ReadRights.ofNamespace(pull.namespace().instance(), pull.namespace().name()),
             blob);
   }
 

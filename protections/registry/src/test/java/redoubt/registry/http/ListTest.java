@@ -117,6 +117,20 @@ class ListTest {
     assertThat(catalog(REGISTRY.as("of-nothing"))).isEmpty();
   }
 
+  /** A manager may grant roles in parts by any name, and has nothing of another tenant by that. */
+  @Test
+  void aRoleInAPartOfAnotherTenantsNameListsNothing() {
+    assertThat(
+            catalog(
+                REGISTRY.as(
+                    "pretender",
+                    Grant.inInstance(Role.MANAGER, Registry.OTHER),
+                    Grant.inPart(Role.READER, Registry.OTHER, Part.namespace("team")),
+                    Grant.inPart(Role.READER, Registry.OTHER, Part.repository("crew/app")),
+                    Grant.inPart(Role.READER, Registry.TENANT, Part.repository("team/none")))))
+        .containsExactly("others/app");
+  }
+
   @Test
   void theCatalogIsNotForATokenForAFewRepositories() {
     Client narrow =

@@ -117,7 +117,8 @@ class TenantsTest {
       assertThat(answer.outcome()).isEqualTo(UNKNOWN);
       assertThat(answer.header("WWW-Authenticate").orElseThrow())
           .startsWith(
-              "Bearer realm=\"https://registry.test:8443/v2/_auth/token\",service=\"redoubt\",scope=\"repository:"
+              "Bearer"
+                  + " realm=\"https://registry.test:8443/v2/_auth/token\",service=\"redoubt\",scope=\"repository:"
                   + repository
                   + ":")
           .doesNotContain("error");
@@ -180,6 +181,23 @@ class TenantsTest {
         REGISTRY.as(
             "pretender", Grant.inPart(Role.MANAGER, Registry.OTHER, Part.namespace("team")));
     assertThat(route.by(stranger, "team/app").outcome()).isEqualTo(FORBIDDEN);
+  }
+
+  /** Whoever knows a digest gets no content of another tenant by a role of that name. */
+  @Test
+  void aRoleInAPartOfAnotherTenantsNameMountsNothing() {
+    REGISTRY.namespace(Registry.OTHER, "others", false);
+    Client pretender =
+        REGISTRY.as(
+            "mounting",
+            Grant.inInstance(Role.MANAGER, Registry.OTHER),
+            Grant.inPart(Role.MANAGER, Registry.OTHER, Part.namespace("team")),
+            Grant.inPart(Role.MANAGER, Registry.OTHER, Part.repository("team/app")),
+            Grant.inPart(Role.READER, Registry.TENANT, Part.repository("team/none")));
+    String mount = "/v2/others/app/blobs/uploads/?mount=" + Digest.of(LAYER);
+    pretender.send("POST", mount).expect(202);
+    pretender.send("POST", mount + "&from=team/app").expect(202);
+    assertThat(pretender.get("/v2/others/app/blobs/" + Digest.of(LAYER)).status()).isEqualTo(404);
   }
 
   @ParameterizedTest
