@@ -39,6 +39,7 @@ final class Writing implements AutoCloseable {
   private @Nullable MessageDigest hash;
   private boolean over;
   private boolean doubted;
+  private boolean refused;
 
   private Writing(
       Database database, ContentStore store, Hashes hashes, InstantSource clock, Claim claim) {
@@ -153,6 +154,7 @@ final class Writing implements AutoCloseable {
     stored(() -> {
       long came = piece.source().to(this::append);
       if (piece.length().orElse(came) != came) {
+        refused = true;
         throw RegistryFailures.badRange();
       }
     });
@@ -238,7 +240,7 @@ final class Writing implements AutoCloseable {
     }
   }
 
-  /** Keeps what came when the call ends in the middle. */
+  /** Keeps what came when the call ends in the middle, but nothing of a piece that is refused. */
   @Override
   public void close() {
     Draft open = draft;
@@ -246,6 +248,8 @@ final class Writing implements AutoCloseable {
       if (!over) {
         if (open == null || doubted) {
           claim.giveUp();
+        } else if (refused) {
+          claim.release(claim.upload().acknowledged());
         } else {
           release();
         }

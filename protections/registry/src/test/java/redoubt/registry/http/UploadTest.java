@@ -2,6 +2,7 @@ package redoubt.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,20 @@ class UploadTest {
     String upload = writer.begin(REPOSITORY);
     assertThat(ranged("0-9").send("PATCH", upload, Images.text("four")).outcome())
         .isEqualTo("400 SIZE_INVALID registry.bad-range");
+  }
+
+  @Test
+  void ofAPieceThatIsRefusedNothingIsKept() {
+    byte[] whole = Images.text("0123456789abcdef");
+    String upload = writer.begin(REPOSITORY);
+    ranged("0-3").send("PATCH", upload, Arrays.copyOf(whole, 4)).expect(202);
+    ranged("4-7").send("PATCH", upload, Arrays.copyOfRange(whole, 4, 12)).expect(400);
+    ranged("4-15").send("PATCH", upload, Arrays.copyOfRange(whole, 4, 12)).expect(400);
+    assertThat(writer.get(upload).expect(204).header("Range")).contains("0-3");
+    ranged("4-15").send("PATCH", upload, Arrays.copyOfRange(whole, 4, 16)).expect(202);
+    writer.finish(upload, Digest.of(whole)).expect(201);
+    assertThat(writer.get("/v2/" + REPOSITORY + "/blobs/" + Digest.of(whole)).body())
+        .isEqualTo(whole);
   }
 
   @Test
