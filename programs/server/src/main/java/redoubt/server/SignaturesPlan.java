@@ -83,7 +83,17 @@ final class SignaturesPlan {
             .filter(SignaturesRoom.class::isInstance)
             .map(SignaturesRoom.class::cast)
             .findFirst()
-            .flatMap(room -> room.overview().running(instance))
-            .map(SignaturesPlan::texts);
+            .map(room -> sight(room.overview(), instance))
+            .orElseGet(Running.Sight.Unknown::new);
+  }
+
+  private static Running.Sight sight(Overview overview, String instance) {
+    if (overview.clusters(instance).isEmpty()) {
+      return new Running.Sight.NoCluster();
+    }
+    return overview
+        .running(instance)
+        .<Running.Sight>map(places -> new Running.Sight.Known(texts(places)))
+        .orElseGet(Running.Sight.Unknown::new);
   }
 }

@@ -136,6 +136,16 @@ public final class RegistryFailures {
         "Send it once more; if it fails again, the digest was wrong.");
   }
 
+  public static Failure runningUnknown() {
+    return new Failure(
+        Kind.CONFLICT,
+        "registry.running-unknown",
+        "It is not known what runs in every cluster of the instance, so nothing is deleted that may"
+            + " run.",
+        "See which cluster cannot be read, and why: redoubt foreign-image list. Or say that"
+            + " nothing of it runs: --assume-unused.");
+  }
+
   public static Failure noManifest() {
     return new Failure(
         Kind.NOT_FOUND,

@@ -13,9 +13,8 @@ import redoubt.cli.Confirmation;
     name = "prune-untagged",
     description = {
       "Moves images without a tag to the trash.",
-      "What a list of manifests names, what says something about another manifest, what is known"
-          + " to",
-      "run and what was pushed in the last 24 hours stays: a list is pushed after what it lists."
+      "What a list of manifests names, what says something about another manifest, what runs and",
+      "what was pushed in the last 24 hours stays: a list is pushed after what it lists."
     },
     footer = {"Example:", "  redoubt image prune-untagged team --dry-run"})
 public final class ImagePrune extends ImageVerb {
@@ -28,6 +27,11 @@ public final class ImagePrune extends ImageVerb {
   @Option(names = "--dry-run", description = "Only lists what would go.")
   boolean dryRun;
 
+  @Option(
+      names = "--assume-unused",
+      description = "Lets images go although it is not known what runs, and what is known to run.")
+  boolean assumeUnused;
+
   @Mixin Confirmation confirmation = new Confirmation();
 
   @Override
@@ -36,7 +40,7 @@ public final class ImagePrune extends ImageVerb {
       confirmation.ask(
           terminal(), "Delete all images without a tag" + (of.isEmpty() ? "" : " of " + of));
     }
-    ObjectNode wish = object().put("dryRun", dryRun);
+    ObjectNode wish = object().put("dryRun", dryRun).put("assumeUnused", assumeUnused);
     if (!of.isEmpty()) {
       wish.put(of.contains("/") ? "repository" : "namespace", of);
     }

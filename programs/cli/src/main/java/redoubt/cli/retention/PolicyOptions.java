@@ -41,7 +41,7 @@ final class PolicyOptions {
 
   @Option(
       names = "--assume-unused",
-      description = "Lets images with a tag go although it is not known what runs.")
+      description = "Lets images go although it is not known what runs.")
   boolean assumeUnused;
 
   boolean isGiven() {

@@ -27,7 +27,7 @@ abstract class RetentionVerb extends Verb {
     String running =
         outcome.path("knowsRunning").asBoolean() || !outcome.path("kept").has("may-run")
             ? ""
-            : "It is not known what runs: images with a tag stay without --assume-unused.\n";
+            : "It is not known what runs: what may run stays without --assume-unused.\n";
     output().show(outcome, images + kept + running);
   }
 }

@@ -141,7 +141,8 @@ public final class Browse {
     // Asked before the rest is read: it reads for itself.
     Optional<List<String>> runs =
         running
-            .places(instance)
+            .of(instance)
+            .known()
             .map(all -> List.copyOf(all.getOrDefault(digest, Collections.emptySortedSet())));
     return database.read(handle ->
         new ImageSight(

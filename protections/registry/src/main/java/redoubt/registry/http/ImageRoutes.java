@@ -273,6 +273,7 @@ final class ImageRoutes {
                 request.instance(),
                 text(wish, "namespace"),
                 text(wish, "repository"),
+                Fields.flag(wish, "assumeUnused").orElse(false),
                 dryRun ? Optional.empty() : Optional.of(request.principal().user()));
     return Response.json(
         200,

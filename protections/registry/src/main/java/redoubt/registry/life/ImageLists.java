@@ -83,19 +83,25 @@ public final class ImageLists {
    * pushed after what it lists), is in no list of manifests that is there, says nothing about
    * another manifest, as a signature does, and is not known to run.
    *
+   * @param assumeUnused whether what runs may go, too
    * @param actor empty only asks what would go
    * @return what went
+   * @throws Failure {@code registry.running-unknown} when a cluster's workloads could not be read
    */
   public List<Image> pruneUntagged(
       String instance,
       Optional<String> namespace,
       Optional<String> repository,
+      boolean assumeUnused,
       Optional<String> actor) {
     List<Image> gone = new ArrayList<>();
     Instant before = clock.instant().minus(BEING_PUSHED);
     String name = "";
     Set<Digest> needed = new HashSet<>();
-    Set<Digest> runs = running.digests(instance).orElse(Set.of());
+    Running.Sight runs = assumeUnused ? new Running.Sight.NoCluster() : running.of(instance);
+    if (runs instanceof Running.Sight.Unknown) {
+      throw RegistryFailures.runningUnknown();
+    }
     String after = "";
     while (true) {
       List<Image> page =
@@ -117,7 +123,7 @@ public final class ImageLists {
         if (image.tags().isEmpty()
             && image.pushedAt().isBefore(before)
             && !needed.contains(image.digest())
-            && !runs.contains(image.digest())
+            && !runs.mayRun(image.digest())
             && (actor.isEmpty() || delete(instance, actor.get(), image))) {
           gone.add(image);
         }

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
@@ -172,7 +171,7 @@ public final class Retention {
       String namespace,
       RetentionPolicy policy,
       java.util.function.Predicate<RetentionPlan.Verdict> done) {
-    Optional<Set<Digest>> running = parts.running().digests(instance);
+    Running.Sight running = parts.running().of(instance);
     TagPatterns immutable = database.read(handle -> NamespaceRows.immutableTags(handle, namespace));
     Instant now = clock.instant();
     RetentionPlan plan = new RetentionPlan(policy, immutable, running, now);
@@ -202,7 +201,7 @@ public final class Retention {
     }
     Map<String, Integer> words = new TreeMap<>();
     kept.forEach((fate, count) -> words.put(fate.word(), count));
-    return new Outcome(gone, words, running.isPresent());
+    return new Outcome(gone, words, running.known().isPresent());
   }
 
   /** Runs the policies that did not run for a day. */

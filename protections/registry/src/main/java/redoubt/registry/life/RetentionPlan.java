@@ -31,7 +31,7 @@ final class RetentionPlan {
     IS_IMMUTABLE,
     TAG_MATCHES,
     RUNS,
-    /** It has a tag, and it is not known what runs. */
+    /** It is not known what runs; or there is no cluster of which it could be, and it has a tag. */
     MAY_RUN,
     AMONG_NEWEST,
     MADE_LATELY,
@@ -48,15 +48,14 @@ final class RetentionPlan {
 
   private final RetentionPolicy policy;
   private final TagPatterns immutable;
-  private final Optional<Set<Digest>> running;
+  private final Running.Sight running;
   private final Instant now;
 
   /**
    * @param immutable tags that are not deleted
-   * @param running what runs, if that is known
+   * @param running what is known of what runs
    */
-  RetentionPlan(
-      RetentionPolicy policy, TagPatterns immutable, Optional<Set<Digest>> running, Instant now) {
+  RetentionPlan(RetentionPolicy policy, TagPatterns immutable, Running.Sight running, Instant now) {
     this.policy = policy;
     this.immutable = immutable;
     this.running = running;
@@ -118,10 +117,12 @@ final class RetentionPlan {
     if (image.tags().stream().anyMatch(policy.keepTags()::matches)) {
       return Fate.TAG_MATCHES;
     }
-    if (running.isPresent()) {
-      return running.get().contains(image.digest()) ? Fate.RUNS : Fate.GOES;
-    }
-    return image.tags().isEmpty() || policy.assumeUnused() ? Fate.GOES : Fate.MAY_RUN;
+    return switch (running) {
+      case Running.Sight.Known known -> known.mayRun(image.digest()) ? Fate.RUNS : Fate.GOES;
+      case Running.Sight.Unknown _ -> policy.assumeUnused() ? Fate.GOES : Fate.MAY_RUN;
+      case Running.Sight.NoCluster _ ->
+          image.tags().isEmpty() || policy.assumeUnused() ? Fate.GOES : Fate.MAY_RUN;
+    };
   }
 
   private boolean isWithin(Instant at, int days) {

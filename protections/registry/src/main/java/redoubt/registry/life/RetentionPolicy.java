@@ -18,7 +18,7 @@ import redoubt.registry.TagPatterns;
  * @param keepTags those with a tag that matches
  * @param keepUntagged whether those without a tag are kept, and not counted
  * @param thresholdDays those that were pushed within so many days
- * @param assumeUnused whether images with a tag may go while it is not known what runs
+ * @param assumeUnused whether images may go while it is not known what runs
  */
 public record RetentionPolicy(
     OptionalInt newest,

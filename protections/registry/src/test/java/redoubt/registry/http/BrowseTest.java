@@ -265,7 +265,7 @@ class BrowseTest {
       assertThat(nowhere.path("runs").isArray()).isTrue();
       assertThat(nowhere.path("runs")).isEmpty();
     } finally {
-      REGISTRY.forgetWhatRuns();
+      REGISTRY.removeClusters(Registry.TENANT);
     }
   }
 

@@ -190,7 +190,7 @@ final class RetentionTest {
   }
 
   @Test
-  void whileItIsNotKnownWhatRunsAllThatHasATagStaysUnlessThatIsSaid() {
+  void whereThereIsNoClusterAllThatHasATagStaysUnlessThatIsSaid() {
     registry.namespace(Registry.OTHER, "other", false);
     try (Registry unknowing = registry.another()) {
       String tagged = push("a", "01-01");
@@ -206,6 +206,21 @@ final class RetentionTest {
       assertThat(gone(there.post(POLICY + "/analyze", newest(1, "assumeUnused", true))))
           .containsExactlyInAnyOrder(tagged, untagged);
     }
+  }
+
+  @Test
+  void whileItIsNotKnownWhatRunsInAClusterNothingGoesUnlessThatIsSaid() {
+    String tagged = push("a", "01-01");
+    String untagged = push("b", "02-01");
+    push("c", "03-01");
+    writer.delete("/v2/team/app/manifests/b").expect(202);
+    registry.clock().advance(Duration.ofHours(25));
+    registry.forgetWhatRuns(Registry.TENANT);
+    Answer would = analyze(newest(1));
+    assertThat(gone(would)).isEmpty();
+    assertThat(would.json().at("/kept/may-run").asInt()).isEqualTo(2);
+    assertThat(gone(analyze(newest(1, "assumeUnused", true))))
+        .containsExactlyInAnyOrder(tagged, untagged);
   }
 
   @Test

@@ -281,9 +281,30 @@ final class TrashTest {
     writer.post(INSTANCE + "/images/prune", Map.of("repository", "team/app")).expect(200);
     assertThat(trash()).containsExactly(Digest.of(idle).toString());
     writer.get(APP + Digest.of(manifest)).expect(200);
-    registry.forgetWhatRuns();
+    registry.removeClusters(Registry.TENANT);
     writer.post(INSTANCE + "/images/prune", Map.of("repository", "team/app")).expect(200);
     assertThat(trash()).contains(Digest.of(manifest).toString());
+  }
+
+  @Test
+  void nothingIsPrunedThatMayRun() {
+    writer.delete(APP + "v1").expect(202);
+    registry.clock().advance(Duration.ofHours(25));
+    registry.forgetWhatRuns(Registry.TENANT);
+    for (boolean dryRun : new boolean[] {true, false}) {
+      assertThat(
+              writer
+                  .post(
+                      INSTANCE + "/images/prune",
+                      Map.of("repository", "team/app", "dryRun", dryRun))
+                  .outcome())
+          .isEqualTo("409 registry.running-unknown");
+    }
+    assertThat(trash()).isEmpty();
+    writer
+        .post(INSTANCE + "/images/prune", Map.of("repository", "team/app", "assumeUnused", true))
+        .expect(200);
+    assertThat(trash()).containsExactly(Digest.of(manifest).toString());
   }
 
   @Test

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +40,7 @@ import redoubt.registry.access.TokenDesk;
 import redoubt.registry.console.ImageFacts;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.content.FileStore;
+import redoubt.registry.life.Running;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.seal.Masters;
 import redoubt.seal.Vault;
@@ -95,7 +95,7 @@ public final class Registry implements AutoCloseable {
   private final Ledger ledger;
   private final ContentStore store;
   private final RegistryRoom room;
-  private final Map<String, Map<Digest, SortedSet<String>>> running = new ConcurrentHashMap<>();
+  private final Map<String, Running.Sight> running = new ConcurrentHashMap<>();
   private final Dispatcher dispatcher;
   private final Map<String, Principal> callers = new ConcurrentHashMap<>();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
@@ -133,7 +133,7 @@ public final class Registry implements AutoCloseable {
                 shelf,
                 () -> List.of(heard),
                 new KeptSignatures(),
-                instance -> Optional.ofNullable(running.get(instance)),
+                instance -> running.getOrDefault(instance, new Running.Sight.NoCluster()),
                 (transaction, instance, actor, namespace) ->
                     ended.add(instance + " " + namespace + " " + actor),
                 new RegistryRoom.Abroad(new Vault(database, masters), outside()),
@@ -240,17 +240,23 @@ public final class Registry implements AutoCloseable {
         .expect(201);
   }
 
-  /** Says which images run in an instance; nobody knows before. */
+  /** Says which images run in an instance; before it has no cluster. */
   public void run(String tenant, Digest... digests) {
     running.put(
         tenant,
-        Stream.of(digests)
-            .collect(Collectors.toMap(one -> one, _ -> new TreeSet<>(Set.of("prod/shop")))));
+        new Running.Sight.Known(
+            Stream.of(digests)
+                .collect(Collectors.toMap(one -> one, _ -> new TreeSet<>(Set.of("prod/shop"))))));
   }
 
-  /** From now on nobody knows what runs. */
-  public void forgetWhatRuns() {
-    running.clear();
+  /** From now on nobody knows what runs in the clusters of an instance. */
+  public void forgetWhatRuns(String tenant) {
+    running.put(tenant, new Running.Sight.Unknown());
+  }
+
+  /** An instance has no cluster any more. */
+  public void removeClusters(String tenant) {
+    boolean _ = running.remove(tenant) != null;
   }
 
   /** Somebody who may do everything in {@link #TENANT}. */
