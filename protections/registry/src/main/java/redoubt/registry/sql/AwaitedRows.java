@@ -18,9 +18,15 @@ import redoubt.registry.upstream.Upstream;
 
 /** Tables {@code registry.upstream_manifest} and {@code registry.upstream_blob}. */
 public final class AwaitedRows {
+  /** Most manifests of a tenant that wait for blobs. */
+  public static final int MOST = 5_000;
+
+  /** Most bytes of them. */
+  public static final long MOST_BYTES = 64 << 20;
+
   private AwaitedRows() {}
 
-  /** Keeps a manifest until its blobs are here. */
+  /** Keeps a manifest until its blobs are here, or too many others of the tenant came. */
   public static void await(
       Handle transaction,
       Upstream upstream,
@@ -47,6 +53,7 @@ public final class AwaitedRows {
     if (added == 0 || manifest.blobs().isEmpty()) {
       return;
     }
+    makeRoom(transaction, upstream.namespace());
     PreparedBatch rows =
         transaction.prepareBatch(
             """
@@ -61,6 +68,41 @@ public final class AwaitedRows {
           .add();
     }
     rows.execute();
+  }
+
+  /** Those that nobody wanted for longest go. */
+  private static void makeRoom(Handle transaction, String namespace) {
+    String instance =
+        transaction
+            .createQuery("SELECT instance FROM registry.namespace WHERE name = :namespace")
+            .bind("namespace", namespace)
+            .mapTo(String.class)
+            .one();
+    // One after the other, so that no two wait for rows that the other one ends.
+    int _ =
+        transaction
+            .createQuery(
+                "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('registry.awaited ' ||"
+                    + " :instance, 0))")
+            .bind("instance", instance)
+            .mapTo(Integer.class)
+            .one();
+    transaction
+        .createUpdate(
+            """
+            DELETE FROM registry.upstream_manifest WHERE (repository, digest) IN (
+              SELECT repository, digest FROM (
+                SELECT m.repository, m.digest, row_number() OVER latest AS place,
+                  sum(octet_length(m.bytes)) OVER latest AS bytes
+                FROM registry.upstream_manifest m JOIN registry.namespace n ON n.name = m.namespace
+                WHERE n.instance = :instance
+                WINDOW latest AS (ORDER BY m.came_at DESC, m.repository, m.digest ROWS UNBOUNDED PRECEDING)) m
+              WHERE place > :most OR bytes > :bytes)
+            """)
+        .bind("instance", instance)
+        .bind("most", MOST)
+        .bind("bytes", MOST_BYTES)
+        .execute();
   }
 
   public static Optional<Stored> awaited(Handle handle, RepositoryName repository, Digest digest) {

@@ -85,6 +85,41 @@ final class MirrorTest {
     assertThat(registry.inventory().findings()).isEmpty();
   }
 
+  /** Whoever pulls manifests alone does not fill the database. */
+  @Test
+  void ofManifestsThatWaitForTheirBlobsTheLatestAreKept() {
+    registry.namespace(Registry.OTHER, "foreign", false);
+    registry.plant(
+        """
+        INSERT INTO registry.upstream (namespace, id, url, login, set_at, set_by)
+        VALUES ('foreign', gen_random_uuid(), 'https://other.test', false, now(), 'x')
+        """);
+    for (String namespace : List.of("hub-images", "foreign")) {
+      registry.plant(
+          """
+          INSERT INTO registry.upstream_manifest (namespace, repository, digest, media_type, bytes, came_at)
+          SELECT '%1$s', '%1$s/r', 'sha256:' || n, 'x', '', TIMESTAMPTZ '2020-01-01Z' + n * interval '1 second'
+          FROM generate_series(1, 5000) n
+          """
+              .formatted(namespace));
+    }
+    registry.reader().get(TAGGED).expect(200);
+    assertThat(registry.inventory().count("upstream_manifest")).isEqualTo(10_000);
+    assertThat(registry.reader().get(blob(LAYER)).expect(200).body()).isEqualTo(LAYER);
+    registry.plant("DELETE FROM registry.upstream_manifest WHERE namespace = 'hub-images'");
+    registry.plant(
+        """
+        INSERT INTO registry.upstream_manifest (namespace, repository, digest, media_type, bytes, came_at)
+        SELECT 'hub-images', 'hub-images/r', 'sha256:' || n, 'x', convert_to(repeat('a', 4 << 20), 'UTF8'),
+          TIMESTAMPTZ '2020-01-01Z' + n * interval '1 second'
+        FROM generate_series(1, 20) n
+        """);
+    byte[] next = Images.manifest(Images.bytes(2, 100));
+    has("v2", next);
+    registry.reader().get("/v2/hub-images/app/manifests/v2").expect(200);
+    assertThat(registry.inventory().count("upstream_manifest")).isEqualTo(5_000 + 1 + 15);
+  }
+
   @Test
   void aTagThatMovesIsFollowedAfterAMinute() {
     pullAll();
