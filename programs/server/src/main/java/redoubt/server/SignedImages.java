@@ -31,9 +31,7 @@ record SignedImages(Contents contents) implements Images {
   @Override
   public List<Digest> referrers(
       RepositoryName repository, Digest subject, String after, int limit) {
-    return contents.referrers(repository, subject, after, limit).stream()
-        .map(referrer -> Digest.parse(referrer.digest()))
-        .toList();
+    return contents.referrers(repository, subject, after, limit);
   }
 
   @Override

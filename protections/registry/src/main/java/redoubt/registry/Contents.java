@@ -13,7 +13,6 @@ import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
 import redoubt.registry.content.ContentStore;
-import redoubt.registry.manifests.Referrer;
 import redoubt.registry.manifests.Stored;
 import redoubt.registry.push.Blob;
 import redoubt.registry.sql.ManifestRows;
@@ -50,13 +49,10 @@ public final class Contents {
     return in(repository, (handle, in) -> TagRows.tagged(handle, in, tag)).flatMap(found -> found);
   }
 
-  /** Manifests about a subject, by digest, after one of them. */
-  public List<Referrer> referrers(
+  /** Digests of manifests about a subject, in order, after one of them. */
+  public List<Digest> referrers(
       RepositoryName repository, Digest subject, String after, int limit) {
-    return in(
-            repository,
-            (handle, in) ->
-                ManifestRows.referrers(handle, in, subject, Optional.empty(), after, limit))
+    return in(repository, (handle, in) -> ManifestRows.about(handle, in, subject, after, limit))
         .orElse(Collections.emptyList());
   }
 

@@ -127,7 +127,12 @@ final class ListRoutes {
     Optional<String> type = request.query("artifactType").filter(text -> !text.isEmpty());
     List<Referrer> found =
         manifests.referrers(
-            spot.repository(), subject, type, request.query("last").orElse(""), MOST + 1);
+            spot.repository(),
+            subject,
+            type,
+            request.query("last").orElse(""),
+            MOST + 1,
+            MOST_LIST_BYTES);
     List<Map<String, Object>> shown = new ArrayList<>();
     int bytes = 0;
     for (Referrer referrer : found.subList(0, Math.min(found.size(), MOST))) {

@@ -297,16 +297,22 @@ public final class Manifests {
         .orElseThrow(RegistryFailures::noRepository);
   }
 
-  /** Manifests about a subject, in order, after one of them; none in a repository not there. */
+  /**
+   * Manifests about a subject, in order, after one of them; none in a repository not there.
+   *
+   * @param most bytes of their annotations, beyond which there is one more at most
+   */
   public List<Referrer> referrers(
       RepositoryName repository,
       Digest subject,
       Optional<String> artifactType,
       String after,
-      int limit) {
+      int limit,
+      long most) {
     return listed(
             repository,
-            (handle, in) -> ManifestRows.referrers(handle, in, subject, artifactType, after, limit))
+            (handle, in) ->
+                ManifestRows.referrers(handle, in, subject, artifactType, after, limit, most))
         .orElse(Collections.emptyList());
   }
 

@@ -219,27 +219,56 @@ public final class ManifestRows {
         .list();
   }
 
-  /** Manifests about a subject, by digest, after one of them. */
+  /** Digests of the manifests about a subject, in order, after one of them. */
+  public static List<Digest> about(
+      Handle handle, long repository, Digest subject, String after, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT digest FROM registry.manifest
+            WHERE repository = :repository AND subject = :subject AND digest > :after AND deleted_at IS NULL
+            ORDER BY digest LIMIT :limit
+            """)
+        .bind("repository", repository)
+        .bind("subject", subject.toString())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, context) -> Digest.parse(row.getString("digest")))
+        .list();
+  }
+
+  /**
+   * Manifests about a subject, by digest, after one of them.
+   *
+   * @param most bytes of their annotations, beyond which there is one more at most
+   */
   public static List<Referrer> referrers(
       Handle handle,
       long repository,
       Digest subject,
       Optional<String> artifactType,
       String after,
-      int limit) {
+      int limit,
+      long most) {
     return handle
         .createQuery(
             """
-            SELECT digest, media_type, artifact_type, annotations, size FROM registry.manifest
-            WHERE repository = :repository AND subject = :subject AND digest > :after AND deleted_at IS NULL
-              AND (CAST(:artifactType AS text) IS NULL OR artifact_type = :artifactType)
-            ORDER BY digest LIMIT :limit
+            SELECT * FROM (
+              SELECT *, sum(octet_length(annotations)) OVER (ORDER BY digest ROWS UNBOUNDED PRECEDING) AS upto
+              FROM (
+                SELECT digest, media_type, artifact_type, annotations, size FROM registry.manifest
+                WHERE repository = :repository AND subject = :subject AND digest > :after AND deleted_at IS NULL
+                  AND (CAST(:artifactType AS text) IS NULL OR artifact_type = :artifactType)
+                ORDER BY digest LIMIT :limit) one) all_of_them
+            WHERE upto - octet_length(annotations) <= :most
+            ORDER BY digest
             """)
         .bind("repository", repository)
         .bind("subject", subject.toString())
         .bind("artifactType", artifactType.orElse(null))
         .bind("after", after)
         .bind("limit", limit)
+        .bind("most", most)
         .map((row, context) ->
             new Referrer(
                 row.getString("digest"),
