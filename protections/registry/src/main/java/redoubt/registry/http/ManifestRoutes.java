@@ -93,7 +93,11 @@ final class ManifestRoutes {
     if (request.header("if-none-match").filter(tag -> tag.contains(digest)).isPresent()) {
       return OciStyle.version(new Response(304, headers, new Response.Bytes(new byte[0])));
     }
-    if (!request.method().equals("HEAD")) {
+    if (request.method().equals("HEAD")) {
+      if (spot.pushes()) {
+        manifests.promised(spot.repository(), manifest.digest());
+      }
+    } else {
       traffic.begins(spot.namespace().instance(), manifest.bytes().length);
       manifests.pulled(spot.actor(), spot.repository(), manifest.digest());
     }

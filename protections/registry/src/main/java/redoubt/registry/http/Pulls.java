@@ -37,9 +37,9 @@ public record Pulls(Manifests manifests, Blobs blobs, Upstreams upstreams, Mirro
       return awaited.getAsLong();
     }
     Blob there =
-        spot.isVisitor()
-            ? blobs.glance(spot.repository(), digest)
-            : blobs.promise(spot.repository(), digest);
+        spot.pushes()
+            ? blobs.promise(spot.repository(), digest)
+            : blobs.glance(spot.repository(), digest);
     return there.size();
   }
 

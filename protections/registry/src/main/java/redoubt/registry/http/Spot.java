@@ -1,6 +1,7 @@
 package redoubt.registry.http;
 
 import java.util.Optional;
+import java.util.Set;
 import redoubt.oci.RepositoryName;
 import redoubt.registry.Namespace;
 import redoubt.registry.Namespaces;
@@ -9,11 +10,18 @@ import redoubt.registry.upstream.Upstreams;
 import redoubt.web.Part;
 import redoubt.web.Principal;
 import redoubt.web.Request;
+import redoubt.web.Role;
 
-/** The repository that a call is about, once the caller was let in. */
-record Spot(RepositoryName repository, Namespace namespace, String user) {
+/**
+ * The repository that a call is about, once the caller was let in.
+ *
+ * @param pushes whether the caller may push to it with what they show
+ */
+record Spot(RepositoryName repository, Namespace namespace, String user, boolean pushes) {
   /** Who shows no credential, in the ledger. */
   static final String VISITOR = "anonymous";
+
+  private static final Set<Role> WRITER = Set.of(Role.WRITER);
 
   /**
    * Lets the caller in.
@@ -28,8 +36,15 @@ record Spot(RepositoryName repository, Namespace namespace, String user) {
         namespace.map(Namespace::instance),
         Part.repository(repository.text()),
         namespace.filter(Namespace::anonymousPull).isPresent());
+    Namespace there = namespace.orElseThrow();
+    boolean pushes =
+        request
+            .caller()
+            .filter(caller ->
+                caller.allows(there.instance(), Part.repository(repository.text()), WRITER))
+            .isPresent();
     return new Spot(
-        repository, namespace.orElseThrow(), request.caller().map(Principal::user).orElse(VISITOR));
+        repository, there, request.caller().map(Principal::user).orElse(VISITOR), pushes);
   }
 
   boolean isVisitor() {

@@ -10,6 +10,7 @@ import redoubt.oci.RepositoryName;
  * A manifest of a repository, as lists show it.
  *
  * @param size bytes of the manifest and of the blobs that it names
+ * @param wantedAt when it was pushed last, or somebody who may push was told that it is there
  * @param created when the image was made, as its config says; empty also when nobody has read it
  * @param tags that name it; of a deleted one, that named it
  * @param deleted when it, or the last of its tags that still is in the trash, was deleted
@@ -22,6 +23,7 @@ public record Image(
     long size,
     Optional<Instant> created,
     Instant pushedAt,
+    Instant wantedAt,
     String pushedBy,
     List<String> tags,
     Optional<Instant> deleted) {

@@ -80,8 +80,9 @@ public final class ImageLists {
 
   /**
    * Moves to the trash what has no tag, was pushed a day ago or before (a list of manifests is
-   * pushed after what it lists), is in no list of manifests that is there, says nothing about
-   * another manifest, as a signature does, and is not known to run.
+   * pushed after what it lists; who pushes again may only ask whether it is there), is in no list
+   * of manifests that is there, says nothing about another manifest, as a signature does, and is
+   * not known to run.
    *
    * @param assumeUnused whether what runs may go, too
    * @param actor empty only asks what would go
@@ -121,7 +122,7 @@ public final class ImageLists {
           needed = needed(instance, name);
         }
         if (image.tags().isEmpty()
-            && image.pushedAt().isBefore(before)
+            && image.wantedAt().isBefore(before)
             && !needed.contains(image.digest())
             && !runs.mayRun(image.digest())
             && (actor.isEmpty() || delete(instance, actor.get(), image))) {

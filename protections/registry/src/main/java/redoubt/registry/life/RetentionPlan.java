@@ -107,8 +107,8 @@ final class RetentionPlan {
       return Fate.MADE_LATELY;
     }
     // A list of manifests is pushed after what it lists.
-    int least = image.tags().isEmpty() ? 1 : 0;
-    if (isWithin(image.pushedAt(), Math.max(least, policy.thresholdDays()))) {
+    if (isWithin(image.pushedAt(), policy.thresholdDays())
+        || image.tags().isEmpty() && isWithin(image.wantedAt(), 1)) {
       return Fate.PUSHED_LATELY;
     }
     if (image.tags().stream().anyMatch(immutable::matches)) {

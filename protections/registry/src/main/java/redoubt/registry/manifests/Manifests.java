@@ -1,5 +1,6 @@
 package redoubt.registry.manifests;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -275,6 +276,7 @@ public final class Manifests {
         return false;
       }
       requireMutable(transaction, repository, tags);
+      requireMutable(transaction, repository, TagRows.ofLists(transaction, in, digest));
       long size = TrashRows.move(transaction, in, digest, clock.instant(), actor.user());
       // It may have come since they were looked up.
       List<HoldingRows.Change> changes =
@@ -285,6 +287,22 @@ public final class Manifests {
       notes.write(transaction);
       return true;
     });
+  }
+
+  /**
+   * Somebody who may push was told that a manifest is there, and so does not push it: for a while
+   * it is as good as pushed.
+   */
+  public void promised(RepositoryName repository, Digest digest) {
+    Instant now = clock.instant();
+    boolean due = database.read(handle -> ManifestRows.isUnseen(handle, repository, digest, now));
+    if (due) {
+      database.transaction(transaction -> {
+        RepositoryRows.find(transaction, repository)
+            .ifPresent(in -> ManifestRows.see(transaction, in, digest, now));
+        return true;
+      });
+    }
   }
 
   /**

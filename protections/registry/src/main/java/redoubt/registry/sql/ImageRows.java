@@ -51,7 +51,8 @@ public final class ImageRows {
 
   private static final String IMAGE =
       """
-      SELECT r.name, m.digest, m.media_type, m.artifact_type, m.image_created, m.pushed_at, m.pushed_by,
+      SELECT r.name, m.digest, m.media_type, m.artifact_type, m.image_created, m.pushed_at,
+        greatest(m.pushed_at, m.seen_at) AS wanted_at, m.pushed_by,
         m.size + coalesce((SELECT sum(b.size) FROM registry.edge_blob e JOIN registry.blob b USING (digest)
           WHERE e.repository = m.repository AND e.manifest = m.digest), 0) AS whole,
         ARRAY(SELECT t.name FROM %s t WHERE t.repository = m.repository AND t.digest = m.digest ORDER BY t.name)
@@ -232,6 +233,7 @@ public final class ImageRows {
         row.getLong("whole"),
         instant(row, "image_created"),
         row.getTimestamp("pushed_at").toInstant(),
+        row.getTimestamp("wanted_at").toInstant(),
         row.getString("pushed_by"),
         Arrays.asList((String[]) tags.getArray()),
         instant(row, "deleted"));

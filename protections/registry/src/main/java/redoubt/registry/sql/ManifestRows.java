@@ -1,6 +1,7 @@
 package redoubt.registry.sql;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import redoubt.oci.Digest;
 import redoubt.oci.Manifest;
+import redoubt.oci.RepositoryName;
 import redoubt.registry.manifests.Referrer;
 import redoubt.registry.manifests.Stored;
 import redoubt.web.Json;
@@ -20,6 +22,8 @@ import redoubt.web.Json;
  * edge_manifest}.
  */
 public final class ManifestRows {
+  private static final Duration SEEN = Duration.ofHours(1);
+
   private ManifestRows() {}
 
   /** What became of a manifest that was put. */
@@ -43,6 +47,7 @@ public final class ManifestRows {
       Optional<Boolean> deleted = lockAny(transaction, repository, digest);
       if (deleted.isPresent()) {
         if (!deleted.get()) {
+          see(transaction, repository, digest, now);
           return Put.THERE;
         }
         long _ = back(transaction, repository, digest);
@@ -54,6 +59,40 @@ public final class ManifestRows {
         return Put.NEW;
       }
     }
+  }
+
+  /** Whether a manifest that is there was not pushed or seen for an hour. */
+  public static boolean isUnseen(
+      Handle handle, RepositoryName repository, Digest digest, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (
+              SELECT FROM registry.manifest m JOIN registry.repository r ON r.id = m.repository
+              WHERE r.name = :repository AND m.digest = :digest AND m.deleted_at IS NULL
+                AND greatest(m.pushed_at, m.seen_at) < :before)
+            """)
+        .bind("repository", repository.text())
+        .bind("digest", digest.toString())
+        .bind("before", now.minus(SEEN))
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** Notes, once an hour at most, that a manifest is as good as pushed. */
+  public static void see(Handle transaction, long repository, Digest digest, Instant now) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE registry.manifest SET seen_at = :now
+            WHERE repository = :repository AND digest = :digest
+              AND greatest(pushed_at, seen_at) < :before
+            """)
+        .bind("now", now)
+        .bind("before", now.minus(SEEN))
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .execute();
   }
 
   /** Takes a locked manifest out of the trash; returns its size. */

@@ -110,6 +110,26 @@ public final class TagRows {
         .list();
   }
 
+  /** Tags of lists of manifests that list one, or that list such a list. */
+  public static List<String> ofLists(Handle handle, long repository, Digest manifest) {
+    return handle
+        .createQuery(
+            """
+            WITH RECURSIVE list (digest) AS (
+              SELECT e.manifest FROM registry.edge_manifest e
+              WHERE e.repository = :repository AND e.child = :manifest
+              UNION
+              SELECT e.manifest FROM list JOIN registry.edge_manifest e
+                ON e.repository = :repository AND e.child = list.digest)
+            SELECT t.name FROM list JOIN registry.tag t ON t.repository = :repository AND t.digest = list.digest
+            ORDER BY t.name
+            """)
+        .bind("repository", repository)
+        .bind("manifest", manifest.toString())
+        .mapTo(String.class)
+        .list();
+  }
+
   /** The tags that name a manifest, which stay so until the transaction ends. */
   public static List<String> lockTags(Handle transaction, long repository, Digest manifest) {
     return transaction

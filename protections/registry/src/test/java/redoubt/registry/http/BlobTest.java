@@ -187,6 +187,7 @@ class BlobTest {
     List<String> before = REGISTRY.inventory().query(seen);
     REGISTRY.clock().advance(Duration.ofHours(2));
     REGISTRY.visitor().head(blob).expect(200);
+    REGISTRY.reader().head(blob).expect(200);
     assertThat(REGISTRY.inventory().query(seen)).isEqualTo(before);
     writer.head(blob).expect(200);
     assertThat(REGISTRY.inventory().query(seen)).isNotEqualTo(before);

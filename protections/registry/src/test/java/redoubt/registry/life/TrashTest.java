@@ -287,6 +287,55 @@ final class TrashTest {
   }
 
   @Test
+  void whatAnImmutableTagListsIsNotDeleted() {
+    byte[] child = writer.pushImage("team/app", "child", Images.bytes(3, 100));
+    byte[] inner = Images.index(child);
+    byte[] outer = Images.index(inner);
+    String index = "application/vnd.oci.image.index.v1+json";
+    writer.put("team/app", "inner", index, inner).expect(201);
+    writer.put("team/app", "v9", index, outer).expect(201);
+    registry
+        .manager()
+        .send(
+            "PATCH",
+            INSTANCE + "/namespaces/team",
+            Json.bytes(Map.of("immutableTags", List.of("v9"))))
+        .expect(200);
+    for (byte[] one : List.of(child, inner, outer)) {
+      assertThat(writer.delete(APP + Digest.of(one)).outcome())
+          .isEqualTo("403 DENIED registry.tag-is-immutable");
+    }
+    writer.get(APP + Digest.of(child)).expect(200);
+    writer.delete(APP + Digest.of(manifest)).expect(202);
+  }
+
+  /** Who pushes a list again pushes what it lists before, or only asks for it. */
+  @Test
+  void whatIsPushedAgainIsNotPrunedBeforeItsList() {
+    Client reader = registry.reader();
+    byte[] asked = untagged("asked", 3);
+    byte[] pushed = untagged("pushed", 4);
+    byte[] read = untagged("read", 5);
+    registry.clock().advance(Duration.ofDays(90));
+    writer.send("HEAD", APP + Digest.of(asked)).expect(200);
+    writer.put("team/app", Digest.of(pushed), pushed).expect(201);
+    reader.send("HEAD", APP + Digest.of(read)).expect(200);
+    writer.post(INSTANCE + "/images/prune", Map.of("namespace", "team")).expect(200);
+    assertThat(trash()).containsExactly(Digest.of(read).toString());
+    registry.clock().advance(Duration.ofHours(25));
+    writer.post(INSTANCE + "/images/prune", Map.of("namespace", "team")).expect(200);
+    assertThat(trash()).hasSize(3);
+  }
+
+  private byte[] untagged(String tag, int seed) {
+    byte[] made = writer.pushImage("team/app", tag, Images.bytes(seed, 100));
+    writer
+        .post(INSTANCE + "/images/untag", Map.of("repository", "team/app", "tag", tag))
+        .expect(200);
+    return made;
+  }
+
+  @Test
   void nothingIsPrunedThatMayRun() {
     writer.delete(APP + "v1").expect(202);
     registry.clock().advance(Duration.ofHours(25));
