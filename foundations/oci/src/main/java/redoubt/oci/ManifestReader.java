@@ -72,8 +72,8 @@ final class ManifestReader {
       json.nextToken();
       switch (name) {
         case "schemaVersion" -> schemaVersion = number(name);
-        case "mediaType" -> mediaType = text(name);
-        case "artifactType" -> artifactType = text(name);
+        case "mediaType" -> mediaType = type(name);
+        case "artifactType" -> artifactType = type(name);
         case "config" -> config = descriptor(name);
         case "layers" -> layers = descriptors(name);
         case "manifests" -> manifests = descriptors(name);
@@ -140,11 +140,11 @@ final class ManifestReader {
       String name = json.currentName();
       json.nextToken();
       switch (name) {
-        case "mediaType" -> type = text(name);
+        case "mediaType" -> type = type(name);
         case "digest" -> digest = text(name);
         case "size" -> size = number(name);
         case "annotations" -> notes = annotations(name);
-        case "artifactType" -> artifact = text(name);
+        case "artifactType" -> artifact = type(name);
         case "platform" -> platform = isNull() ? null : platform();
         default -> json.skipChildren();
       }
@@ -193,6 +193,13 @@ final class ManifestReader {
 
   private boolean isNull() {
     return json.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /** A media type; no reader of it needs to know what a control character does to it. */
+  private String type(String name) throws IOException {
+    String type = text(name);
+    expect(type.chars().noneMatch(Character::isISOControl), name + " has a control character");
+    return type;
   }
 
   private String text(String field) throws IOException {

@@ -60,6 +60,14 @@ final class Trouble {
           "Name the primary in the database URL, or use a transaction.",
           error);
     }
+    if (state.equals("22021") || state.equals("22P05")) {
+      return new Failure(
+          Failure.Kind.INVALID,
+          "store.bad-text",
+          "A text of the call has a character that no text may have, such as U+0000.",
+          "Leave it out.",
+          error);
+    }
     if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
       return unavailable(error);
     }

@@ -1,6 +1,7 @@
 package redoubt.server.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import redoubt.server.RunningHouse;
 import redoubt.testkit.HttpsCaller;
 import redoubt.testkit.MovableClock;
+import redoubt.web.Json;
 
 /** Rubbish over HTTPS: each gets a clear error, and the server goes on. */
 class BadInputTest {
@@ -108,6 +110,74 @@ class BadInputTest {
     assertThat(answer.body()).startsWith("{").doesNotContain("Exception", "\tat ", "jackson");
     assertThat(answer.body().length()).isLessThan(2000);
     assertThat(running.caller().get("/readyz").statusCode()).isEqualTo(200);
+  }
+
+  /** PostgreSQL has no text with U+0000, and the driver none with half of a pair. */
+  @Test
+  void textsThatAreNoneAreRefusedEverywhere() {
+    HttpsCaller admin = running.admin();
+    String instance =
+        "/v1/instances/"
+            + Json.parse(admin.get("/v1/instances").body().getBytes(UTF_8))
+                .at("/items/0/id")
+                .asText();
+    assertThat(admin.postJson(instance + "/namespaces", "{\"name\":\"team\"}").statusCode())
+        .isEqualTo(201);
+    for (String path :
+        List.of(
+            "/v2/team/app/tags/list?last=%00",
+            "/v2/team/app/referrers/sha256:" + "a".repeat(64) + "?artifactType=%00",
+            "/v2/team/app/referrers/sha256:" + "a".repeat(64) + "?last=%00",
+            "/v2/_catalog?last=%00",
+            instance + "/images?after=%00@%00",
+            instance + "/namespaces/%00/repositories",
+            instance + "/namespaces/team/repositories?search=%00",
+            instance + "/namespaces/team/signers/%00/reach",
+            instance + "/foreign-images/image?image=%00",
+            instance + "/ledger/entries?action=%00",
+            "/v1/users?after=%00")) {
+      HttpResponse<String> answer = admin.get(path);
+      assertThat(answer.statusCode()).as(path + " " + answer.body()).isLessThan(500);
+      assertClear(answer);
+    }
+    for (String[] call :
+        List.of(
+            new String[] {"/v1/users", "{\"name\":\"X\",\"administrator\":false}"},
+            new String[] {instance + "/namespaces", "{\"name\":\"X\"}"},
+            new String[] {instance + "/signing-keys", "{\"name\":\"X\"}"},
+            new String[] {
+              instance + "/namespaces/team/signers",
+              "{\"name\":\"a\",\"kind\":\"key\",\"credential\":\"X\"}"
+            },
+            new String[] {
+              instance + "/images/tag",
+              "{\"repository\":\"team/app\",\"tag\":\"X\",\"newTag\":\"X\"}"
+            })) {
+      for (String bad : List.of("a\\u0000b", "a\\ud800b")) {
+        HttpResponse<String> answer = admin.postJson(call[0], call[1].replace("X", bad));
+        assertThat(answer.statusCode()).as(call[0] + " " + answer.body()).isBetween(400, 499);
+        assertClear(answer);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void mediaTypesWithControlCharactersAreRefused(String fields) {
+    HttpsCaller admin = running.admin();
+    HttpResponse<String> answer =
+        admin
+            .with("Content-Type", "application/vnd.oci.image.index.v1+json")
+            .send("PUT", "/v2/team/app/manifests/v1", "{\"schemaVersion\":2," + fields + "}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("MANIFEST_INVALID");
+  }
+
+  static Stream<String> types() {
+    return Stream.of(
+        "\"artifactType\":\"a\\u0000\",\"manifests\":[]",
+        "\"artifactType\":\"a\\nb\",\"manifests\":[]",
+        "\"mediaType\":\"application/vnd.oci.image.index.v1+json\\u0000\",\"manifests\":[]");
   }
 
   @Test
