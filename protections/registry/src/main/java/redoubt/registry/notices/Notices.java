@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,9 @@ import redoubt.web.Json;
 /**
  * Tells webhooks what happens. What is to be told is written down first, so that no end of a server
  * loses it; who is told may be told twice, and knows it by the event's id. A webhook is told one
- * thing at a time, and one that fails is left alone for longer each time, whatever waits for it.
+ * thing at a time, and one that fails is left alone for longer each time, whatever waits for it. Of
+ * a tenant two are told at a time by each server, so that those who do not answer take no other
+ * tenant's turn.
  */
 public final class Notices implements Listener, AutoCloseable {
   /** Most tries of one thing: the last one some eight hours after the first. */
@@ -48,7 +51,8 @@ public final class Notices implements Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
   private static final String TYPE = "application/vnd.docker.distribution.events.v2+json";
-  private static final int WORKERS = 8;
+  private static final int WORKERS = 16;
+  private static final int MOST_OF_TENANT = 2;
   private static final int MOST_WAITING = 10_000;
   private static final Duration LOOKING = Duration.ofSeconds(2);
   private static final Duration TIME = Duration.ofSeconds(15);
@@ -66,6 +70,7 @@ public final class Notices implements Listener, AutoCloseable {
   private final Outside outside;
   private final InstantSource clock;
   private final Semaphore work = new Semaphore(0);
+  private final Map<String, Integer> underWay = new HashMap<>();
   private final List<Thread> workers;
   private volatile boolean closed;
 
@@ -147,16 +152,44 @@ public final class Notices implements Listener, AutoCloseable {
   }
 
   private boolean tellOne() {
-    Optional<Turn> turn = database.transaction(this::turn);
-    turn.ifPresent(this::tell);
+    Optional<Turn> turn = begin();
+    turn.ifPresent(begun -> {
+      try {
+        tell(begun);
+      } finally {
+        ended(begun.taken().instance());
+      }
+    });
     return turn.isPresent();
+  }
+
+  private Optional<Turn> begin() {
+    synchronized (underWay) {
+      List<String> busy =
+          underWay.entrySet().stream()
+              .filter(tenant -> tenant.getValue() >= MOST_OF_TENANT)
+              .map(Map.Entry::getKey)
+              .toList();
+      Optional<Turn> turn = database.transaction(transaction -> turn(transaction, busy));
+      turn.ifPresent(begun -> {
+        int _ = underWay.merge(begun.taken().instance(), 1, Integer::sum);
+      });
+      return turn;
+    }
+  }
+
+  private void ended(String instance) {
+    synchronized (underWay) {
+      Integer _ = underWay.computeIfPresent(instance, (_, count) -> count > 1 ? count - 1 : null);
+    }
+    work.release();
   }
 
   private record Turn(WebhookRows.Turn taken, Webhook webhook, Notice notice) {}
 
-  private Optional<Turn> turn(Handle transaction) {
+  private Optional<Turn> turn(Handle transaction, List<String> busy) {
     Instant now = clock.instant();
-    return WebhookRows.turn(transaction, now, PATIENCE)
+    return WebhookRows.turn(transaction, busy, now, PATIENCE)
         .flatMap(taken ->
             WebhookRows.find(transaction, taken.webhook())
                 .flatMap(webhook ->

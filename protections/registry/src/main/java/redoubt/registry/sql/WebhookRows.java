@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,31 +121,37 @@ public final class WebhookRows {
    * @param failures how often it did not take what it was told, since it did the last time
    * @param until nobody else tells it anything before
    */
-  public record Turn(UUID webhook, int failures, Instant until) {}
+  public record Turn(UUID webhook, String instance, int failures, Instant until) {}
 
   /**
    * Takes the turn of a webhook that does not rest and has something to be told: of the one that
    * was told nothing for the longest time. Nobody else tells it anything before the patience is
    * over.
+   *
+   * @param busy instances whose webhooks are passed over
    */
-  public static Optional<Turn> turn(Handle transaction, Instant now, Duration patience) {
+  public static Optional<Turn> turn(
+      Handle transaction, Collection<String> busy, Instant now, Duration patience) {
     return transaction
         .createQuery(
             """
             UPDATE registry.webhook SET rests_until = :until
-            WHERE id = (
-              SELECT w.id FROM registry.webhook w
-              WHERE w.rests_until <= :now AND EXISTS (
+            FROM registry.namespace of
+            WHERE of.name = namespace AND id = (
+              SELECT w.id FROM registry.webhook w JOIN registry.namespace m ON m.name = w.namespace
+              WHERE w.rests_until <= :now AND m.instance <> ALL (:busy) AND EXISTS (
                 SELECT FROM registry.notice n
                 WHERE n.webhook = w.id AND n.state = 'WAITING' AND n.due_at <= :now)
-              ORDER BY w.rests_until, w.id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
-            RETURNING id, failures, rests_until
+              ORDER BY w.rests_until, w.id LIMIT 1 FOR NO KEY UPDATE OF w SKIP LOCKED)
+            RETURNING id, of.instance, failures, rests_until
             """)
+        .bindArray("busy", String.class, List.copyOf(busy))
         .bind("now", now)
         .bind("until", now.plus(patience))
         .map((row, context) ->
             new Turn(
                 row.getObject("id", UUID.class),
+                row.getString("instance"),
                 row.getInt("failures"),
                 row.getTimestamp("rests_until").toInstant()))
         .findOne();

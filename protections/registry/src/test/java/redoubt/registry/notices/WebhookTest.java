@@ -3,6 +3,10 @@ package redoubt.registry.notices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -163,6 +167,48 @@ final class WebhookTest {
       awaitState(told, "taken");
     }
     assertThat(other.heard()).hasSize(1);
+  }
+
+  /** Twenty of a tenant accept a connection and never answer: each holds on for 15 seconds. */
+  @Test
+  void thoseOfATenantWhoDoNotAnswerHoldUpNobodyElse() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+      Client neighbour = registry.as("neighbour", Grant.inInstance(Role.MANAGER, Registry.OTHER));
+      for (String namespace : List.of("crew", "gang")) {
+        registry.namespace(Registry.OTHER, namespace, false);
+        for (int i = 0; i < 10; i++) {
+          neighbour
+              .post(
+                  "/v1/instances/" + Registry.OTHER + "/namespaces/" + namespace + "/webhooks",
+                  Map.of(
+                      "url",
+                      "http://127.0.0.1:" + silent.getLocalPort() + "/" + i,
+                      "events",
+                      List.of("push")))
+              .expect(201);
+        }
+        neighbour.pushImage(namespace + "/app", "v1", Images.text("layer"));
+      }
+      Await.until(SOON, "some are under way", () -> waits(silent));
+      // Until all who look for what is due have found them.
+      Thread.sleep(Duration.ofSeconds(3));
+      String webhook = add("push");
+      registry.writer().pushImage("team/app", "v1", Images.text("layer"));
+      Await.until(
+          Duration.ofSeconds(8),
+          "the other tenant is told",
+          () -> deliveries(webhook).path(0).path("state").asText().equals("taken"));
+    }
+  }
+
+  private static boolean waits(ServerSocket silent) {
+    try {
+      silent.setSoTimeout(100);
+      Socket _ = silent.accept();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void push(String tag) {
