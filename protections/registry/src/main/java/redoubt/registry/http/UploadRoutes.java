@@ -75,15 +75,14 @@ final class UploadRoutes {
 
   /**
    * From the repository that is named, if the caller may read it; without a name from any of the
-   * instance that the caller may read at all, since a client that names none cannot ask for a token
-   * that is good for it.
+   * instance that the caller may read with what they show.
    */
   private boolean mount(Request request, Spot spot, Digest digest) {
     Optional<RepositoryName> from = request.query("from").map(RepositoryName::new);
     if (from.isEmpty()) {
       return uploads.mount(
           spot.repository(),
-          ReadRights.in(spot.namespace().instance(), request.principal().whole()),
+          ReadRights.in(spot.namespace().instance(), request.principal()),
           digest);
     }
     Optional<Namespace> there = from.flatMap(namespaces::of);

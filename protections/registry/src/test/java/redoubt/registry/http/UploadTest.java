@@ -315,6 +315,24 @@ class UploadTest {
   }
 
   @Test
+  void aTokenForOneRepositoryMountsNothingOfAnother() {
+    byte[] content = Images.text("beyond a token");
+    writer.push("team/beyond", content).expect(201);
+    String mount = UPLOADS + "?mount=" + Digest.of(content);
+    Client narrow =
+        REGISTRY.narrowed(
+            writer, Grant.inPart(Role.WRITER, Registry.TENANT, Part.repository(REPOSITORY)));
+    narrow.send("POST", mount).expect(202);
+    assertThat(narrow.head(blob(Digest.of(content))).status()).isEqualTo(404);
+    Client both =
+        REGISTRY.narrowed(
+            writer,
+            Grant.inPart(Role.WRITER, Registry.TENANT, Part.repository(REPOSITORY)),
+            Grant.inPart(Role.READER, Registry.TENANT, Part.repository("team/beyond")));
+    both.send("POST", mount).expect(201);
+  }
+
+  @Test
   void aBlobIsMountedFromWhereEverybodyMayPull() {
     byte[] content = Images.text("of the public");
     REGISTRY.stranger().push("public/app", content).expect(201);
