@@ -323,6 +323,20 @@ public final class Request {
   }
 
   /**
+   * On routes with {@link Access.Part}, where a call is about no part: refuses a caller who holds
+   * none of the route's roles in the whole instance, and whom the rules of the instance keep out.
+   */
+  public void requireAll(String tenant) {
+    checked = true;
+    Principal who = caller().orElseThrow(Request::noCredential);
+    if (!who.allows(tenant, roles)) {
+      throw who.isNarrowed() && who.whole().allows(tenant, roles) ? narrowToken() : forbidden();
+    }
+    enter(tenant, roles);
+    instanceChecks.run();
+  }
+
+  /**
    * On routes with {@link Access.Part} that list parts of one instance: refuses a caller who holds
    * none of the route's roles anywhere in it, and whom the rules of the instance keep out. The
    * handler shows only the parts that the caller may read.

@@ -89,11 +89,11 @@ final class ImageRoutes {
     return new Route(
         method,
         path,
-        Access.instance(role),
+        Access.part(role),
         "container-registry." + action,
         summary,
         ApiStyle.redoubt(),
-        handler);
+        Within.some(handler));
   }
 
   private Response list(Request request) {
@@ -103,8 +103,9 @@ final class ImageRoutes {
   }
 
   private Response trash(Request request) {
-    return page(
-        request, ReadRights.in(request.pathParameter("instance"), request.principal()), true);
+    String instance = request.pathParameter("instance");
+    request.requireSomewhere(instance);
+    return page(request, ReadRights.in(instance, request.principal()), true);
   }
 
   private Response page(Request request, ReadRights reader, boolean trash) {
@@ -220,6 +221,7 @@ final class ImageRoutes {
   /** A repository of the caller's instance. */
   private RepositoryName repository(Request request, JsonNode wish) {
     RepositoryName repository = Fields.repository(wish);
+    Within.repository(request, repository);
     request.concerns(Fields.image(repository, wish));
     Optional<Namespace> there = namespaces.of(repository);
     if (there.filter(its -> its.instance().equals(request.instance())).isEmpty()) {
@@ -267,12 +269,21 @@ final class ImageRoutes {
   private Response prune(Request request) {
     JsonNode wish = request.json();
     boolean dryRun = Fields.flag(wish, "dryRun").orElse(false);
+    Optional<String> repository = text(wish, "repository");
+    Optional<String> namespace = text(wish, "namespace");
+    if (repository.isPresent()) {
+      Within.repository(request, new RepositoryName(repository.get()));
+    } else if (namespace.isPresent()) {
+      Within.namespace(request, namespace.get());
+    } else {
+      Within.all(request);
+    }
     List<Image> gone =
         life.lists()
             .pruneUntagged(
                 request.instance(),
-                text(wish, "namespace"),
-                text(wish, "repository"),
+                namespace,
+                repository,
                 Fields.flag(wish, "assumeUnused").orElse(false),
                 dryRun ? Optional.empty() : Optional.of(request.principal().user()));
     return Response.json(

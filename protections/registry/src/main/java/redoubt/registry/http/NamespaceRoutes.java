@@ -37,13 +37,14 @@ final class NamespaceRoutes {
   List<Route> routes() {
     return List.of(
         route("POST", ALL, Role.MANAGER, "namespace.create", "Add a namespace", this::add),
-        route(
+        new Route(
             "PATCH",
             ONE,
-            Role.MANAGER,
-            "settings.set",
+            Access.part(Role.MANAGER),
+            "container-registry.settings.set",
             "Change what holds for a namespace: who may pull, immutable tags, a limit",
-            this::change),
+            ApiStyle.redoubt(),
+            Within.namespace(this::change)),
         route(
             "DELETE",
             ONE,
@@ -88,6 +89,10 @@ final class NamespaceRoutes {
     if (open.isEmpty() && immutable.isEmpty() && most.isEmpty()) {
       throw RegistryFailures.badField(
           "anonymousPull", "Write it as true or false, or immutableTags, or limit.");
+    }
+    if (most.isPresent()) {
+      // What a namespace may store is taken from what all of the instance may.
+      Within.all(request);
     }
     String user = request.principal().user();
     String name = request.pathParameter("namespace");

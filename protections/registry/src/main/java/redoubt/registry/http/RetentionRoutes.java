@@ -52,11 +52,11 @@ final class RetentionRoutes {
     return new Route(
         method,
         path,
-        Access.instance(role),
+        Access.part(role),
         "container-registry.retention." + action,
         summary,
         ApiStyle.redoubt(),
-        handler);
+        Within.namespace(handler));
   }
 
   private String namespace(Request request) {

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import redoubt.core.Failure;
 import redoubt.registry.access.Robot;
 import redoubt.registry.access.Robots;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
+import redoubt.web.Part;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -41,15 +43,16 @@ public final class RobotRoutes {
     return new Route(
         method,
         path,
-        Access.instance(Role.MANAGER),
+        Access.part(Role.MANAGER),
         "container-registry.robot." + action,
         summary,
         ApiStyle.redoubt(),
-        handler);
+        Within.some(handler));
   }
 
   private Response add(Request request) {
     JsonNode wish = request.json();
+    Within.namespace(request, wish.path("namespace").asText(""));
     Robots.Made made =
         robots.add(
             request.instance(),
@@ -96,12 +99,15 @@ public final class RobotRoutes {
   }
 
   private Response list(Request request) {
+    String instance = request.pathParameter("instance");
+    request.requireSomewhere(instance);
     return Response.json(
         200,
         Map.of(
             "items",
             request.named(
-                robots.list(request.instance()).stream()
+                robots.list(instance).stream()
+                    .filter(seen -> manages(request, seen.robot().namespace()))
                     .map(seen -> {
                       Map<String, Object> view = view(seen.robot());
                       seen.lastUsedAt().ifPresent(at -> view.put("lastUsedAt", at.toString()));
@@ -111,7 +117,19 @@ public final class RobotRoutes {
                 "createdBy")));
   }
 
+  private static boolean manages(Request request, String namespace) {
+    return request
+        .principal()
+        .allows(request.instance(), Part.namespace(namespace), Set.of(Role.MANAGER));
+  }
+
   private Response remove(Request request) {
+    robots.list(request.pathParameter("instance")).stream()
+        .map(Robots.Seen::robot)
+        .filter(robot -> robot.account().equals(request.pathParameter("robot")))
+        .findFirst()
+        .ifPresentOrElse(
+            robot -> Within.namespace(request, robot.namespace()), () -> Within.all(request));
     robots.remove(request.instance(), request.principal().user(), request.pathParameter("robot"));
     return Response.empty(204);
   }

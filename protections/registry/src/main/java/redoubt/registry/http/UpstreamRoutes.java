@@ -45,11 +45,11 @@ public final class UpstreamRoutes {
     return new Route(
         method,
         PATH,
-        Access.instance(role),
+        Access.part(role),
         "container-registry." + action,
         summary,
         ApiStyle.redoubt(),
-        handler);
+        Within.namespace(handler));
   }
 
   private Response show(Request request) {

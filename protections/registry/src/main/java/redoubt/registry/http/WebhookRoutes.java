@@ -48,11 +48,11 @@ public final class WebhookRoutes {
     return new Route(
         method,
         path,
-        Access.instance(Role.MANAGER),
+        Access.part(Role.MANAGER),
         "registry.webhook." + action,
         summary,
         ApiStyle.redoubt(),
-        handler);
+        Within.namespace(handler));
   }
 
   private Response add(Request request) {

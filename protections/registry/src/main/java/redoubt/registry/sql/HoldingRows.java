@@ -3,6 +3,9 @@ package redoubt.registry.sql;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
@@ -134,6 +137,9 @@ public final class HoldingRows {
   private static List<Row> query(
       Handle transaction, String sql, String instance, String namespace, List<Change> changes) {
     List<String> digests = changes.stream().map(change -> change.digest().toString()).toList();
+    Map<String, Change> byDigest =
+        changes.stream()
+            .collect(Collectors.toMap(change -> change.digest().toString(), change -> change));
     List<Row> rows =
         transaction
             .createQuery(sql)
@@ -144,7 +150,7 @@ public final class HoldingRows {
             .bindArray("live", Integer.class, changes.stream().map(Change::live).toList())
             .bindArray("kept", Integer.class, changes.stream().map(Change::kept).toList())
             .map((row, context) -> {
-              Change change = changes.get(digests.indexOf(row.getString("digest")));
+              Change change = Objects.requireNonNull(byDigest.get(row.getString("digest")));
               return new Row(
                   row.getString("namespace"),
                   row.getLong("size"),
