@@ -108,7 +108,7 @@ final class RetentionPlan {
     }
     // A list of manifests is pushed after what it lists.
     if (isWithin(image.pushedAt(), policy.thresholdDays())
-        || image.tags().isEmpty() && isWithin(image.wantedAt(), 1)) {
+        || (image.tags().isEmpty() && isWithin(image.wantedAt(), 1))) {
       return Fate.PUSHED_LATELY;
     }
     if (image.tags().stream().anyMatch(immutable::matches)) {
