@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class ManifestReader {
   private static final int DEEPEST = 32;
   private static final int MOST_DESCRIPTORS = 10_000;
+
+  /** Characters of a media type; RFC 6838, section 4.2, needs 255 and lists keep them all. */
+  private static final int LONGEST_TYPE = 1000;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -198,6 +202,7 @@ final class ManifestReader {
   /** A media type; no reader of it needs to know what a control character does to it. */
   private String type(String name) throws IOException {
     String type = text(name);
+    expect(type.length() <= LONGEST_TYPE, name + " is longer than " + LONGEST_TYPE + " characters");
     expect(type.chars().noneMatch(Character::isISOControl), name + " has a control character");
     return type;
   }

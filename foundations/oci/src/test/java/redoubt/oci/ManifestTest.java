@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,23 @@ final class ManifestTest {
     assertThat(manifest.artifactType()).contains("application/vnd.dev.sigstore.bundle.v0.3+json");
     assertThat(manifest.annotations())
         .containsEntry("dev.sigstore.bundle.content", "dsse-envelope");
+  }
+
+  /** Lists show the types of a thousand manifests at once. */
+  @Test
+  void aMediaTypeIsNoLongText() {
+    String index = "{\"schemaVersion\":2,\"manifests\":[],\"%s\":\"%s\"}";
+    for (String field : List.of("mediaType", "artifactType")) {
+      assertThat(refusal(index.formatted(field, "a".repeat(1001)), MediaTypes.OCI_INDEX))
+          .isEqualTo(
+              "oci.bad-manifest: The manifest cannot be used: "
+                  + field
+                  + " is longer than 1000 characters.");
+    }
+    assertThat(
+            read(index.formatted("artifactType", "a".repeat(1000)), MediaTypes.OCI_INDEX)
+                .artifactType())
+        .contains("a".repeat(1000));
   }
 
   @Test

@@ -123,12 +123,25 @@ class BadInputTest {
                 .asText();
     assertThat(admin.postJson(instance + "/namespaces", "{\"name\":\"team\"}").statusCode())
         .isEqualTo(201);
+    assertThat(
+            admin
+                .with("Content-Type", "application/vnd.oci.image.index.v1+json")
+                .send("PUT", "/v2/team/app/manifests/v0", "{\"schemaVersion\":2,\"manifests\":[]}")
+                .statusCode())
+        .isEqualTo(201);
     for (String path :
         List.of(
             "/v2/team/app/tags/list?last=%00",
             "/v2/team/app/referrers/sha256:" + "a".repeat(64) + "?artifactType=%00",
             "/v2/team/app/referrers/sha256:" + "a".repeat(64) + "?last=%00",
-            "/v2/_catalog?last=%00",
+            "/v2/_catalog?last=%00")) {
+      HttpResponse<String> answer = admin.get(path);
+      assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(400);
+      assertThat(answer.body()).contains("store.bad-text");
+      assertClear(answer);
+    }
+    for (String path :
+        List.of(
             instance + "/images?after=%00@%00",
             instance + "/namespaces/%00/repositories",
             instance + "/namespaces/team/repositories?search=%00",

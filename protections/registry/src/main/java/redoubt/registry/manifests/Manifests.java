@@ -2,13 +2,13 @@ package redoubt.registry.manifests;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -161,8 +161,9 @@ public final class Manifests {
     }
     List<String> there = BlobRows.lockLinks(transaction, in, blobs);
     if (there.size() < blobs.size()) {
-      List<String> missing = new ArrayList<>(blobs.stream().map(Digest::toString).toList());
-      missing.removeAll(there);
+      Set<String> known = Set.copyOf(there);
+      List<String> missing =
+          blobs.stream().map(Digest::toString).filter(blob -> !known.contains(blob)).toList();
       throw RegistryFailures.blobsAreMissing(
           String.join(", ", missing.subList(0, Math.min(missing.size(), MISSING_NAMED))));
     }
