@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import redoubt.core.Failure;
+import redoubt.core.Glob;
 
 /**
  * Which tags something is about: globs, in which {@code *} stands for any characters and {@code ?}
- * for one. Matching takes time in proportion to the lengths of both, whatever the glob is.
+ * for one.
  */
 public record TagPatterns(List<String> globs) {
   /** No tag at all. */
@@ -39,34 +40,7 @@ public record TagPatterns(List<String> globs) {
   }
 
   public boolean matches(String tag) {
-    return globs.stream().anyMatch(glob -> matches(glob, tag));
-  }
-
-  /** The last star takes one character more whenever the rest does not fit. */
-  private static boolean matches(String glob, String text) {
-    int at = 0;
-    int in = 0;
-    int star = -1;
-    int taken = 0;
-    while (at < text.length()) {
-      if (in < glob.length() && glob.charAt(in) == '*') {
-        star = in++;
-        taken = at;
-      } else if (in < glob.length()
-          && (glob.charAt(in) == '?' || glob.charAt(in) == text.charAt(at))) {
-        in++;
-        at++;
-      } else if (star >= 0) {
-        in = star + 1;
-        at = ++taken;
-      } else {
-        return false;
-      }
-    }
-    while (in < glob.length() && glob.charAt(in) == '*') {
-      in++;
-    }
-    return in == glob.length();
+    return globs.stream().anyMatch(glob -> Glob.matches(glob, tag));
   }
 
   /** As {@link #parse} reads it. */

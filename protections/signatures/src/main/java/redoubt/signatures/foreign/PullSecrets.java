@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import redoubt.core.Failure;
+import redoubt.core.Glob;
 import redoubt.oci.client.Login;
 import redoubt.signatures.SmallJson;
 
@@ -163,20 +164,34 @@ public final class PullSecrets {
     return List.copyOf(fitting.values());
   }
 
-  /** Each label of the host may have stars, which stand for no dot; the path is a beginning. */
+  /**
+   * Each label of the host may have stars, which stand for no dot; the port is the same, and the
+   * path is a beginning.
+   */
   private static boolean fits(String pattern, ForeignName image) {
     int slash = pattern.indexOf('/');
     String host = slash < 0 ? pattern : pattern.substring(0, slash);
     String path = slash < 0 ? "" : pattern.substring(slash + 1);
-    return Pattern.matches(glob(host), image.host()) && image.path().text().startsWith(path);
+    return fits(host, image.host()) && image.path().text().startsWith(path);
   }
 
-  private static String glob(String host) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : host.split("(?<=\\*)|(?=\\*)", -1)) {
-      regex.append(part.equals("*") ? "[^.:]*" : Pattern.quote(part));
+  private static boolean fits(String pattern, String host) {
+    if (!port(pattern).equals(port(host))) {
+      return false;
     }
-    return regex.toString();
+    String[] wanted = labels(pattern);
+    String[] there = labels(host);
+    return wanted.length == there.length
+        && IntStream.range(0, there.length).allMatch(i -> Glob.matches(wanted[i], there[i]));
+  }
+
+  private static String port(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon < 0 ? "" : host.substring(colon);
+  }
+
+  private static String[] labels(String host) {
+    return host.substring(0, host.length() - port(host).length()).split("\\.", -1);
   }
 
   /** Says nothing of what it knows. */

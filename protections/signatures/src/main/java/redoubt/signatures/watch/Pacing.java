@@ -3,23 +3,26 @@ package redoubt.signatures.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import redoubt.core.Failure;
 
 /**
- * Two questions of a tenant to one registry at a time; one that did not answer a tenant, or wants
- * to be left alone, rests for a minute from that tenant's questions.
+ * Two questions of a tenant to one registry at a time, and three to all, so that registries that
+ * hang hold up their own tenant alone; one that did not answer a tenant, or wants to be left alone,
+ * rests for a minute from that tenant's questions.
  */
 final class Pacing {
   private static final int AT_A_TIME = 2;
+  private static final int OF_TENANT = 3;
   private static final int MOST_HOSTS = 10_000;
   private static final Duration REST = Duration.ofMinutes(1);
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private final InstantSource clock;
-  private final Map<Way, Integer> under = new ConcurrentHashMap<>();
+  private final Map<Way, Integer> under = new HashMap<>();
   private final Map<Way, Instant> resting = new ConcurrentHashMap<>();
 
   /** Whose questions to whom. */
@@ -30,26 +33,32 @@ final class Pacing {
   }
 
   /**
-   * Begins a question, unless the registry rests or has its questions; whoever began one ends it.
+   * Begins a question, unless the registry rests, or it or the tenant has as many as may be;
+   * whoever began one ends it.
    */
   boolean begin(Way way) {
     Instant rests = resting.get(way);
     if (rests != null && clock.instant().isBefore(rests)) {
       return false;
     }
-    boolean[] begun = {false};
-    Integer _ =
-        under.compute(
-            way,
-            (_, there) -> {
-              begun[0] = there == null || there < AT_A_TIME;
-              return begun[0] ? (there == null ? 1 : there + 1) : there;
-            });
-    return begun[0];
+    synchronized (under) {
+      int ofTenant =
+          under.entrySet().stream()
+              .filter(one -> one.getKey().instance().equals(way.instance()))
+              .mapToInt(Map.Entry::getValue)
+              .sum();
+      if (ofTenant >= OF_TENANT || under.getOrDefault(way, 0) >= AT_A_TIME) {
+        return false;
+      }
+      Integer _ = under.merge(way, 1, Integer::sum);
+      return true;
+    }
   }
 
   void end(Way way) {
-    Integer _ = under.computeIfPresent(way, (_, there) -> there == 1 ? null : there - 1);
+    synchronized (under) {
+      Integer _ = under.computeIfPresent(way, (_, there) -> there == 1 ? null : there - 1);
+    }
   }
 
   /** When it may be asked again. */

@@ -11,22 +11,29 @@ import redoubt.core.Failure;
 
 /** Visits to registries: eight at a time, each of which is cut off after 25 seconds. */
 final class Visits {
+  /** None of the eight was free: that says nothing of the registry. */
+  static final class Busy extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
   static final Duration LONGEST = Duration.ofSeconds(25);
   private static final int AT_A_TIME = 8;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final Semaphore places = new Semaphore(AT_A_TIME);
 
   /**
    * @throws Failure that of the visit; {@code signatures.registry-too-slow}
+   * @throws Busy when no place was free for a while
    */
-  <T> T of(Callable<T> visit) {
+  <T> T of(Callable<T> visit) throws Busy {
     try {
-      if (!places.tryAcquire(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw tooSlow();
+      if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new Busy();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw tooSlow();
+      throw new Busy();
     }
     FutureTask<T> task = new FutureTask<>(visit);
     Thread thread = Thread.ofVirtual().name("visit").unstarted(task);

@@ -30,7 +30,8 @@ import redoubt.store.Database;
 /**
  * Reads every half minute what workloads of clusters name, and asks the registries of it: for a tag
  * every ten minutes, for a digest every six hours, and after a failure later each time, an hour at
- * most. Four images are asked for at a time, two of one registry; one that does not answer rests.
+ * most. Four images are asked for at a time, three of one tenant and two of one registry; one that
+ * does not answer rests.
  */
 public final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -199,6 +200,9 @@ public final class Watch implements AutoCloseable {
       Copies found = visits.of(() -> find(tracked, pulledWith));
       pacing.answered(way);
       outcomes.keep(tracked, found, begun);
+    } catch (Visits.Busy e) {
+      outcomes.later(tracked, pacing.until(way));
+      return BUSY;
     } catch (Failure e) {
       pacing.failed(way, e);
       return outcomes.failed(tracked, Pacing.said(e));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import redoubt.web.Json;
 
 /** Pull secrets, as the kubelet reads them. */
@@ -71,6 +72,19 @@ final class PullSecretsTest {
     assertThat(names(secrets, "a.b.acme.test/app")).isEmpty();
     assertThat(names(secrets, "a.acme.test.evil.test/app")).isEmpty();
     assertThat(names(secrets, "a.acme.test:5000/app")).isEmpty();
+  }
+
+  /** Whatever stands in a secret, it takes no time to speak of. */
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void manyStarsTakeNoLongerThanOthers() {
+    String stars = "*".repeat(240);
+    assertThat(names(config(auth(stars + "x.io", "a")), "ghcr.io/acme/app")).isEmpty();
+    assertThat(names(config(auth("*a".repeat(120) + ".test", "b")), "a".repeat(60) + ".test/app"))
+        .isEmpty();
+    assertThat(names(config(auth(stars + "r.io", "c")), "ghcr.io/acme/app")).containsExactly("c");
+    assertThat(names(config(auth("*.io:5000", "d")), "ghcr.io:5000/app")).containsExactly("d");
+    assertThat(names(config(auth("gh?r.io", "e")), "ghcr.io/app")).containsExactly("e");
   }
 
   @Test
