@@ -90,14 +90,13 @@ final class ManifestRoutes {
     if (found.stale()) {
       headers.put("Warning", STALE);
     }
+    if (request.method().equals("HEAD") && spot.pushes()) {
+      manifests.promised(spot.repository(), manifest.digest());
+    }
     if (request.header("if-none-match").filter(tag -> tag.contains(digest)).isPresent()) {
       return OciStyle.version(new Response(304, headers, new Response.Bytes(new byte[0])));
     }
-    if (request.method().equals("HEAD")) {
-      if (spot.pushes()) {
-        manifests.promised(spot.repository(), manifest.digest());
-      }
-    } else {
+    if (!request.method().equals("HEAD")) {
       traffic.begins(spot.namespace().instance(), manifest.bytes().length);
       manifests.pulled(spot.actor(), spot.repository(), manifest.digest());
     }

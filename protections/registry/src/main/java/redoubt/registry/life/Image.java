@@ -30,4 +30,9 @@ public record Image(
   public Image {
     tags = List.copyOf(tags);
   }
+
+  /** Whether nobody tagged, untagged or pushed it, or asked for it to push, since it was listed. */
+  boolean isStill(List<String> tagsThen, Instant wantedThen) {
+    return tags.equals(tagsThen) && wantedAt.equals(wantedThen);
+  }
 }

@@ -153,10 +153,11 @@ public final class ImageLists {
           new Manifests.Actor(instance, actor),
           image.repository(),
           image.digest(),
-          List::isEmpty,
+          image::isStill,
           Map.of("reason", "untagged"));
     } catch (Failure e) {
-      if (e.kind() == Failure.Kind.NOT_FOUND) {
+      // Somebody deleted it meanwhile, or a list of it has an immutable tag.
+      if (e.kind() == Failure.Kind.NOT_FOUND || e.kind() == Failure.Kind.CONFLICT) {
         return false;
       }
       throw e;

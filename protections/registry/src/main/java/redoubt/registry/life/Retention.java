@@ -144,12 +144,12 @@ public final class Retention {
               actor,
               image.repository(),
               image.digest(),
-              image.tags()::equals,
+              image::isStill,
               Map.of("reason", "retention"));
     } catch (Failure e) {
       LOG.debug("{} is kept: {}", image.digest(), e.code());
       return switch (e.kind()) {
-        // Somebody deleted it meanwhile, or made a tag of it immutable.
+        // Somebody deleted it meanwhile, or made a tag of it or of its list immutable.
         case NOT_FOUND, CONFLICT -> false;
         case INVALID,
             UNAUTHENTICATED,

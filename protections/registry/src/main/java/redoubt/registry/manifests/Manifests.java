@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
@@ -231,7 +231,7 @@ public final class Manifests {
     switch (reference) {
       case Reference.ByTag named -> untag(actor, repository, named.tag());
       case Reference.ByDigest named -> {
-        boolean _ = delete(actor, repository, named.digest(), tags -> true, Map.of());
+        boolean _ = delete(actor, repository, named.digest(), (tags, wantedAt) -> true, Map.of());
       }
     }
   }
@@ -251,17 +251,19 @@ public final class Manifests {
   }
 
   /**
-   * Moves a manifest to the trash if its tags are still as expected.
+   * Moves a manifest to the trash if it still is as expected.
    *
+   * @param expected asked about its tags, and when it was pushed last or who may push was told that
+   *     it is there
    * @param why details for the ledger
-   * @return whether they were
+   * @return whether it was
    * @throws redoubt.core.Failure {@code registry.no-manifest}, {@code registry.tag-is-immutable}
    */
   public boolean delete(
       Actor actor,
       RepositoryName repository,
       Digest digest,
-      Predicate<List<String>> expected,
+      BiPredicate<List<String>, Instant> expected,
       Map<String, String> why) {
     Journal.Notes notes = journal.begin(actor, repository);
     return database.transaction(transaction -> {
@@ -273,7 +275,7 @@ public final class Manifests {
         throw RegistryFailures.noManifest();
       }
       List<String> tags = TagRows.lockTags(transaction, in, digest);
-      if (!expected.test(tags)) {
+      if (!expected.test(tags, ManifestRows.wantedAt(transaction, in, digest))) {
         return false;
       }
       requireMutable(transaction, repository, tags);
@@ -293,14 +295,20 @@ public final class Manifests {
   /**
    * Somebody who may push was told that a manifest is there, and so does not push it: for a while
    * it is as good as pushed.
+   *
+   * @throws redoubt.core.Failure {@code registry.no-manifest} when it was deleted meanwhile
    */
   public void promised(RepositoryName repository, Digest digest) {
     Instant now = clock.instant();
     boolean due = database.read(handle -> ManifestRows.isUnseen(handle, repository, digest, now));
     if (due) {
       database.transaction(transaction -> {
-        RepositoryRows.find(transaction, repository)
-            .ifPresent(in -> ManifestRows.see(transaction, in, digest, now));
+        long in =
+            RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
+        if (!ManifestRows.lock(transaction, in, digest)) {
+          throw RegistryFailures.noManifest();
+        }
+        ManifestRows.see(transaction, in, digest, now);
         return true;
       });
     }

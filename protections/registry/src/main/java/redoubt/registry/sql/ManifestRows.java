@@ -79,6 +79,20 @@ public final class ManifestRows {
         .one();
   }
 
+  /** When a manifest was pushed last, or somebody who may push was told that it is there. */
+  public static Instant wantedAt(Handle handle, long repository, Digest digest) {
+    return handle
+        .createQuery(
+            """
+            SELECT greatest(pushed_at, seen_at) AS wanted_at FROM registry.manifest
+            WHERE repository = :repository AND digest = :digest
+            """)
+        .bind("repository", repository)
+        .bind("digest", digest.toString())
+        .map((row, context) -> row.getTimestamp("wanted_at").toInstant())
+        .one();
+  }
+
   /** Notes, once an hour at most, that a manifest is as good as pushed. */
   public static void see(Handle transaction, long repository, Digest digest, Instant now) {
     transaction
