@@ -57,6 +57,25 @@ public record Principal(
     return new Principal(user, credential, grants, service);
   }
 
+  /** The same without what is held in other instances than those. */
+  Principal in(Predicate<String> instances) {
+    Set<String> left =
+        grants.stream()
+            .flatMap(grant -> grant.instance().stream())
+            .distinct()
+            .filter(instances)
+            .collect(Collectors.toSet());
+    return new Principal(
+        user,
+        credential,
+        grants.stream()
+            .filter(grant -> grant.instance().isEmpty() || left.contains(grant.instance().get()))
+            .toList(),
+        service,
+        narrowedTo,
+        lists);
+  }
+
   public boolean isNarrowed() {
     return narrowedTo.isPresent();
   }

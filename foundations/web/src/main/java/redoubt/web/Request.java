@@ -308,8 +308,8 @@ public final class Request {
 
   /**
    * On routes with {@link Access.Part} that list parts of instances: who calls, to be asked of each
-   * part whether they may read it. Neither a part nor an instance has been checked: {@link
-   * InstanceCheck}s have not run.
+   * part whether they may read it. No part has been checked; what they hold in an instance whose
+   * rules keep them out is left out.
    *
    * @throws Failure {@code web.no-credential}; {@code web.narrow-token} when what was shown is not
    *     good for lists
@@ -319,7 +319,20 @@ public final class Request {
     if (!caller.lists()) {
       throw narrowToken();
     }
-    return caller.whole();
+    return caller.whole().in(this::admits);
+  }
+
+  private boolean admits(String tenant) {
+    String before = instance;
+    enter(tenant, roles);
+    try {
+      instanceChecks.run();
+      return true;
+    } catch (Failure e) {
+      return false;
+    } finally {
+      instance = before;
+    }
   }
 
   /**

@@ -245,6 +245,8 @@ final class PartAccessTest {
     assertThat(answer("GET", "/v2/_catalog", "", "writer")).isEqualTo("200 team/app team/other");
     assertThat(answer("GET", "/v2/_catalog", "", "lists")).isEqualTo("200 team/app team/other");
     assertThat(answer("GET", "/v2/_catalog", "", "reader")).isEqualTo("200 team/app");
+    // The rules of an instance hold for lists of several, too.
+    assertThat(answer("GET", "/v2/_catalog", "from=there", "writer")).isEqualTo("200 ");
     assertThat(answer("GET", "/v2/_catalog", "", "foreign")).isEqualTo("200 ");
     assertThat(answer("GET", "/v2/_catalog", "", "pull")).isEqualTo("401 web.narrow-token");
     assertThat(read("team/app", "lists")).isEqualTo("401 web.narrow-token");

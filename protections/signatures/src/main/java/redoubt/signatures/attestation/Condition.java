@@ -35,6 +35,10 @@ public final class Condition {
   private static final int DEEPEST = 32;
   private static final int MOST_STEPS = 100_000;
   private static final int LARGEST = 1 << 20;
+
+  /** One step on two texts or a regular expression cannot be cut off, and grows with both. */
+  private static final int LONGEST_TEXT = 32 << 10;
+
   private static final Duration LONGEST_TIME = Duration.ofSeconds(2);
 
   private static final CelOptions OPTIONS =
@@ -178,20 +182,15 @@ public final class Condition {
       if (left < 0) {
         throw new IllegalStateException("it takes more than " + MOST_STEPS + " steps");
       }
-      if (size(value) > LARGEST) {
+      if (value instanceof String text && text.length() > LONGEST_TEXT) {
+        throw new IllegalStateException("it looks at a text longer than " + LONGEST_TEXT);
+      }
+      if (value instanceof Collection<?> list && list.size() > LARGEST) {
         throw new IllegalStateException("it makes something larger than " + LARGEST);
       }
       if (deadline.isOver()) {
         throw new IllegalStateException("it takes too long");
       }
-    }
-
-    private static int size(Object value) {
-      return switch (value) {
-        case String text -> text.length();
-        case Collection<?> list -> list.size();
-        default -> 0;
-      };
     }
   }
 }

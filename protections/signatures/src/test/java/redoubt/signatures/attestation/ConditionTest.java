@@ -91,7 +91,11 @@ final class ConditionTest {
     }
     assertThat(Condition.compile(deep).check(STATEMENT, Deadline.never()).said()).contains("steps");
     String large = "[predicateType]" + ".map(v, v + v)".repeat(24) + ".size() == 1";
-    assertThat(Condition.compile(large).check(STATEMENT).said()).contains("larger");
+    assertThat(Condition.compile(large).check(STATEMENT).said()).contains("longer");
+    // A search in such a text would take long in one step, which nothing cuts off.
+    String search =
+        "[predicateType]" + ".map(v, v + v)".repeat(16) + "[0].contains(predicateType + 'x')";
+    assertThat(Condition.compile(search).check(STATEMENT).said()).contains("longer");
     Check late = Condition.compile("predicate.passed").check(STATEMENT, Deadline.in(Duration.ZERO));
     assertThat(late.isPassed()).isFalse();
     assertThat(late.said()).contains("too long");
