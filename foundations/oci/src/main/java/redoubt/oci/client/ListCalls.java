@@ -1,5 +1,6 @@
 package redoubt.oci.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +54,7 @@ final class ListCalls {
               ask(repository, pages.visit(at.get()), "application/json"),
               answer -> {
                 requireFound(answer);
-                List<String> found = SmallJson.list(answer.body().readAllBytes(), "tags");
-                return new Page<>(found, pages.next(answer));
+                return new Page<>(texts(answer.body().readAllBytes()), pages.next(answer));
               });
       page.items().forEach(text -> tags.add(tag(text)));
       if (tags.size() > MOST_TAGS) {
@@ -63,6 +63,14 @@ final class ListCalls {
       at = page.next();
     }
     return tags;
+  }
+
+  private static List<String> texts(byte[] page) {
+    try {
+      return SmallJson.list(page, "tags");
+    } catch (IOException e) {
+      throw ClientFailures.oddAnswer("it is no list of tags");
+    }
   }
 
   private static Tag tag(String text) {

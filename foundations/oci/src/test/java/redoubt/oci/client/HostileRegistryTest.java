@@ -260,6 +260,17 @@ final class HostileRegistryTest {
   }
 
   @Test
+  void aListThatIsNoneIsNotAskedForAgain() {
+    for (String list : List.of("<html>", "{\"tags\":[1]}", "{\"tags\":[\"v1\"")) {
+      try (Hostile registry =
+          new Hostile((exchange, _) -> Hostile.answer(exchange, 200, Map.of(), list))) {
+        assertFails("oci.odd-answer", () -> client(registry).tags(REPOSITORY));
+        assertThat(registry.asked()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void pagesLeadToNoOtherPlace() {
     try (Hostile other = new Hostile((exchange, _) -> Hostile.answer(exchange, 200, Map.of(), ""));
         Hostile registry =
