@@ -1,0 +1,4 @@
+@NullMarked
+package redoubt.oci.layout;
+
+import org.jspecify.annotations.NullMarked;
