@@ -34,7 +34,7 @@ final class LedgerRefusals implements RefusalLog {
 
   @Override
   public void refused(Route route, Request request, Optional<Principal> caller, Failure failure) {
-    if (failure.code().startsWith("store.")) {
+    if (failure.kind() == Failure.Kind.UNAVAILABLE && failure.code().startsWith("store.")) {
       // What keeps the caller out keeps the record out too; the answer does not wait for it twice.
       return;
     }

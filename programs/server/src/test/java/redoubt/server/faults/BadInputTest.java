@@ -140,6 +140,7 @@ class BadInputTest {
       assertThat(answer.body()).contains("store.bad-text");
       assertClear(answer);
     }
+    assertThat(admin.get("/v1/ledger/entries").body()).contains("store.bad-text");
     for (String path :
         List.of(
             instance + "/images?after=%00@%00",
