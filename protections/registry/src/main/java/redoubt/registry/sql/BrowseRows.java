@@ -158,6 +158,7 @@ public final class BrowseRows {
               SELECT r.id, r.name FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
               WHERE n.instance = :instance AND n.name = :namespace AND %s AND %s
                 AND (:search = '' OR position(:search IN r.name) > 0) AND r.name %s :edge
+                AND r.name > :low AND r.name < :high
               ORDER BY r.name %s LIMIT :limit)
             SELECT r.name,
               (SELECT count(*) FROM (SELECT FROM registry.tag t WHERE t.repository = r.id AND %s LIMIT :counted) c) AS tags,
@@ -179,6 +180,9 @@ public final class BrowseRows {
         .bind("instance", rights.instance())
         .bind("whole", rights.whole())
         .bind("namespace", namespace)
+        // Beside what lies between these, none of the namespace's is: others' are not walked over.
+        .bind("low", namespace + "/")
+        .bind("high", namespace + "0")
         .bindArray("namespaces", String.class, rights.namespaces())
         .bindArray("repositories", String.class, rights.repositories())
         .bind("search", span.search())

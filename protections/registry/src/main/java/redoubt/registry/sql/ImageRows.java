@@ -74,31 +74,44 @@ public final class ImageRows {
 
   private ImageRows() {}
 
-  /** By repository and digest. */
+  /**
+   * By repository and digest. It costs what is listed and the instance's namespaces, not what
+   * others have: names of a namespace's repositories lie between its own with a slash, and its own
+   * with the character after it.
+   */
   public static List<Image> list(Handle handle, Wanted wanted) {
     int at = wanted.after().lastIndexOf('@');
     ReadRights rights = wanted.reader();
+    String state =
+        wanted.trash()
+            ? """
+            (m.deleted_at IS NOT NULL OR EXISTS (SELECT FROM registry.trash_tag t
+              WHERE t.repository = m.repository AND t.digest = m.digest))
+            """
+            : "m.deleted_at IS NULL AND " + tagged(wanted.tagged());
     return handle
         .createQuery(
-            (wanted.trash() ? IN_TRASH : LIVE)
-                + """
-                WHERE n.instance = :instance
-                  AND (:whole OR n.name = ANY (:namespaces) OR r.name = ANY (:repositories))
-                  AND (CAST(:namespace AS text) IS NULL OR n.name = :namespace)
-                  AND (CAST(:repository AS text) IS NULL OR r.name = :repository)
+            """
+            WITH page AS MATERIALIZED (
+              SELECT p.* FROM registry.namespace o CROSS JOIN LATERAL (
+                SELECT r.name, m.repository, m.digest
+                FROM registry.repository r JOIN registry.manifest m ON m.repository = r.id
+                WHERE r.name >= greatest((o.name || '/') COLLATE "C", :afterName, coalesce(CAST(:repository AS text), ''))
+                  AND r.name <= coalesce(CAST(:repository AS text), o.name || '0') COLLATE "C"
+                  AND (:whole OR o.name = ANY (:namespaces) OR r.name = ANY (:repositories))
                   AND (CAST(:digest AS text) IS NULL OR m.digest = :digest)
                   AND (r.name, m.digest) > (:afterName COLLATE "C", :afterDigest)
-                """
-                + (wanted.trash()
-                    ? """
-                    AND (m.deleted_at IS NOT NULL OR EXISTS (SELECT FROM registry.trash_tag t
-                      WHERE t.repository = m.repository AND t.digest = m.digest))
-                    """
-                    : """
-                    AND m.deleted_at IS NULL AND %s
-                    """
-                        .formatted(tagged(wanted.tagged())))
-                + " ORDER BY r.name, m.digest LIMIT :limit")
+                  AND r.namespace = o.name AND %s
+                ORDER BY r.name, m.digest LIMIT :limit) p
+              WHERE o.instance = :instance AND (CAST(:namespace AS text) IS NULL OR o.name = :namespace)
+              ORDER BY p.name, p.digest LIMIT :limit)
+            """
+                    .formatted(state)
+                + (wanted.trash() ? IN_TRASH : LIVE)
+                + """
+                JOIN page p ON p.repository = m.repository AND p.digest = m.digest
+                ORDER BY r.name, m.digest
+                """)
         .bind("instance", rights.instance())
         .bind("whole", rights.whole())
         .bindArray("namespaces", String.class, rights.namespaces())

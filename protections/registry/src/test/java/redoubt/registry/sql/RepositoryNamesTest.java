@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redoubt.registry.access.ReadRights;
+import redoubt.registry.browse.Span;
 import redoubt.testkit.TestDatabase;
 
-/** Pages of repositories' names, beside another tenant with many before, between and after them. */
+/**
+ * Pages of repositories and images, beside another tenant with many before, between and after them.
+ */
 final class RepositoryNamesTest {
   private static final String MINE = "11111111-1111-4111-8111-111111111111";
   private static final String FOREIGN = "22222222-2222-4222-8222-222222222222";
+  private static final String LAST = "33333333-3333-4333-8333-333333333333";
   private static final int MANY = 5_000;
 
   @AutoClose
@@ -31,7 +37,8 @@ final class RepositoryNamesTest {
           put(handle, FOREIGN, "alpha", MANY);
           put(handle, FOREIGN, "team-b", MANY);
           put(handle, FOREIGN, "zulu", MANY);
-          return handle.execute("ANALYZE registry.repository") >= 0;
+          put(handle, LAST, "zz", MANY);
+          return handle.execute("ANALYZE") >= 0;
         });
   }
 
@@ -44,8 +51,8 @@ final class RepositoryNamesTest {
             instance);
     int _ =
         handle.execute(
-            "INSERT INTO registry.manifest_body (digest, bytes) VALUES ('sha256:a', '') ON CONFLICT"
-                + " DO NOTHING");
+            "INSERT INTO registry.manifest_body (digest, bytes) VALUES ('sha256:' || repeat('a',"
+                + " 64), '') ON CONFLICT DO NOTHING");
     int _ =
         handle.execute(
             """
@@ -54,7 +61,7 @@ final class RepositoryNamesTest {
               SELECT ?, ? || '/r' || to_char(n, 'FM00000'), now() FROM generate_series(1, ?) n RETURNING id)
             INSERT INTO registry.manifest
               (repository, digest, media_type, annotations, size, pushed_at, pushed_by)
-            SELECT id, 'sha256:a', 'x', '', 1, now(), 'x' FROM made
+            SELECT id, 'sha256:' || repeat('a', 64), 'x', '', 1, now(), 'x' FROM made
             """,
             namespace,
             namespace,
@@ -122,14 +129,69 @@ final class RepositoryNamesTest {
     }
   }
 
-  /** By this connection, of the table of repositories. */
+  @Test
+  void aPageOfANamespaceCostsWhatItLists() {
+    for (Span span :
+        List.of(
+            new Span("", "", "", 2),
+            new Span("", "team/r00001", "", 2),
+            new Span("", "", "team/r00003", 2))) {
+      assertThat(
+              reads(
+                  handle -> BrowseRows.repositories(handle, "team", ReadRights.ofAll(MINE), span)))
+          .as("rows read of %s", span)
+          .isLessThan(20);
+    }
+    for (Span span : List.of(new Span("", "", "", 2), new Span("", "zz/r02000", "", 2))) {
+      assertThat(
+              reads(handle -> BrowseRows.repositories(handle, "zz", ReadRights.ofAll(LAST), span)))
+          .as("rows read of %s", span)
+          .isLessThan(20);
+    }
+  }
+
+  @Test
+  void aPageOfImagesCostsWhatItLists() {
+    for (String[] page :
+        new String[][] {
+          {MINE, ""}, {MINE, "team/r00001@"}, {MINE, "zzz@"}, {LAST, ""}, {LAST, "zz/r02000@"}
+        }) {
+      assertThat(
+              reads(handle ->
+                  ImageRows.list(
+                      handle,
+                      new ImageRows.Wanted(
+                          ReadRights.ofAll(page[0]),
+                          Optional.empty(),
+                          Optional.empty(),
+                          Optional.empty(),
+                          false,
+                          ImageRows.Tagged.NO_MATTER,
+                          page[1],
+                          2))))
+          .as("rows read of %s", List.of(page))
+          .isLessThan(40);
+    }
+  }
+
+  private static long reads(Function<Handle, List<?>> list) {
+    return DATABASE
+        .database()
+        .transaction(handle -> {
+          long before = rowsRead(handle);
+          List<?> _ = list.apply(handle);
+          return rowsRead(handle) - before;
+        });
+  }
+
+  /** By this connection, of the tables of repositories and manifests. */
   private static long rowsRead(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+            SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
             FROM pg_stat_xact_user_tables
-            WHERE schemaname = 'registry' AND relname = 'repository'
+            WHERE schemaname = 'registry' AND relname IN ('repository', 'manifest')
             """)
         .mapTo(Long.class)
         .one();
