@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redoubt.core.Failure;
@@ -33,6 +34,8 @@ final class ListCalls {
   private static final int MOST_REFERRERS = 1000;
   private static final Pattern NEXT =
       Pattern.compile("<([^<>]{1,2048})>\\s*;[^,]*\\brel=\"?next\"?");
+
+  private static final Predicate<String> ASCII = Pattern.compile("[!-~]*").asMatchPredicate();
 
   private final Line line;
   private final ManifestCalls manifests;
@@ -158,15 +161,22 @@ final class ListCalls {
       for (String link : answer.all("link")) {
         Matcher matcher = NEXT.matcher(link);
         if (link.length() <= 8192 && matcher.find()) {
-          try {
-            String query = URI.create(matcher.group(1)).getRawQuery();
-            return Optional.of(query == null ? path : path + "?" + query);
-          } catch (IllegalArgumentException e) {
-            throw ClientFailures.oddAnswer("its next page is no URL");
-          }
+          return Optional.of(page(matcher.group(1)));
         }
       }
       return Optional.empty();
+    }
+
+    private String page(String link) {
+      try {
+        String query = URI.create(link).getRawQuery();
+        if (ASCII.test(link)) {
+          return query == null ? path : path + "?" + query;
+        }
+      } catch (IllegalArgumentException e) {
+        // The same as one with letters that no URL has (RFC 3986, section 2).
+      }
+      throw ClientFailures.oddAnswer("its next page is no URL");
     }
   }
 }

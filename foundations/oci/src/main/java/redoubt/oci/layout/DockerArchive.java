@@ -78,7 +78,7 @@ public final class DockerArchive implements ImageFiles {
     }
   }
 
-  private static List<Saved> saved(byte[] bytes) throws IOException {
+  private static List<Saved> saved(byte[] bytes) {
     List<Saved> all = new ArrayList<>();
     try (JsonParser json = JSON.createParser(bytes)) {
       require(json.nextToken() == JsonToken.START_ARRAY);
@@ -99,7 +99,7 @@ public final class DockerArchive implements ImageFiles {
         all.add(new Saved(config, names, layers));
       }
       return all;
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (IOException e) {
       throw LayoutFailures.bad("its manifest.json is not what docker save writes");
     }
   }

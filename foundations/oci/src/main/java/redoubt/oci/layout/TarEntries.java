@@ -57,7 +57,7 @@ final class TarEntries implements Entries {
       }
       if (next.isSymbolicLink() || next.isLink()) {
         links.putIfAbsent(path, target(path, next));
-      } else if (next.isFile()) {
+      } else if (next.isFile() && !next.isDirectory()) {
         if (entries.putIfAbsent(path, new Entry(path, next.getSize())) != null) {
           throw LayoutFailures.bad("it has two files of one name");
         }

@@ -260,6 +260,22 @@ final class HostileRegistryTest {
   }
 
   @Test
+  void aNextPageThatCannotBeAskedForIsNotLeftOut() {
+    for (String next : List.of("/v2/x?last=\u00e4", "/v2/x?last=%zz")) {
+      try (Hostile registry =
+          new Hostile((exchange, _) ->
+              Hostile.answer(
+                  exchange,
+                  200,
+                  Map.of("Link", "<" + next + ">; rel=\"next\""),
+                  "{\"tags\":[\"t\"]}"))) {
+        assertFails("oci.odd-answer", () -> client(registry).tags(REPOSITORY));
+        assertThat(registry.asked()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void aListThatIsNoneIsNotAskedForAgain() {
     for (String list : List.of("<html>", "{\"tags\":[1]}", "{\"tags\":[\"v1\"")) {
       try (Hostile registry =

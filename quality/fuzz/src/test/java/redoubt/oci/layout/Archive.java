@@ -42,7 +42,10 @@ final class Archive {
       out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       for (String line : lines.split("\n", 100)) {
         int space = Math.max(0, line.indexOf(' '));
-        add(out, line.substring(0, space), line.substring(Math.min(line.length(), space + 1)));
+        add(
+            out,
+            line.substring(0, space).replace("\0", ""),
+            line.substring(Math.min(line.length(), space + 1)));
       }
       return file;
     } catch (IOException e) {

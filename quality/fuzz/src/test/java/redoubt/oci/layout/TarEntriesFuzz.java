@@ -52,6 +52,8 @@ final class TarEntriesFuzz extends ParserFuzz {
         assertThat(path.split("/", -1)).doesNotContain("..");
         if (next.isSymbolicLink() || next.isLink()) {
           entries.find(path).ifPresent(to -> assertThat(entries.find(to.path())).contains(to));
+        } else if (next.isDirectory()) {
+          assertThat(entries.find(path)).isEmpty();
         } else if (next.isFile()) {
           Entries.Entry entry = entries.find(path).orElseThrow(AssertionError::new);
           assertThat(entry).isEqualTo(new Entries.Entry(path, next.getSize()));
