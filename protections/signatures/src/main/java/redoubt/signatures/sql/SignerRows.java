@@ -90,6 +90,20 @@ public final class SignerRows {
         .list();
   }
 
+  /** Fingerprints of all keys by which signers of a namespace are or were told. */
+  public static Set<String> prints(Handle handle, String instance, String namespace) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT unnest(prints) FROM signatures.signer
+            WHERE instance = :instance AND namespace = :namespace
+            """)
+        .bind("instance", instance)
+        .bind("namespace", namespace)
+        .mapTo(String.class)
+        .set();
+  }
+
   /** Returns whether it was live. */
   public static boolean revoke(Handle transaction, UUID id, NamedSigner.Revocation revocation) {
     return transaction

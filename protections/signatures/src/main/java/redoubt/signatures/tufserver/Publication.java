@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import redoubt.core.Deadline;
 import redoubt.signatures.Check;
 import redoubt.signatures.tuf.BadDocument;
@@ -35,6 +36,8 @@ final class Publication {
   /** What held already, by role: a parent has many children. */
   private final Map<String, TargetsFile> held = new HashMap<>();
 
+  private final Map<String, Integer> signed = new HashMap<>();
+
   private Publication(
       String gun,
       Map<String, byte[]> stored,
@@ -52,8 +55,10 @@ final class Publication {
    * All that was sent, which holds upon what was stored.
    *
    * @param files what is to be stored of it, by role
+   * @param signers the newest version that a key signed of the targets that came, by fingerprint
    */
-  record Checked(RootFile root, TargetsFile targets, Map<String, byte[]> files) {
+  record Checked(
+      RootFile root, TargetsFile targets, Map<String, byte[]> files, Map<String, Integer> signers) {
     /**
      * The same with the timestamp, and with the snapshot if none was sent.
      *
@@ -125,7 +130,8 @@ final class Publication {
       requireSnapshot(root, snapshot);
       accepted.put(RoleName.SNAPSHOT, snapshot);
     }
-    return new Checked(root, top, Collections.unmodifiableMap(accepted));
+    return new Checked(
+        root, top, Collections.unmodifiableMap(accepted), Collections.unmodifiableMap(signed));
   }
 
   private Optional<byte[]> newest(String role) {
@@ -194,13 +200,17 @@ final class Publication {
                 () -> TrustFailures.badTargets("There is no file of the role " + role + "."));
     try {
       TargetsFile file = TargetsFile.read(role, bytes);
-      if (!keys.signed(file.document())) {
+      Set<String> signers = file.document().signedBy(keys).keySet();
+      if (signers.size() < keys.threshold()) {
         throw TrustFailures.badTargets(
             isSent
                 ? "Fewer keys of " + role + " signed its file than are needed."
                 : "The file of "
                     + role
                     + " that is stored does not hold any more, and no other came.");
+      }
+      if (isSent) {
+        signers.forEach(key -> signed.merge(key, file.document().version(), Math::max));
       }
       held.put(role, file);
       return file;

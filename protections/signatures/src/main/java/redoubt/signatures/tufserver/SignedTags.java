@@ -4,17 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
+import redoubt.signatures.sql.SignerRows;
 import redoubt.signatures.tuf.BadDocument;
 import redoubt.signatures.tuf.Document;
 import redoubt.signatures.tuf.Pin;
@@ -29,6 +34,7 @@ import redoubt.signatures.tufserver.TrustServer.Pins;
 import redoubt.signatures.tufserver.sql.FileRows;
 import redoubt.signatures.tufserver.sql.GunRows;
 import redoubt.signatures.tufserver.sql.SeenRows;
+import redoubt.signatures.tufserver.sql.SignedRows;
 import redoubt.store.Database;
 
 /**
@@ -43,6 +49,12 @@ final class SignedTags {
 
   /** Roots of all collections that are known to follow others. */
   private static final int MOST_CHAINED = 10_000;
+
+  /** Keys of nobody's of whom is kept what they signed in a collection that is deleted. */
+  private static final int MOST_OTHERS = 50;
+
+  /** Keys of a collection of whom it is noted what they signed, besides those of signers. */
+  private static final int MOST_NOTED = 1_000;
 
   /** Of one repository. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -180,24 +192,74 @@ final class SignedTags {
             seen));
   }
 
-  /** Writes down which versions the keys of a collection had signed, before it is deleted. */
-  void remember(Handle transaction, GunRows.Gun gun) {
-    Map<String, byte[]> files = Stored.bytes(FileRows.current(transaction, gun.id()));
-    byte[] root = files.get(RoleName.ROOT);
-    byte[] targets = files.get(RoleName.TARGETS);
-    if (root == null || targets == null) {
-      return;
-    }
-    try {
-      remember(
-          transaction, gun, RootFile.read(root).role(RoleName.TARGETS), RoleName.TARGETS, files);
-    } catch (BadDocument e) {
-      throw new IllegalStateException("a file that was checked cannot be read", e);
-    }
+  /**
+   * Keys signed targets of a collection: kept of those of the namespace's signers, and of some
+   * others, who may become signers.
+   *
+   * @param versions by fingerprint
+   */
+  void note(Handle transaction, GunRows.Gun gun, Map<String, Integer> versions) {
+    Set<String> wanted =
+        new HashSet<>(
+            SignerRows.prints(transaction, gun.place().instance(), gun.place().namespace()));
+    Map<String, Integer> there = SignedRows.of(transaction, gun.id());
+    wanted.addAll(there.keySet());
+    versions.keySet().stream()
+        .sorted()
+        .limit(Math.max(0, MOST_NOTED - there.size()))
+        .forEach(wanted::add);
+    Map<String, Integer> kept = new TreeMap<>(versions);
+    kept.keySet().retainAll(wanted);
+    SignedRows.put(transaction, gun.id(), kept);
   }
 
-  private static void remember(
-      Handle transaction, GunRows.Gun gun, RoleKeys keys, String name, Map<String, byte[]> files)
+  /**
+   * Writes down which versions the keys of a collection had signed, before it is deleted. A file
+   * says neither whose collection nor which role it is of, and one of several keys may have taken
+   * back what another one had signed: so each key of a signer of the namespace counts as if it had
+   * signed the newest version that any of them signed. Of others, whom nothing counts for today, a
+   * few are kept as they signed.
+   */
+  void remember(Handle transaction, GunRows.Gun gun) {
+    Map<String, Integer> signed = SignedRows.of(transaction, gun.id());
+    newest(transaction, gun).forEach((key, version) -> signed.merge(key, version, Math::max));
+    Set<String> signers =
+        SignerRows.prints(transaction, gun.place().instance(), gun.place().namespace());
+    int highest =
+        signed.entrySet().stream()
+            .filter(one -> signers.contains(one.getKey()))
+            .mapToInt(Map.Entry::getValue)
+            .max()
+            .orElse(0);
+    signed.keySet().stream()
+        .filter(signers::contains)
+        .sorted()
+        .forEach(key -> SeenRows.put(transaction, gun, key, highest));
+    signed.entrySet().stream()
+        .filter(one -> !signers.contains(one.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .limit(MOST_OTHERS)
+        .forEach(one -> SeenRows.put(transaction, gun, one.getKey(), one.getValue()));
+  }
+
+  /** Which versions keys signed of the newest files. */
+  private static Map<String, Integer> newest(Handle transaction, GunRows.Gun gun) {
+    Map<String, byte[]> files = Stored.bytes(FileRows.current(transaction, gun.id()));
+    Map<String, Integer> signed = new HashMap<>();
+    byte[] root = files.get(RoleName.ROOT);
+    if (root != null) {
+      try {
+        collect(RootFile.read(root).role(RoleName.TARGETS), RoleName.TARGETS, files, signed);
+      } catch (BadDocument e) {
+        // What cannot be read any more counts for nobody, and keeps no collection from ending.
+        LOG.warn("files of {} cannot be read: {}", gun.place().gun(), e.said());
+      }
+    }
+    return signed;
+  }
+
+  private static void collect(
+      RoleKeys keys, String name, Map<String, byte[]> files, Map<String, Integer> signed)
       throws BadDocument {
     byte[] bytes = files.get(name);
     if (bytes == null) {
@@ -205,11 +267,12 @@ final class SignedTags {
     }
     TargetsFile file = TargetsFile.read(name, bytes);
     Document document = file.document();
-    for (String key : document.signedBy(keys).keySet()) {
-      SeenRows.put(transaction, gun, key, document.version());
-    }
+    document
+        .signedBy(keys)
+        .keySet()
+        .forEach(key -> signed.merge(key, document.version(), Math::max));
     for (RoleKeys below : file.delegations()) {
-      remember(transaction, gun, below, below.name(), files);
+      collect(below, below.name(), files, signed);
     }
   }
 }

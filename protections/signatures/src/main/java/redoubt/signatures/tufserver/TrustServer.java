@@ -29,6 +29,9 @@ public final class TrustServer {
   /** Most bytes of the newest files of a repository together. */
   public static final int MOST_BYTES = 16 << 20;
 
+  /** Most bytes of all files of a namespace's collections together, older versions among them. */
+  static final long MOST_OF_NAMESPACE = 512L << 20;
+
   private static final int MOST_ROOT_BYTES = 256 << 10;
   private static final int MOST_CHANGES = 1000;
 
@@ -184,6 +187,7 @@ public final class TrustServer {
         if (then.isEmpty()) {
           return false;
         }
+        requireRoomInNamespace(transaction, place);
         GunRows.Gun begun =
             gun.filter(there ->
                     !stored.isEmpty()
@@ -197,8 +201,19 @@ public final class TrustServer {
             checked.signed(then.get(), keys.signing(transaction, begun, unlocked), clock.instant()),
             actor,
             "trust.publish");
+        tags.note(transaction, begun, checked.signers());
         return true;
       });
+    }
+  }
+
+  /** What the server signs anew by itself always fits. */
+  private static void requireRoomInNamespace(Handle transaction, TrustPlace place) {
+    if (FileRows.bytesOf(transaction, place.instance(), place.namespace()) > MOST_OF_NAMESPACE) {
+      throw TrustFailures.tooLarge(
+          "The signed collections of a namespace have at most "
+              + MOST_OF_NAMESPACE
+              + " bytes together, with older versions of their files.");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import redoubt.oci.Digest;
 import redoubt.signatures.tuf.TufMaker.Pair;
@@ -30,6 +31,9 @@ public final class TufRepo {
   public final List<String> delegations = new ArrayList<>();
   public final List<Pair> delegates = new ArrayList<>();
   public final List<byte[]> roots = new ArrayList<>();
+
+  /** Somebody else's file that is handed out as this one's targets. */
+  public Optional<byte[]> taken = Optional.empty();
 
   /** Files of delegations. */
   public final Map<String, byte[]> delegated = new TreeMap<>();
@@ -101,6 +105,9 @@ public final class TufRepo {
   }
 
   public byte[] targetsFile() {
+    if (taken.isPresent()) {
+      return taken.get();
+    }
     return TufMaker.sign(
         TufMaker.targets(
             version, targetsExpires, tags, delegations, delegates.toArray(Pair[]::new)),

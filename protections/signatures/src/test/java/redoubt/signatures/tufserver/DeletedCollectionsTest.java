@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import redoubt.signatures.tuf.Pin;
+import redoubt.signatures.tuf.TufMaker;
+import redoubt.signatures.tuf.TufMaker.Pair;
 import redoubt.signatures.tuf.TufRepo;
 
 /** What is left of collections that were deleted, so that nothing withdrawn comes back. */
@@ -110,6 +115,81 @@ final class DeletedCollectionsTest {
     late.roots.set(0, late.rootFile(late.root));
     house.server.publish(APP, TrustHouse.files(late), "mallory");
     assertThat(house.held(APP)).isEmpty();
+  }
+
+  /**
+   * Two hold a role, and the second takes back alone what the first had signed: no file of the
+   * first is there any more when the collection is deleted.
+   */
+  @Test
+  void whatAnotherHolderOfTheRoleTookBackStaysTakenBack() {
+    TufRepo client = house.client(APP);
+    Pair ann = TufMaker.ecdsa();
+    Pair bob = TufMaker.ecdsa();
+    client.tags.clear();
+    client.delegations.add(TufMaker.delegation("targets/releases", "[\"\"]", ann, bob));
+    client.delegates.addAll(List.of(ann, bob));
+    client.version = 8;
+    client.sign("targets/releases", Map.of("v1", TufRepo.image(1)), ann);
+    house.server.publish(APP, TrustHouse.files(client), "alice");
+    byte[] kept = Objects.requireNonNull(client.delegated.get("targets/releases"));
+    assertThat(house.held(APP)).containsExactly("targets/releases v1");
+    for (int version = 9; version < 31; version++) {
+      client.version = version;
+      client.sign("targets/releases", Map.of(), bob);
+      house.server.publish(
+          APP,
+          TrustHouse.only(TrustHouse.files(client), "targets", "targets/releases", "snapshot"),
+          "alice");
+    }
+    assertThat(house.held(APP)).isEmpty();
+    signer("ann", ann);
+    signer("bob", bob);
+    house.server.delete(APP, "alice");
+
+    TufRepo mallory = house.client(APP);
+    mallory.targets = ann;
+    mallory.roots.set(0, mallory.rootFile(mallory.root));
+    mallory.taken = Optional.of(kept);
+    house.server.publish(APP, TrustHouse.files(mallory), "mallory");
+    assertThat(house.held(APP)).isEmpty();
+  }
+
+  /** Whoever may push to a repository does not fill the database with what is signed there. */
+  @Test
+  void aNamespaceHasRoomForSoMuchAndNoMore() {
+    TufRepo client = published();
+    house.database.transaction(transaction ->
+        transaction.execute(
+            """
+            INSERT INTO signatures.tuf_file (gun, role, version, sha256, bytes, at)
+            SELECT g.id, 'targets/old', n, 'x' || n, convert_to(repeat('a', 1 << 20), 'UTF8'), now()
+            FROM signatures.tuf_gun g, generate_series(1, ?) n
+            """,
+            TrustServer.MOST_OF_NAMESPACE >> 20));
+    client.version = 2;
+    assertThatThrownBy(() ->
+            house.server.publish(
+                APP, TrustHouse.only(TrustHouse.files(client), "targets", "snapshot"), "alice"))
+        .hasMessageContaining("together, with older versions");
+    TrustPlace other = new TrustPlace("tenant", "localhost/others/app", "others/app");
+    TufRepo neighbour = house.client(other);
+    house.server.publish(other, TrustHouse.files(neighbour), "alice");
+    assertThat(house.stored(other)).contains("targets 1");
+  }
+
+  private void signer(String name, Pair pair) {
+    boolean _ =
+        house.database.transaction(transaction ->
+            transaction.execute(
+                    """
+                    INSERT INTO signatures.signer
+                      (id, instance, namespace, name, kind, credential, prints, terms, added_at, added_by)
+                    VALUES (gen_random_uuid(), 'tenant', 'team', ?, 'KEY', 'x', ARRAY[?], '{}', now(), 'x')
+                    """,
+                    name,
+                    pair.key().fingerprint())
+                == 1);
   }
 
   private List<Integer> seen() {

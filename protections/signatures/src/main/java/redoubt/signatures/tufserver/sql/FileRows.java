@@ -119,6 +119,22 @@ public final class FileRows {
         .one();
   }
 
+  /** Bytes of all files of a namespace's collections together, older versions among them. */
+  public static long bytesOf(Handle handle, String instance, String namespace) {
+    return handle
+        .createQuery(
+            """
+            SELECT coalesce(sum(length(f.bytes)), 0) FROM signatures.tuf_gun g
+            JOIN signatures.tuf_file f ON f.gun = g.id
+            WHERE g.instance = :instance AND g.repository > :low AND g.repository < :high
+            """)
+        .bind("instance", instance)
+        .bind("low", namespace + "/")
+        .bind("high", namespace + "0")
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** Forgets versions of a role before the newest {@code kept}. */
   public static void prune(Handle transaction, long gun, String role, int kept) {
     transaction
