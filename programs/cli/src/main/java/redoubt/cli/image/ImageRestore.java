@@ -24,7 +24,7 @@ public final class ImageRestore extends ImageVerb {
         .done(
             "The image is back"
                 + tags(restored.path("tags"), ", with the tags ", ", without a tag")
-                + tags(restored.path("leftInTrash"), "; other images have its former tags ", "")
+                + tags(restored.path("leftInTrash"), "; still in the trash: the tags ", "")
                 + ".",
             restored);
     return 0;

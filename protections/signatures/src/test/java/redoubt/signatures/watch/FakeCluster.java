@@ -1,7 +1,9 @@
 package redoubt.signatures.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,5 +85,18 @@ final class FakeCluster implements Workloads {
     return path.startsWith("/api/v1/pods")
         ? Optional.of(Json.parse(Json.bytes(Map.of("items", pods))))
         : Optional.ofNullable(others.get(path));
+  }
+
+  static String login(String password) {
+    return base64("tester:" + password);
+  }
+
+  static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String secret(String config) {
+    return "{\"type\":\"kubernetes.io/dockerconfigjson\",\"data\":{\".dockerconfigjson\":\"%s\"}}"
+        .formatted(base64(config));
   }
 }

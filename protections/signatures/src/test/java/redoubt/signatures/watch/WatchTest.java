@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,27 +57,15 @@ final class WatchTest {
     room.trust("ann", ann);
     cluster.object(
         "/api/v1/namespaces/shop/secrets/pull",
-        secret(
-            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), login("right"))));
+        FakeCluster.secret(
+            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+                .formatted(registry.host(), FakeCluster.login("right"))));
   }
 
   @AfterEach
   void stop() {
     registry.close();
     room.close();
-  }
-
-  private static String login(String password) {
-    return base64("tester:" + password);
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String secret(String config) {
-    return "{\"type\":\"kubernetes.io/dockerconfigjson\",\"data\":{\".dockerconfigjson\":\"%s\"}}"
-        .formatted(base64(config));
   }
 
   private Digest push(String content, String tag) {
@@ -114,9 +101,12 @@ final class WatchTest {
   }
 
   private void cover() {
-    Object _ =
-        room.covers()
-            .set(Room.TENANT, "manager", registry.host() + "/acme", "team", Optional.empty());
+    cover(Room.TENANT, "team");
+  }
+
+  private void cover(String tenant, String namespace) {
+    String prefix = registry.host() + "/acme";
+    Object _ = room.covers().set(tenant, "manager", prefix, namespace, Optional.empty());
   }
 
   private Overview.Line line() {
@@ -255,9 +245,7 @@ final class WatchTest {
     cover();
     follow();
     assertThat(room.overview().of(Room.OTHER)).isEmpty();
-    Object _ =
-        room.covers()
-            .set(Room.OTHER, "manager", registry.host() + "/acme", "others", Optional.empty());
+    cover(Room.OTHER, "others");
     assertThatThrownBy(() -> watch.verify(Room.OTHER, image))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo("signatures.foreign-unknown"));
@@ -328,7 +316,7 @@ final class WatchTest {
                   Map.entry("cluster", "prod"),
                   Map.entry("namespace", "shop"),
                   Map.entry("secret", "pull"));
-          assertThat(entry.toString()).doesNotContain("right", login("right"));
+          assertThat(entry.toString()).doesNotContain("right", FakeCluster.login("right"));
         });
   }
 
@@ -337,7 +325,8 @@ final class WatchTest {
     sign(push("app", "v1"));
     cluster.object(
         "/api/v1/namespaces/shop/secrets/other",
-        secret("{\"auths\":{\"ghcr.io\":{\"auth\":\"%s\"}}}".formatted(login("right"))));
+        FakeCluster.secret(
+            "{\"auths\":{\"ghcr.io\":{\"auth\":\"%s\"}}}".formatted(FakeCluster.login("right"))));
     cluster.pod(image, "", "other");
     cover();
     follow();
@@ -350,8 +339,9 @@ final class WatchTest {
     sign(push("app", "v1"));
     cluster.object(
         "/api/v1/namespaces/shop/secrets/pull",
-        secret(
-            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), login("wrong"))));
+        FakeCluster.secret(
+            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+                .formatted(registry.host(), FakeCluster.login("wrong"))));
     cluster.pod(image, "", "pull");
     cover();
     follow();
@@ -359,8 +349,9 @@ final class WatchTest {
     assertThat(line().tracked().orElseThrow().said()).doesNotContain("wrong");
     cluster.object(
         "/api/v1/namespaces/shop/secrets/pull",
-        secret(
-            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), login("right"))));
+        FakeCluster.secret(
+            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+                .formatted(registry.host(), FakeCluster.login("right"))));
     room.clock().advance(Duration.ofMinutes(2));
     follow();
     assertThat(line().glance().orElseThrow().trusted()).isTrue();
@@ -415,9 +406,7 @@ final class WatchTest {
     cover();
     follow();
     assertThat(line().glance().orElseThrow().trusted()).isTrue();
-    Object _ =
-        room.covers()
-            .set(Room.TENANT, "manager", registry.host() + "/acme", "second", Optional.empty());
+    cover(Room.TENANT, "second");
     assertThat(watch.verify(Room.TENANT, image).answer().verdict().trusted()).isFalse();
     Object _ =
         room.signers()
