@@ -213,6 +213,15 @@ final class MirrorTest {
   }
 
   @Test
+  void headOfAManifestFetchesTheManifestAlone() {
+    registry.reader().head(TAGGED).expect(200);
+    assertThat(other.lines())
+        .containsExactly("HEAD /v2/app/manifests/v1", "GET /v2/app/manifests/" + Digest.of(IMAGE));
+    registry.reader().head(blob(LAYER)).expect(200);
+    assertThat(other.lines()).hasSize(2);
+  }
+
+  @Test
   void whatComesInIsOfTheOtherRegistryInTheLedgerAndWhatGoesOutOfWhoPulls() {
     pullAll();
     String image = "hub-images/app@" + Digest.of(IMAGE);
@@ -253,6 +262,10 @@ final class MirrorTest {
     assertThat(registry.visitor().get(TAGGED).status()).isEqualTo(404);
     assertThat(other.heard()).isEmpty();
     pullAll();
+    assertThat(registry.visitor().get(TAGGED).expect(200).body()).isEqualTo(IMAGE);
+    other.answer(403);
+    registry.clock().advance(Mirror.FRESH.plusSeconds(1));
+    assertThat(registry.reader().get(TAGGED).status()).isEqualTo(403);
     assertThat(registry.visitor().get(TAGGED).expect(200).body()).isEqualTo(IMAGE);
   }
 
