@@ -8,7 +8,6 @@ import redoubt.registry.console.pages.JtedeleteGenerated;
 import redoubt.web.Access;
 import redoubt.web.Request;
 import redoubt.web.Response;
-import redoubt.web.Role;
 import redoubt.web.Route;
 import redoubt.web.console.Api;
 import redoubt.web.console.Console;
@@ -32,13 +31,13 @@ final class DeletePages {
     return List.of(
         console.page(
             PATH,
-            Access.instance(Role.WRITER),
+            Access.signedIn(),
             "container-registry.image.inspect",
             "Asks before an image goes to the trash.",
             request -> ask(request, Optional.empty())),
         console.form(
             PATH,
-            Access.instance(Role.WRITER),
+            Access.signedIn(),
             "container-registry.image.delete",
             "Moves an image to the trash with all its tags.",
             this::delete));

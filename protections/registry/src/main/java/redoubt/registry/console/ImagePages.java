@@ -57,7 +57,7 @@ final class ImagePages {
             image,
             facts.about(console, request, instance, repository, image.digest()),
             Host.of(request),
-            request.principal().allows(instance, List.of(Role.WRITER)));
+            RegistryApi.holdsInRepository(request, repository, Role.WRITER));
     Part body = out -> JteimageGenerated.render(out, null, page);
     return console.show(request, new Page(page.title(), RegistryConsole.START, body));
   }

@@ -64,6 +64,7 @@ final class NamespacePages {
             facts.links(instance),
             Host.of(request),
             request.principal().allows(instance, List.of(Role.MANAGER)),
+            request.principal().allowsSomewhere(instance, List.of(Role.MANAGER)),
             entered,
             console.csrf(request),
             failure.isPresent() ? failure.map(Notice::of) : notice(request));

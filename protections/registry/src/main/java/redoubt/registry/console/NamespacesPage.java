@@ -22,6 +22,7 @@ public record NamespacesPage(
     List<ImageFacts.Link> links,
     String host,
     boolean mayManage,
+    boolean maySeeRobots,
     Map<String, String> entered,
     String csrf,
     Optional<Notice> notice) {

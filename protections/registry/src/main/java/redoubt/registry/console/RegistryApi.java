@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import redoubt.web.Part;
 import redoubt.web.Request;
+import redoubt.web.Role;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Api;
 import redoubt.web.console.Console;
@@ -36,6 +39,16 @@ final class RegistryApi {
 
   private static String base(Request page) {
     return "/v1/instances/" + Api.segment(instance(page));
+  }
+
+  /** Whether the caller holds a role in a namespace of that instance. */
+  static boolean holdsInNamespace(Request page, String name, Role role) {
+    return page.principal().allows(instance(page), Part.namespace(name), Set.of(role));
+  }
+
+  /** The same in a repository. */
+  static boolean holdsInRepository(Request page, String name, Role role) {
+    return page.principal().allows(instance(page), Part.repository(name), Set.of(role));
   }
 
   static String instance(Request page) {

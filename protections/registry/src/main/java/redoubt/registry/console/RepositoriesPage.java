@@ -24,6 +24,7 @@ public record RepositoriesPage(
     Pager pager,
     String host,
     boolean mayManage,
+    boolean mayLimit,
     Map<String, String> entered,
     String csrf,
     Optional<Notice> notice) {

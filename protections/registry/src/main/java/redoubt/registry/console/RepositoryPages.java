@@ -51,7 +51,7 @@ final class RepositoryPages {
             request -> show(request, Map.of(), Optional.empty())),
         console.form(
             PATH,
-            Access.instance(Role.MANAGER),
+            Access.signedIn(),
             "container-registry.settings.set",
             "Changes what holds for a namespace.",
             this::change));
@@ -90,6 +90,7 @@ final class RepositoryPages {
                 rows.stream().map(RepositoriesPage.Row::name).toList(),
                 "repository"),
             Host.of(request),
+            RegistryApi.holdsInNamespace(request, name, Role.MANAGER),
             request.principal().allows(instance, List.of(Role.MANAGER)),
             entered,
             console.csrf(request),
@@ -113,7 +114,6 @@ final class RepositoryPages {
     Map<String, String> form = request.form();
     String name = request.pathParameter("namespace");
     try {
-      OptionalLong limit = Sizes.read(form.getOrDefault("limit", ""));
       Map<String, @Nullable Object> wish = new LinkedHashMap<>();
       wish.put("anonymousPull", form.containsKey("open"));
       wish.put(
@@ -121,7 +121,10 @@ final class RepositoryPages {
           Arrays.stream(form.getOrDefault("immutable", "").split("[\\s,]+", 50))
               .filter(glob -> !glob.isEmpty())
               .toList());
-      wish.put("limit", limit.isPresent() ? (Long) limit.getAsLong() : null);
+      if (form.containsKey("limit")) {
+        OptionalLong limit = Sizes.read(form.get("limit"));
+        wish.put("limit", limit.isPresent() ? (Long) limit.getAsLong() : null);
+      }
       api.send(request, "PATCH", "/namespaces/" + Api.segment(name), wish);
       return console.redirect(
           RegistryApi.namespace(RegistryApi.instance(request), name) + "?done=settings");

@@ -42,13 +42,13 @@ final class RetentionPages {
     return List.of(
         console.page(
             PATH,
-            Access.instance(Role.READER),
+            Access.signedIn(),
             "container-registry.retention.get",
             "What of a namespace goes to the trash by itself.",
             request -> show(request, Optional.empty(), Optional.empty(), Optional.empty())),
         console.form(
             PATH,
-            Access.instance(Role.WRITER),
+            Access.signedIn(),
             "container-registry.retention.set",
             "Says what a retention policy would do, sets it, runs it or ends it.",
             this::change));
@@ -79,7 +79,7 @@ final class RetentionPages {
             set.isPresent(),
             entered.orElseGet(() -> set.map(RetentionPages::fields).orElse(Map.of())),
             outcome,
-            request.principal().allows(instance, List.of(Role.WRITER)),
+            RegistryApi.holdsInNamespace(request, request.pathParameter("namespace"), Role.WRITER),
             console.csrf(request),
             failure.isPresent() ? failure.map(Notice::of) : notice(request));
     Part body = out -> JteretentionGenerated.render(out, null, page);

@@ -11,7 +11,6 @@ import redoubt.registry.console.pages.JterobotsGenerated;
 import redoubt.web.Access;
 import redoubt.web.Request;
 import redoubt.web.Response;
-import redoubt.web.Role;
 import redoubt.web.Route;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Api;
@@ -37,7 +36,7 @@ final class RobotPages {
   }
 
   List<Route> routes() {
-    Access manager = Access.instance(Role.MANAGER);
+    Access manager = Access.signedIn();
     return List.of(
         console.page(
             PATH,

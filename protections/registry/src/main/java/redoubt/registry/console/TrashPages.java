@@ -39,13 +39,13 @@ final class TrashPages {
     return List.of(
         console.page(
             PATH,
-            Access.instance(Role.READER),
+            Access.signedIn(),
             "container-registry.trash.list",
             "What was deleted and can be restored.",
             request -> show(request, Optional.empty())),
         console.form(
             PATH,
-            Access.instance(Role.WRITER),
+            Access.signedIn(),
             "container-registry.trash.restore",
             "Restores an image from the trash.",
             this::restore));
@@ -67,7 +67,7 @@ final class TrashPages {
             instances.name(request, instance),
             rows,
             pager(rows.size(), after, Answer.text(answer, "next")),
-            request.principal().allows(instance, List.of(Role.WRITER)),
+            request.principal().allowsSomewhere(instance, List.of(Role.WRITER)),
             console.csrf(request),
             failure.isPresent() ? failure.map(Notice::of) : notice(request));
     Part body = out -> JtetrashGenerated.render(out, null, page);

@@ -13,7 +13,6 @@ import redoubt.registry.events.Event;
 import redoubt.web.Access;
 import redoubt.web.Request;
 import redoubt.web.Response;
-import redoubt.web.Role;
 import redoubt.web.Route;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Api;
@@ -42,7 +41,7 @@ final class WebhookPages {
   }
 
   List<Route> routes() {
-    Access manager = Access.instance(Role.MANAGER);
+    Access manager = Access.signedIn();
     return List.of(
         console.page(
             PATH,
