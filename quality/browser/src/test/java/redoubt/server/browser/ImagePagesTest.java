@@ -17,7 +17,7 @@ final class ImagePagesTest {
   }
 
   /** API key of somebody who holds that role in that part alone. */
-  private static String partner(Site site, String name, String kind, String part) {
+  private static String partner(Site site, String name, String role, String kind, String part) {
     HttpsCaller admin = site.admin();
     String user =
         Site.json(admin.postJson("/v1/users", Goods.text(Map.of("name", name))))
@@ -26,7 +26,7 @@ final class ImagePagesTest {
     Site.json(
         admin.postJson(
             "/v1/instances/" + site.town().instance() + "/grants",
-            Goods.text(Map.of("user", user, "role", "READER", kind, part))));
+            Goods.text(Map.of("user", user, "role", role, kind, part))));
     return Site.json(admin.postJson("/v1/apikeys", Goods.text(Map.of("name", name, "user", user))))
         .path("apikey")
         .asText();
@@ -104,6 +104,40 @@ final class ImagePagesTest {
   }
 
   @Test
+  void whoManagesOneNamespaceDoesThatHereAndNoMore(Site site, Browser browser) {
+    HttpsCaller admin = site.admin();
+    Goods.namespace(admin, site.town().instance(), "wing");
+    String _ = Goods.push(admin, "wing/app", "amd64", "Ann", "v1");
+    Visit visit =
+        browser.signedIn(
+            partner(site, "warden", "MANAGER", "namespace", "wing"), Browser.Look.USUAL);
+    visit.go("/images");
+    assertThat(visit.text())
+        .contains("wing", "Trash", "Robots")
+        .doesNotContain("shop", "Quota and traffic", "Make namespace");
+    visit.go(instance(site) + "/images/wing");
+    visit.page().getByText("Who may pull, which tags stay").click();
+    assertThat(visit.page().locator("#limit").count()).isZero();
+    visit.page().fill("#immutable", "release-*");
+    visit.button("Save settings").click();
+    visit.page().waitForURL("**?done=settings");
+    assertThat(visit.text()).contains("release-*");
+    for (String path :
+        new String[] {"/images/wing/retention", "/images/wing/webhooks", "/robots", "/trash"}) {
+      assertThat(visit.go(instance(site) + path).status()).as(path).isEqualTo(200);
+    }
+    for (String path : new String[] {"/images/shop/retention", "/images/shop/webhooks", "/quota"}) {
+      assertThat(visit.go(instance(site) + path).status()).as(path).isEqualTo(403);
+    }
+    visit.go(instance(site) + "/image/wing/app/at/v1");
+    visit.button("Delete").click();
+    visit.button("Delete").click();
+    visit.page().waitForURL("**done=*");
+    visit.go(instance(site) + "/trash");
+    assertThat(visit.text()).contains("wing/app");
+  }
+
+  @Test
   void whatIsOfAnotherTenantAnswersLikeWhatIsMissing(Site site, Browser browser) {
     Visit visit = browser.signedIn(site.town().foreigner(), Browser.Look.USUAL);
     for (String pages :
@@ -126,7 +160,8 @@ final class ImagePagesTest {
     Goods.push(admin, "parts/open", "amd64", "Ann", "v1");
     Goods.push(admin, "parts/shut", "amd64", "Ann", "v1");
     Visit visit =
-        browser.signedIn(partner(site, "guest", "repository", "parts/open"), Browser.Look.USUAL);
+        browser.signedIn(
+            partner(site, "guest", "READER", "repository", "parts/open"), Browser.Look.USUAL);
     visit.go("/images");
     assertThat(visit.text()).contains("parts").doesNotContain("shop", "MiB", "Storage\n");
     visit.go(instance(site) + "/images/parts");
