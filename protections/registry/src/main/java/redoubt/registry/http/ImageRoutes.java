@@ -103,9 +103,7 @@ final class ImageRoutes {
   }
 
   private Response trash(Request request) {
-    String instance = request.pathParameter("instance");
-    request.requireSomewhere(instance);
-    return page(request, ReadRights.in(instance, request.principal()), true);
+    return page(request, ReadRights.in(request.instance(), request.principal()), true);
   }
 
   private Response page(Request request, ReadRights reader, boolean trash) {

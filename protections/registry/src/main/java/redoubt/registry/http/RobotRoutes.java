@@ -99,8 +99,7 @@ public final class RobotRoutes {
   }
 
   private Response list(Request request) {
-    String instance = request.pathParameter("instance");
-    request.requireSomewhere(instance);
+    String instance = request.instance();
     return Response.json(
         200,
         Map.of(

@@ -3,7 +3,6 @@ package redoubt.registry.http;
 import java.util.Optional;
 import redoubt.oci.RepositoryName;
 import redoubt.web.Part;
-import redoubt.web.Principal;
 import redoubt.web.Request;
 import redoubt.web.Route;
 
@@ -23,10 +22,13 @@ final class Within {
     };
   }
 
-  /** A handler that finds out itself what the call is about, once it is known who calls. */
+  /**
+   * A handler that finds out itself what the call is about; who holds the role nowhere in the
+   * instance gets no further than here.
+   */
   static Route.Handler some(Route.Handler handler) {
     return request -> {
-      Principal _ = request.requireCaller();
+      request.requireSomewhere(request.pathParameter("instance"));
       return handler.handle(request);
     };
   }
