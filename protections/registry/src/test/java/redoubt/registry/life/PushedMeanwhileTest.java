@@ -22,6 +22,7 @@ import redoubt.registry.testing.Answer;
 import redoubt.registry.testing.Client;
 import redoubt.registry.testing.Images;
 import redoubt.registry.testing.Registry;
+import redoubt.testkit.Await;
 import redoubt.web.Json;
 
 /** What is pushed, or asked for to be pushed, in the moment in which it is deleted. */
@@ -70,10 +71,8 @@ final class PushedMeanwhileTest {
       other.setAutoCommit(false);
       assertThat(statement.executeUpdate(change + " WHERE digest = '" + child + "'")).isEqualTo(1);
       CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(call);
-      while (!isAwaited(statement)) {
-        assertThat(answer).isNotDone();
-        Thread.sleep(10);
-      }
+      Await.until(Duration.ofSeconds(20), "the call to wait", () -> isAwaited(statement));
+      assertThat(answer).isNotDone();
       other.commit();
       return answer.get(1, TimeUnit.MINUTES);
     }
