@@ -92,6 +92,27 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs one statement that is a transaction by itself, which spares the way there and back of a
+   * commit. It is run again after a serialization failure or a deadlock; not when the connection is
+   * lost, since it may have been done.
+   *
+   * @throws redoubt.core.Failure {@code store.unavailable} when the database cannot be reached (it
+   *     is not known whether the change was made), {@code store.full} when its disk is full
+   */
+  public <T extends @org.jspecify.annotations.Nullable Object> T statement(Work<T> one) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return writing.withHandle(one::with);
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !Trouble.isTransient(e)) {
+          throw Trouble.explain(e);
+        }
+        pause(attempt);
+      }
+    }
+  }
+
   private static <T extends @org.jspecify.annotations.Nullable Object> T inTransaction(
       Handle handle, Work<T> work, AtomicBoolean committing) {
     handle.begin();

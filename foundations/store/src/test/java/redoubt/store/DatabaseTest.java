@@ -125,6 +125,37 @@ class DatabaseTest {
   }
 
   @Test
+  void aStatementIsThereWhenItReturns() {
+    int rows =
+        DATABASE.statement(handle -> handle.execute("insert into sample.fruit values ('fig')"));
+    assertThat(rows).isOne();
+    assertThat(fruits()).containsExactly("fig");
+  }
+
+  @Test
+  void aStatementIsRunAgainAfterADeadlockAndNotWhenItMayHaveBeenDone() {
+    AtomicInteger runs = new AtomicInteger();
+    DATABASE.statement(handle -> {
+      if (runs.incrementAndGet() == 1) {
+        raise(handle, "40P01");
+      }
+      return 0;
+    });
+    assertThat(runs).hasValue(2);
+    assertThatThrownBy(() ->
+            DATABASE.statement(handle -> {
+              runs.incrementAndGet();
+              handle.execute("insert into sample.fruit values ('fig')");
+              Sample.cutConnections(DATABASE);
+              return handle.execute("select 1");
+            }))
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.code()).isEqualTo("store.unavailable"));
+    assertThat(runs).hasValue(3);
+    assertThat(fruits()).containsExactly("fig");
+  }
+
+  @Test
   void aServerThatIsNotThereIsUnavailable() {
     assertThatThrownBy(
             () -> Database.open("jdbc:postgresql://127.0.0.1:1/redoubt", "redoubt", "secret"))

@@ -65,17 +65,25 @@ final class Claim {
     this.database = database;
     this.clock = clock;
     this.renewed = clock.instant();
-    this.upload =
-        database.transaction(transaction -> {
-          Instant now = clock.instant();
-          UploadRows.Claimed claimed =
-              UploadRows.claim(transaction, repository, id, writer, now.plus(LASTING), now)
-                  .orElseThrow(() -> refused(transaction, repository, id));
-          allowed = first(transaction, claimed, announced, now);
-          return claimed.before();
-        });
+    Instant now = clock.instant();
+    Optional<Upload> free =
+        database.statement(
+            handle -> UploadRows.claimFree(handle, repository, id, writer, now.plus(LASTING), now));
+    this.allowed = free.map(there -> withoutLimit(there, announced)).orElse(0L);
+    this.upload = free.orElseGet(() -> claimWatched(repository, id, announced));
     this.length = upload.acknowledged();
     this.noted = length;
+  }
+
+  private Upload claimWatched(RepositoryName repository, UUID id, OptionalLong announced) {
+    return database.transaction(transaction -> {
+      Instant now = clock.instant();
+      UploadRows.Claimed claimed =
+          UploadRows.claim(transaction, repository, id, writer, now.plus(LASTING), now)
+              .orElseThrow(() -> refused(transaction, repository, id));
+      allowed = first(transaction, claimed, announced, now);
+      return claimed.before();
+    });
   }
 
   private static Failure refused(Handle transaction, RepositoryName repository, UUID id) {
@@ -90,13 +98,17 @@ final class Claim {
     Upload upload = claimed.before();
     long there = upload.acknowledged();
     if (!claimed.limited()) {
-      return sum(sum(there, announced.orElse(0)), WITHOUT_LIMIT);
+      return withoutLimit(upload, announced);
     }
     if (announced.isEmpty()) {
       return setAside(transaction, upload, there, there + FIRST_STEP, now);
     }
     long whole = sum(there, announced.getAsLong());
     return whole == there ? there : setAside(transaction, upload, whole, whole, now);
+  }
+
+  private static long withoutLimit(Upload upload, OptionalLong announced) {
+    return sum(sum(upload.acknowledged(), announced.orElse(0)), WITHOUT_LIMIT);
   }
 
   private static long setAside(

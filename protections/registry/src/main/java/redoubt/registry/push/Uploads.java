@@ -47,9 +47,17 @@ public final class Uploads {
    */
   public UUID begin(RepositoryName repository, String by) {
     UUID id = Ids.random();
+    Place place = Place.fresh();
+    boolean free =
+        database.statement(
+            handle -> UploadRows.insertFree(handle, repository, id, place, clock.instant(), by));
+    return free ? id : beginWatched(repository, id, place, by);
+  }
+
+  private UUID beginWatched(RepositoryName repository, UUID id, Place place, String by) {
     return database.transaction(transaction -> {
       UploadRows.Begun begun =
-          UploadRows.insert(transaction, repository, id, Place.fresh(), clock.instant(), by);
+          UploadRows.insert(transaction, repository, id, place, clock.instant(), by);
       if (begun.crowded()) {
         throw RegistryFailures.tooManyUploads(repository.text(), UploadRows.MOST);
       }
@@ -108,15 +116,7 @@ public final class Uploads {
               writing.length(),
               writing.upload().place(),
               Optional.of(new Blob.Checked(stamp, clock.instant())));
-      boolean ours =
-          database.transaction(transaction -> {
-            UploadRows.Ended ended =
-                UploadRows.end(transaction, id, writing.writer(), blob, clock.instant());
-            if (!ended.was()) {
-              throw RegistryFailures.noUpload();
-            }
-            return ended.isNew() || addAgain(transaction, writing.upload().repository(), blob);
-          });
+      boolean ours = addNew(writing, blob) || addAgain(writing, blob);
       writing.done();
       if (!ours) {
         writing.remove();
@@ -143,12 +143,27 @@ public final class Uploads {
     }
   }
 
+  private boolean addNew(Writing writing, Blob blob) {
+    return database.statement(handle ->
+        UploadRows.endAsNew(
+            handle, writing.upload().id(), writing.writer(), blob, clock.instant()));
+  }
+
   /**
    * Serves a blob whose content was there already.
    *
    * @return whether the content that was sent is kept, since the other was damaged or is gone
    */
-  private boolean addAgain(Handle transaction, long repository, Blob blob) {
+  private boolean addAgain(Writing writing, Blob blob) {
+    return database.transaction(transaction -> {
+      if (!UploadRows.end(transaction, writing.upload().id(), writing.writer())) {
+        throw RegistryFailures.noUpload();
+      }
+      return serve(transaction, writing.upload().repository(), blob);
+    });
+  }
+
+  private boolean serve(Handle transaction, long repository, Blob blob) {
     BlobRows.lockLink(transaction, repository, blob.digest());
     boolean first = BlobRows.insert(transaction, blob, clock.instant());
     Optional<Place> damaged = first ? Optional.empty() : BlobRows.heal(transaction, blob);

@@ -13,19 +13,51 @@ import redoubt.registry.push.Upload;
 
 /** Table {@code registry.upload}. */
 public final class UploadRows {
+  /** Most uploads of one repository that were begun and have not ended. */
+  public static final int MOST = 1_000;
+
   /** Whether the upload {@code u} comes in where the tenant or the namespace has a limit. */
   private static final String LIMITED =
       """
       EXISTS (
         SELECT FROM registry.repository r JOIN registry.namespace n ON n.name = r.namespace
         JOIN registry.usage l ON l.instance = n.instance AND l.namespace IN ('', n.name)
-        WHERE r.id = u.repository AND l.most_bytes IS NOT NULL) AS limited
+        WHERE r.id = u.repository AND l.most_bytes IS NOT NULL)
       """;
 
-  /** Most uploads of one repository that were begun and have not ended. */
-  public static final int MOST = 1_000;
+  /** Whether {@code :most} uploads to the repository of {@code u} are begun already. */
+  private static final String CROWDED =
+      """
+      EXISTS (SELECT FROM registry.upload o WHERE o.repository = u.repository OFFSET :most - 1)
+      """;
 
   private UploadRows() {}
+
+  /**
+   * Begins an upload to a repository that is there, where neither a limit nor {@link #MOST} have a
+   * say; returns whether that was so. One statement.
+   */
+  public static boolean insertFree(
+      Handle handle, RepositoryName repository, UUID id, Place place, Instant now, String by) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO registry.upload (id, repository, place, acknowledged, touched_at, created_by)
+                SELECT :id, u.repository, :place, 0, :now, :by
+                FROM (SELECT id AS repository FROM registry.repository WHERE name = :repository
+                  FOR KEY SHARE) u
+                WHERE NOT %s AND NOT %s
+                """
+                    .formatted(LIMITED, CROWDED))
+            .bind("id", id)
+            .bind("repository", repository.text())
+            .bind("place", place.text())
+            .bind("now", now)
+            .bind("by", by)
+            .bind("most", MOST)
+            .execute()
+        == 1;
+  }
 
   /**
    * An upload that was begun.
@@ -38,37 +70,25 @@ public final class UploadRows {
   /** Begins an upload to a repository, which is made if it is not there. */
   public static Begun insert(
       Handle transaction, RepositoryName repository, UUID id, Place place, Instant now, String by) {
-    Optional<Begun> in = insertIfThere(transaction, repository, id, place, now, by);
-    if (in.isEmpty()) {
-      long _ = RepositoryRows.ensure(transaction, repository, now);
-      in = insertIfThere(transaction, repository, id, place, now, by);
-    }
-    return in.orElseThrow(() -> new IllegalStateException("the repository was locked"));
-  }
-
-  private static Optional<Begun> insertIfThere(
-      Handle transaction, RepositoryName repository, UUID id, Place place, Instant now, String by) {
+    long in = RepositoryRows.ensure(transaction, repository, now);
     return transaction
         .createQuery(
             """
             INSERT INTO registry.upload AS u (id, repository, place, acknowledged, touched_at, created_by)
-            SELECT :id, r.id, :place, 0, :now, :by
-            FROM (SELECT id FROM registry.repository WHERE name = :repository FOR KEY SHARE) r
-            RETURNING u.repository,
+            VALUES (:id, :repository, :place, 0, :now, :by)
+            RETURNING u.repository, %s AS limited, %s AS crowded
             """
-                + LIMITED
-                + ", EXISTS (SELECT FROM registry.upload o WHERE o.repository = u.repository"
-                + " OFFSET :most) AS crowded")
+                .formatted(LIMITED, CROWDED))
         .bind("id", id)
-        .bind("repository", repository.text())
+        .bind("repository", in)
         .bind("place", place.text())
         .bind("now", now)
         .bind("by", by)
-        .bind("most", MOST - 1)
+        .bind("most", MOST)
         .map((row, context) ->
             new Begun(
                 row.getLong("repository"), row.getBoolean("limited"), row.getBoolean("crowded")))
-        .findOne();
+        .one();
   }
 
   public static Optional<Upload> find(Handle handle, RepositoryName repository, UUID id) {
@@ -100,23 +120,43 @@ public final class UploadRows {
       UUID writer,
       Instant until,
       Instant now) {
-    return transaction
+    return claim(transaction, repository, id, writer, until, now, true);
+  }
+
+  /** The same where no limit has a say, with one statement. */
+  public static Optional<Upload> claimFree(
+      Handle handle, RepositoryName repository, UUID id, UUID writer, Instant until, Instant now) {
+    return claim(handle, repository, id, writer, until, now, false).map(Claimed::before);
+  }
+
+  private static Optional<Claimed> claim(
+      Handle handle,
+      RepositoryName repository,
+      UUID id,
+      UUID writer,
+      Instant until,
+      Instant now,
+      boolean whereLimited) {
+    return handle
         .createQuery(
             """
             WITH there AS (
-              SELECT u.* FROM registry.upload u JOIN registry.repository r ON r.id = u.repository
+              SELECT u.*, %s AS limited
+              FROM registry.upload u JOIN registry.repository r ON r.id = u.repository
               WHERE u.id = :id AND r.name = :repository FOR UPDATE OF u)
             UPDATE registry.upload u SET writer = :writer, writer_until = :until, touched_at = :now
             FROM there
             WHERE u.id = there.id AND (there.writer_until IS NULL OR there.writer_until <= :now)
-            RETURNING there.*,
+              AND (:whereLimited OR NOT there.limited)
+            RETURNING there.*
             """
-                + LIMITED)
+                .formatted(LIMITED))
         .bind("id", id)
         .bind("repository", repository.text())
         .bind("writer", writer)
         .bind("until", until)
         .bind("now", now)
+        .bind("whereLimited", whereLimited)
         .map((row, context) -> new Claimed(upload(row), row.getBoolean("limited")))
         .findOne();
   }
@@ -196,29 +236,26 @@ public final class UploadRows {
   }
 
   /**
-   * What came of the end of an upload.
-   *
-   * @param was whether the writer had claimed it
-   * @param isNew whether nobody had its content: then it is a blob that the repository serves
+   * Ends an upload that the writer has claimed and serves what it is, if there is no such blob;
+   * otherwise nothing is changed. Returns which. One statement.
    */
-  public record Ended(boolean was, boolean isNew) {}
-
-  /** Ends an upload that is whole, and serves what it is if there is no such blob. */
-  public static Ended end(Handle transaction, UUID id, UUID writer, Blob blob, Instant now) {
+  public static boolean endAsNew(Handle handle, UUID id, UUID writer, Blob blob, Instant now) {
     Optional<Blob.Checked> checked = blob.checked();
-    return transaction
+    return handle
         .createQuery(
             """
-            WITH ended AS (
-              DELETE FROM registry.upload WHERE id = :id AND writer = :writer RETURNING repository),
+            WITH whole AS (
+              SELECT id, repository FROM registry.upload WHERE id = :id AND writer = :writer FOR UPDATE),
             made AS (
               INSERT INTO registry.blob (digest, size, place, refs, idle_since, checked_at, stamp)
-              SELECT :digest, :size, :place, 1, NULL, CAST(:checkedAt AS timestamptz), :stamp FROM ended
+              SELECT :digest, :size, :place, 1, NULL, CAST(:checkedAt AS timestamptz), :stamp FROM whole
               ON CONFLICT (digest) DO NOTHING RETURNING digest),
             linked AS (
               INSERT INTO registry.link (repository, digest, uses, seen_at)
-              SELECT ended.repository, made.digest, 0, :now FROM ended, made)
-            SELECT EXISTS (SELECT FROM ended) AS was, EXISTS (SELECT FROM made) AS is_new
+              SELECT whole.repository, made.digest, 0, :now FROM whole, made),
+            ended AS (
+              DELETE FROM registry.upload u USING whole, made WHERE u.id = whole.id)
+            SELECT EXISTS (SELECT FROM made)
             """)
         .bind("id", id)
         .bind("writer", writer)
@@ -228,7 +265,7 @@ public final class UploadRows {
         .bind("checkedAt", checked.map(Blob.Checked::at).orElse(null))
         .bind("stamp", checked.map(Blob.Checked::stamp).orElse(null))
         .bind("now", now)
-        .map((row, context) -> new Ended(row.getBoolean("was"), row.getBoolean("is_new")))
+        .mapTo(Boolean.class)
         .one();
   }
 

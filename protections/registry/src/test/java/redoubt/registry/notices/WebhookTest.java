@@ -199,7 +199,7 @@ final class WebhookTest {
         int told = pushes;
         registry.writer().pushImage("team/app", "v" + told, Images.text("layer " + told));
         Await.until(
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(12),
             "the other tenant is told",
             () -> deliveries(webhook).findValuesAsText("state").equals(nCopies(told, "taken")));
       }
