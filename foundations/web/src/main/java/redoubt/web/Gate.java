@@ -38,7 +38,7 @@ final class Gate {
       }
       case Access.Administrator administrator -> {
         request.admit(caller(route, request));
-        require(request.principal().isAdministrator());
+        require(request.principal().isAdministrator(), Set.of(Role.ADMINISTRATOR));
       }
       case Access.Instance instance -> {
         request.admit(caller(route, request));
@@ -46,14 +46,16 @@ final class Gate {
         boolean asAdministrator =
             instance.anyOf().contains(Role.ADMINISTRATOR) && request.principal().isAdministrator();
         request.enter(tenant, instance.anyOf());
-        require(asAdministrator || request.principal().allows(tenant, instance.anyOf()));
+        require(
+            asAdministrator || request.principal().allows(tenant, instance.anyOf()),
+            instance.anyOf());
         checks.forEach(check -> check.check(route, request));
       }
       case Access.Ring ring -> {
         request.admit(caller(route, request));
         String tenant = tenant(route, request);
         request.enter(tenant, ring.anyOf());
-        require(request.principal().allowsSomewhere(tenant, ring.anyOf()));
+        require(request.principal().allowsSomewhere(tenant, ring.anyOf()), ring.anyOf());
         checks.forEach(check -> check.check(route, request));
       }
       case Access.Part part -> {
@@ -94,9 +96,9 @@ final class Gate {
                 "Name the instance by its id."));
   }
 
-  private static void require(boolean allowed) {
+  private static void require(boolean allowed, Set<Role> anyOf) {
     if (!allowed) {
-      throw Request.forbidden();
+      throw Request.forbidden(anyOf);
     }
   }
 }

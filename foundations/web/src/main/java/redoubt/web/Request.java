@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redoubt.core.Failure;
 
@@ -386,13 +387,24 @@ public final class Request {
         "Ask for a token with this in its scope, or for one from /identity/token.");
   }
 
-  static Failure forbidden() {
+  private Failure forbidden() {
+    return forbidden(roles);
+  }
+
+  /** Names the roles of the route, which everybody may know; not what is there. */
+  static Failure forbidden(Set<Role> anyOf) {
+    String words =
+        anyOf.stream()
+            .sorted()
+            .map(role -> role.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(" or "));
     return new Failure(
         Failure.Kind.FORBIDDEN,
         "web.forbidden",
         "The credential does not allow this action here.",
-        "Ask for a role that allows it. If you have it, check the name: of the instance, the key"
-            + " ring, the namespace.");
+        "Ask for the role "
+            + words
+            + ". If you have it, check the name: of the instance, the key ring, the namespace.");
   }
 
   /**

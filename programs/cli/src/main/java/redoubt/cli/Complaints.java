@@ -5,9 +5,11 @@ import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -19,15 +21,29 @@ final class Complaints {
   int usage(ParameterException thrown, String[] args) {
     CommandLine command = thrown.getCommandLine();
     PrintStream err = ((Redoubt) command.getCommandSpec().root().userObject()).terminal().err();
-    say(err, firstLine(thrown.getMessage()));
     if (thrown instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      if (!near.isEmpty()) {
-        advise(err, "Did you mean " + String.join(" or ", near) + "?");
+      Unmatched what = new Unmatched(unmatched);
+      say(err, what.said());
+      what.near().ifPresent(near -> advise(err, "Did you mean " + near + "?"));
+    } else {
+      say(err, firstLine(thrown.getMessage()));
+      if (thrown instanceof MissingParameterException) {
+        misspelt(command, args)
+            .ifPresent(option -> advise(err, "There is no option " + option + "."));
       }
     }
     advise(err, "See: " + command.getCommandSpec().qualifiedName() + " --help");
     return Exit.USAGE;
+  }
+
+  /** The first word that looks like an option and is none of the command's. */
+  private static Optional<String> misspelt(CommandLine command, String[] args) {
+    return Stream.of(args)
+        .takeWhile(word -> !word.equals("--"))
+        .filter(word -> word.startsWith("--"))
+        .map(word -> word.contains("=") ? word.substring(0, word.indexOf('=')) : word)
+        .filter(word -> !command.getCommandSpec().optionsMap().containsKey(word))
+        .findFirst();
   }
 
   int failure(Exception thrown, CommandLine command, ParseResult parsed) {

@@ -137,8 +137,8 @@ final class Settings {
           Failure.Kind.UNAUTHENTICATED,
           "cli.no-apikey",
           "There is no API key: none is named, and no server left one in " + directory + ".",
-          "Start a server with ./redoubt up, or name a key with --apikey-file FILE or"
-              + " REDOUBT_APIKEY.");
+          "Log in to a server that runs: redoubt login. Or start one with ./redoubt up, or name a"
+              + " key with --apikey-file FILE or REDOUBT_APIKEY.");
     }
     return read(left);
   }

@@ -27,6 +27,33 @@ final class WrongUseTest {
   }
 
   @Test
+  void aVerbOfAnotherToolIsSaidInOurWords() {
+    assertThat(run("image", "inspect", "team/app:v1").err())
+        .startsWith("redoubt: redoubt image has no command inspect.")
+        .contains("Did you mean show?");
+    assertThat(run("image", "ls").err()).contains("Did you mean list?");
+    assertThat(run("signer", "rm", "ci").err()).contains("redoubt signer has no command rm.");
+    assertThat(run("imgae", "list").err())
+        .startsWith("redoubt: redoubt has no command imgae.")
+        .contains("image");
+  }
+
+  @Test
+  void aMisspeltOptionIsNamedThoughARequiredOneIsMissing() {
+    CommandLineRun run = run("signer", "list", "--namespce", "team");
+    assertThat(run.status()).isEqualTo(Exit.USAGE);
+    assertThat(run.err()).contains("--namespace").contains("There is no option --namespce.");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNoWrongUse() {
+    String none = directory.resolve("none").toString();
+    CommandLineRun run = run("signer", "add", "ci", "--namespace", "team", "--key", none);
+    assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(run.err()).contains("The file " + none + " is not there.").contains("cli.file");
+  }
+
+  @Test
   void helpIsGivenHoweverItIsAskedFor() {
     String whole = run("--help").out();
     assertThat(whole).contains("Usage: redoubt");

@@ -7,6 +7,25 @@ import java.util.TreeSet;
 
 /** Whose key made a signature, as far as that is known. */
 public sealed interface Signer {
+  /** As a part of a sentence. */
+  default String words() {
+    return switch (this) {
+      case Key key -> "the key " + key.fingerprint();
+      case Certificate leaf -> "a certificate of " + cut(leaf.subject());
+      case Identity identity ->
+          cut(identity.identity()) + ", for whom " + cut(identity.issuer()) + " vouches";
+      case OpenPgp key -> "the OpenPGP key " + key.primary();
+      case Role role ->
+          role.role() + " of " + role.gun() + ", with the key " + role.keys().getFirst();
+      case Unknown _ -> "an unknown key";
+    };
+  }
+
+  /** As much of somebody's name for themselves as a sentence has room for. */
+  static String cut(String name) {
+    return name.length() <= 200 ? name : name.substring(0, 200) + "…";
+  }
+
   /** A public key that was given to the server; its SHA-256 over the SubjectPublicKeyInfo. */
   record Key(String fingerprint) implements Signer {}
 

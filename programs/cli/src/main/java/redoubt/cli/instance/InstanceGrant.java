@@ -8,6 +8,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import redoubt.core.Failure;
 
 /** Grants a role. */
 @Command(
@@ -69,9 +70,40 @@ public final class InstanceGrant extends InstanceVerb {
             granted.path("userName").asText(user)
                 + " holds the role "
                 + granted.path("role").asText()
+                + place()
                 + ".",
             granted);
+    tellIfNotThere();
     return 0;
+  }
+
+  private String place() {
+    return where.ring != null
+        ? " in the key ring " + where.ring
+        : where.namespace != null
+            ? " in the namespace " + where.namespace
+            : where.repository != null ? " in the repository " + where.repository : "";
+  }
+
+  /** A role may come before its namespace; who misspelt it wants to know. */
+  private void tellIfNotThere() {
+    String of = where.repository == null ? where.namespace : where.repository.split("/", 2)[0];
+    if (of == null) {
+      return;
+    }
+    try {
+      for (JsonNode one : items(api().get(path(named) + "/namespaces"))) {
+        if (one.path("name").asText().equals(of)) {
+          return;
+        }
+      }
+    } catch (Failure e) {
+      return;
+    }
+    terminal()
+        .err()
+        .println(
+            "redoubt: There is no namespace " + of + " yet; the role holds once somebody adds it.");
   }
 
   private static void put(ObjectNode wish, String name, @Nullable String value) {

@@ -1,5 +1,6 @@
 package redoubt.cli.signer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,11 +31,16 @@ public final class SignerRevoke extends SignerVerb {
   public Integer call() {
     confirmation.ask(
         terminal(), "Revoke " + name + ", so that no image signed by it alone is trusted");
+    JsonNode revoked =
+        api().post(signers() + "/" + encoded(name) + "/revoke", object().put("reason", reason));
+    String why = revoked.path("reason").asText();
     output()
         .done(
-            name + " is revoked.",
-            api()
-                .post(signers() + "/" + encoded(name) + "/revoke", object().put("reason", reason)));
+            name
+                + " is revoked, since "
+                + revoked.path("revokedAt").asText()
+                + (why.isEmpty() ? "." : ": " + why),
+            revoked);
     return 0;
   }
 }

@@ -14,9 +14,7 @@ abstract class SignerVerb extends Verb {
           Column.of("kind", "kind"),
           Column.of("fingerprint", "prints"),
           Column.of("terms", "terms"),
-          new Column(
-              "state",
-              node -> node.path("state").asText() + (node.has("unread") ? ", cannot be read" : "")),
+          new Column("state", SignerVerb::state),
           Column.of("added", "addedAt"),
           Column.who("by", "addedBy"));
 
@@ -26,6 +24,17 @@ abstract class SignerVerb extends Verb {
       required = true,
       description = "The namespace in which they sign.")
   String namespace = "";
+
+  private static String state(JsonNode signer) {
+    return signer.path("state").asText()
+        + (signer.has("revokedAt") ? " " + signer.path("revokedAt").asText() : "")
+        + (signer.has("endedWith")
+            ? ", counts no more: its key is that of "
+                + signer.path("endedWith").asText()
+                + ", who was revoked"
+            : "")
+        + (signer.has("unread") ? ", cannot be read" : "");
+  }
 
   final String signers() {
     return "/v1/instances/" + instance() + "/namespaces/" + encoded(namespace) + "/signers";

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import redoubt.core.Failure;
@@ -25,11 +26,13 @@ public final class SmallFile {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LONGEST + 1);
       if (bytes.length > LONGEST) {
-        throw unusable(file, "is longer than 1 MiB", null);
+        throw unusable(Failure.Kind.INVALID, file, "is longer than 1 MiB", null);
       }
       return bytes;
+    } catch (NoSuchFileException e) {
+      throw unusable(Failure.Kind.UNAVAILABLE, file, "is not there", e);
     } catch (IOException e) {
-      throw unusable(file, "cannot be read", e);
+      throw unusable(Failure.Kind.UNAVAILABLE, file, "cannot be read", e);
     }
   }
 
@@ -71,9 +74,12 @@ public final class SmallFile {
   }
 
   private static Failure unusable(
-      Path file, String why, @org.jspecify.annotations.Nullable IOException cause) {
+      Failure.Kind kind,
+      Path file,
+      String why,
+      @org.jspecify.annotations.Nullable IOException cause) {
     return new Failure(
-        Failure.Kind.INVALID,
+        kind,
         "cli.file",
         "The file " + file + " " + why + ".",
         "Check its name, and whether this user may read it.",

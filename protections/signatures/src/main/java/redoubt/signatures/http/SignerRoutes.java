@@ -152,13 +152,14 @@ public final class SignerRoutes {
       Request request, List<NamedSigner> signers, Map<String, String> unread) {
     return request.named(
         signers.stream()
-            .map(signer -> view(signer, Optional.ofNullable(unread.get(signer.name()))))
+            .map(signer -> view(signer, Optional.ofNullable(unread.get(signer.name())), signers))
             .toList(),
         "addedBy",
         "revokedBy");
   }
 
-  private static Map<String, Object> view(NamedSigner signer, Optional<String> unread) {
+  private static Map<String, Object> view(
+      NamedSigner signer, Optional<String> unread, List<NamedSigner> all) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", signer.id().toString());
     view.put("namespace", signer.namespace());
@@ -177,6 +178,10 @@ public final class SignerRoutes {
           view.put("revokedBy", revocation.by());
           view.put("reason", revocation.reason());
         });
+    all.stream()
+        .filter(other -> signer.isLive() && !other.isLive() && other.isSame(signer))
+        .findFirst()
+        .ifPresent(other -> view.put("endedWith", other.name()));
     unread.ifPresent(why -> view.put("unread", why));
     return view;
   }

@@ -108,7 +108,11 @@ final class Reading {
             AUTHENTICITY,
             !anchors.isEmpty(),
             "Its certificates lead to an authority that is known for such signatures.",
-            "Its certificates lead to no authority that is known for such signatures.");
+            "Its certificates ("
+                + Signer.cut(certificates.subject())
+                + ") lead to no authority that is known for such signatures: their last is sha256:"
+                + certificates.fingerprints().getLast()
+                + ".");
     if (!anchors.isEmpty()) {
       claims.put(Notation.ANCHORS, String.join(",", anchors));
       signer =

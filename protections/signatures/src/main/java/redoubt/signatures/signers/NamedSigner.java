@@ -61,6 +61,11 @@ public record NamedSigner(
     return !isLive() && credential.endsWithThis(signer);
   }
 
+  /** Whether this signer has one key with another, so that it ends when that one is revoked. */
+  public boolean isSame(NamedSigner other) {
+    return credential.isSame(other.credential);
+  }
+
   /** Whether this signer made a signature of that one. */
   public boolean is(Signer signer) {
     return credential.made(signer);

@@ -24,6 +24,10 @@ final class Counted {
     return keysByName.isEmpty();
   }
 
+  int names() {
+    return keysByName.size();
+  }
+
   /** As many different signers with different keys as there are (a maximum matching). */
   SortedSet<String> different() {
     Map<String, String> nameByKey = new HashMap<>();

@@ -3,6 +3,7 @@ package redoubt.signatures.trust;
 import java.util.Optional;
 import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
+import redoubt.signatures.Signer;
 import redoubt.signatures.gpg.IdentityRule;
 import redoubt.signatures.gpg.SimpleSigning;
 
@@ -12,9 +13,23 @@ import redoubt.signatures.gpg.SimpleSigning;
  * @param registry as the users of this one call it, perhaps with a port
  */
 public record Naming(String registry, IdentityRule rule) {
-  /** Whether a signature calls the image so; one that calls it by no name does not. */
-  boolean accepts(Asked asked, Fact fact) {
-    return said(fact).filter(name -> rule.accepts(asked.name(registry), name)).isPresent();
+  /** Why a signature does not call the image so, as a sentence; empty if it does. */
+  Optional<String> refusal(Asked asked, Fact fact) {
+    Optional<String> said = said(fact);
+    if (said.isEmpty()) {
+      return Optional.of(
+          "It calls the image by no name, as signatures in the format "
+              + PolicyReader.word(fact.format())
+              + " do, and a name is asked for here.");
+    }
+    return rule.accepts(asked.name(registry), said.get())
+        ? Optional.empty()
+        : Optional.of(
+            "It calls the image "
+                + Signer.cut(said.get())
+                + ", which does not fit what is asked for here: "
+                + asked.name(registry)
+                + ".");
   }
 
   private Optional<String> said(Fact fact) {

@@ -85,12 +85,21 @@ public final class Trust {
         continue;
       }
       if (!wanted.formats().isEmpty() && !wanted.formats().contains(fact.format())) {
-        told.add(failed(fact, "It is in a format that is not asked for here."));
-      } else if (wanted.naming().filter(naming -> !naming.accepts(asked, fact)).isPresent()) {
-        told.add(failed(fact, "It does not call the image by the name that is asked for here."));
-      } else {
-        told.add(signature(fact, wanted.signers(), wanted.naming().isPresent(), who));
+        told.add(
+            failed(
+                fact,
+                "It is in the format "
+                    + PolicyReader.word(fact.format())
+                    + ", which is not asked for here."));
+        continue;
       }
+      told.add(
+          wanted
+              .naming()
+              .flatMap(naming -> naming.refusal(asked, fact))
+              .map(said -> failed(fact, said))
+              .orElseGet(
+                  () -> signature(fact, wanted.signers(), wanted.naming().isPresent(), who)));
     }
     return requirement("signed", wanted.threshold(), who, told, "Nobody has signed it.", counted);
   }
@@ -123,7 +132,12 @@ public final class Trust {
       }
     }
     return requirement(
-        "attested " + wanted.type(), 1, who, told, "Nothing of that type is attested.", counted);
+        "attested " + wanted.type(),
+        1,
+        who,
+        told,
+        "Nothing of the type " + Signer.cut(wanted.type()) + " is attested.",
+        counted);
   }
 
   private static Check requirement(
@@ -137,7 +151,14 @@ public final class Trust {
     String said =
         who.isEmpty()
             ? told.reasons().orElse(none)
-            : "Only " + who.size() + " of " + threshold + " signers have signed it.";
+            : "Only "
+                + who.size()
+                + " of "
+                + threshold
+                + " signers have signed it"
+                + (counting.names() > who.size()
+                    ? ": several of those below have one key, and count once."
+                    : ".");
     return new Check(name, Check.Outcome.FAILED, said, told.parts());
   }
 
@@ -152,7 +173,9 @@ public final class Trust {
     }
     List<NamedSigner> theirs = theirs(fact).toList();
     if (theirs.isEmpty()) {
-      return failed(fact, "It is of nobody who may sign in this namespace.");
+      return failed(
+          fact,
+          "It is of nobody who may sign in this namespace: of " + fact.signer().words() + ".");
     }
     // A key that was given up stays so, under whatever other name and in whatever certificate.
     Optional<NamedSigner> revoked =

@@ -251,7 +251,10 @@ final class NotationVerdictsTest {
     Digest image = image();
     push(image, by(leaf, image));
     room.sign(ci, image, "the same person");
-    assertThat(verdict(image).said()).isEqualTo("Only 1 of 2 signers have signed it.");
+    assertThat(verdict(image).said())
+        .isEqualTo(
+            "Only 1 of 2 signers have signed it: several of those below have one key, and count"
+                + " once.");
     Signing release = Signing.somebody();
     room.trust("release", release);
     room.sign(release, image, "another one");

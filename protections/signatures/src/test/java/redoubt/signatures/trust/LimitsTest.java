@@ -232,7 +232,8 @@ class LimitsTest {
     policy(Map.of("attested", "https://acme.test/scan/v1"));
     Digest image = room.push("app");
     room.sign(ci, image, "a signature is no attestation");
-    assertThat(room.verdict(image).said()).isEqualTo("Nothing of that type is attested.");
+    assertThat(room.verdict(image).said())
+        .isEqualTo("Nothing of the type https://acme.test/scan/v1 is attested.");
   }
 
   @Test
@@ -244,7 +245,9 @@ class LimitsTest {
     assertThat(room.verdict(image).trusted()).isTrue();
     policy(Map.of("identity", Map.of("type", "matchRepository", "registry", "other.test")));
     assertThat(room.verdict(image).said())
-        .isEqualTo("It does not call the image by the name that is asked for here.");
+        .matches(
+            "It calls the image registry.test/\\S+, which does not fit what is asked for here:"
+                + " other.test/\\S+\\.");
     assertThatThrownBy(() -> policy(Map.of("identity", Map.of("type", "matchRepository"))))
         .hasMessage("Requirement 1: Such an identity needs the field registry.");
     assertThatThrownBy(() ->
