@@ -28,7 +28,8 @@ import redoubt.core.Failure;
 @Command(
     name = "export",
     description = {
-      "Writes an encrypted export of all that the server keeps, and splits its key into shares.",
+      "Writes an encrypted export of all that the server keeps but the contents of images, and"
+          + " splits its key into shares.",
       "Give each share to another person, keep none with the export. For administrators."
     },
     footer = {

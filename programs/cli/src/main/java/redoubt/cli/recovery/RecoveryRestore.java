@@ -23,7 +23,8 @@ import redoubt.server.StorageOptions;
     name = "restore",
     description = {
       "Restores an export into a new, empty data directory, with a database of its own.",
-      "Your PostgreSQL, which has to be empty, and other places of master keys are named as with up.",
+      "Your PostgreSQL, which has to be empty, and other places of master keys are named as with"
+          + " up.",
       "All or nothing. Shares are typed on a terminal, otherwise read from a file or the input."
     },
     footer = {
@@ -73,12 +74,18 @@ public final class RecoveryRestore extends Verb {
                       : ", with the same options of database and seal as here")
                   + "\nOther commands find it with REDOUBT_DATA set to "
                   + directory
-                  + "."
-                  + "\nThe administrator has a new API key there, and the one of the first start is revoked;"
-                  + "\nall other API keys came back."
-                  + "\nClients have to trust the new "
+                  + ".\n"
+                  + "The administrator has a new API key there, and the one of the first start is"
+                  + " revoked;\n"
+                  + "all other API keys came back.\n"
+                  + "Clients have to trust the new "
                   + directory.resolve("ca.pem")
-                  + ".");
+                  + ".\n"
+                  + "Contents of images are in no export. Where there are images, first bring"
+                  + " their\n"
+                  + "backup to "
+                  + directory.resolve("images")
+                  + ", or start with --images-dir or --images-s3.");
     }
     return 0;
   }
