@@ -7,6 +7,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import redoubt.cli.http.EarlyConnection;
 import redoubt.core.Failure;
 
@@ -49,7 +53,29 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(complaints::usage)
         .setExecutionExceptionHandler(complaints::failure)
+        .setExecutionStrategy(Main::run)
         .execute(args);
+  }
+
+  private static int run(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    for (ArgSpec arg : last.matchedArgs()) {
+      requireText(last.commandSpec().commandLine(), arg);
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** What a script gives of a variable that is not set would often mean more than was meant. */
+  private static void requireText(CommandLine command, ArgSpec arg) {
+    boolean empty = arg.stringValues().stream().anyMatch(String::isEmpty);
+    if (!empty || arg instanceof OptionSpec option && option.longestName().equals("--reason")) {
+      return;
+    }
+    String name = arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
+    throw new ParameterException(command, name + " is empty.");
   }
 
   /** Only where the settings alone name the server. */

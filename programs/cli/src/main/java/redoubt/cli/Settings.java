@@ -91,11 +91,12 @@ final class Settings {
         ca.or(() -> Files.exists(left) ? Optional.of(left) : Optional.empty()));
   }
 
-  /** Nobody else's socket is sent a credential, wherever it lies; root trusts all of them. */
+  /** It is there, and not somebody else's, who is sent no credential; root trusts all of them. */
   private static boolean isOurs(Path socket) {
     try {
       Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      return self.equals(0) || self.equals(Files.getAttribute(socket, "unix:uid"));
+      Object owner = Files.getAttribute(socket, "unix:uid");
+      return self.equals(0) || self.equals(owner);
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }

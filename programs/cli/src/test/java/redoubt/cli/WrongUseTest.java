@@ -45,6 +45,27 @@ final class WrongUseTest {
     assertThat(run.err()).contains("--namespace").contains("There is no option --namespce.");
   }
 
+  /** A shell's variable that is not set would make it a robot of the whole namespace. */
+  @Test
+  void anEmptyWordIsRefused() {
+    CommandLineRun robot =
+        run(
+            "robot",
+            "add",
+            "ci",
+            "--namespace",
+            "team",
+            "--role",
+            "writer",
+            "--repository",
+            "",
+            "--expires",
+            "90d");
+    assertThat(robot.status()).isEqualTo(Exit.USAGE);
+    assertThat(robot.err()).contains("--repository is empty.");
+    assertThat(run("image", "show", "").err()).contains("IMAGE is empty.");
+  }
+
   @Test
   void aFileThatIsNotThereIsNoWrongUse() {
     String none = directory.resolve("none").toString();

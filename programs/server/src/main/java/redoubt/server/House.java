@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Failure;
 import redoubt.core.Proof;
@@ -46,6 +48,8 @@ import redoubt.web.jetty.HttpsServer;
  * {@link Rooms}. Closing it lets running calls end, then stops everything in the opposite order.
  */
 public final class House implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(House.class);
+
   private final Closing closing;
   private final HttpsServer https;
   private final List<Route> routes;
@@ -208,6 +212,9 @@ public final class House implements AutoCloseable {
     HttpsServer.Settings usual =
         HttpsServer.Settings.on(options.host(), options.port())
             .and(options.registry().plain(), options.registry().publicOrigin());
+    if (directory.socket().isEmpty()) {
+      LOG.warn("the name {} is too long for a unix socket in it", directory.path());
+    }
     return directory.socket().map(usual::and).orElse(usual);
   }
 
