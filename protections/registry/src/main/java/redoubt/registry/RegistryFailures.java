@@ -29,7 +29,8 @@ public final class RegistryFailures {
         Kind.NOT_FOUND,
         "registry.no-namespace",
         "There is no such namespace in the instance.",
-        "List those that there are with redoubt namespace list.");
+        "List those that there are with redoubt namespace list; those of another instance with"
+            + " --instance NAME.");
   }
 
   public static Failure namespaceNotEmpty() {

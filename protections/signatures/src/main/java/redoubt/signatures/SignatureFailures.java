@@ -13,7 +13,8 @@ public final class SignatureFailures {
         Failure.Kind.NOT_FOUND,
         "signatures.no-namespace",
         "The instance has no such namespace.",
-        "See those that it has: redoubt namespace list.");
+        "See those that it has: redoubt namespace list; those of another instance with --instance"
+            + " NAME.");
   }
 
   public static Failure noSigner() {

@@ -1,6 +1,6 @@
 package redoubt.cli.image;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import redoubt.cli.Pages;
 import redoubt.cli.Verb;
@@ -26,7 +26,7 @@ public abstract class ImageVerb extends Verb {
   }
 
   /** Images of the instance, of a namespace or of a repository, with further words of the query. */
-  protected final JsonNode listed(String path, String of, String more) {
+  protected final ArrayNode listed(String path, String of, String more) {
     String only =
         of.isEmpty() ? "" : (of.contains("/") ? "&repository=" : "&namespace=") + encoded(of);
     return Pages.all(api(), path + "?x=" + more + only);

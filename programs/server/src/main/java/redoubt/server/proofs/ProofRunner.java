@@ -75,7 +75,7 @@ public final class ProofRunner implements AutoCloseable {
           Failure.Kind.CONFLICT,
           "proofs.running",
           "Proofs are being run at this moment.",
-          "Wait for them to end, or read the last evidence.");
+          "Wait for them to end, or read the last evidence: redoubt prove --last.");
     }
     try {
       List<Recorded> results = new ArrayList<>();
