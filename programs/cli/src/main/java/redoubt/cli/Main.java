@@ -71,7 +71,7 @@ public final class Main {
   /** What a script gives of a variable that is not set would often mean more than was meant. */
   private static void requireText(CommandLine command, ArgSpec arg) {
     boolean empty = arg.stringValues().stream().anyMatch(String::isEmpty);
-    if (!empty || arg instanceof OptionSpec option && option.longestName().equals("--reason")) {
+    if (!empty || (arg instanceof OptionSpec option && option.longestName().equals("--reason"))) {
       return;
     }
     String name = arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();

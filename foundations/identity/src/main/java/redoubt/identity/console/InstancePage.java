@@ -11,14 +11,18 @@ public record InstancePage(
     String name,
     Optional<Moment> created,
     List<GrantRow> grants,
-    List<String> roles,
+    List<RoleChoice> roles,
     List<Person> people,
+    boolean mayReadKeys,
     boolean mayDelete,
     String csrf,
     Optional<Notice> notice) {
   /** A role somebody holds. */
   public record GrantRow(
       String id, String userName, String user, String role, String where, Optional<Moment> since) {}
+
+  /** A role to give. */
+  public record RoleChoice(String value, String word) {}
 
   /** Somebody to give a role to; known to administrators only. */
   public record Person(String id, String name) {}

@@ -32,6 +32,7 @@ import redoubt.web.console.Part;
 /** Instances and the roles held in them. */
 final class InstancePages {
   private static final String ONE = "/instances/{instance}";
+  private static final String WHOLE = "instance";
   private static final Access MANAGERS = Access.instance(Role.MANAGER, Role.ADMINISTRATOR);
 
   private final Console console;
@@ -139,9 +140,10 @@ final class InstancePages {
                 .toList(),
             Arrays.stream(Role.values())
                 .filter(role -> role != Role.ADMINISTRATOR)
-                .map(Role::name)
+                .map(role -> new InstancePage.RoleChoice(role.name(), word(role)))
                 .toList(),
             people(request),
+            request.principal().allowsSomewhere(id, List.of(Role.READER)),
             request.principal().isAdministrator(),
             console.csrf(request),
             notice(request, failure));
@@ -208,11 +210,25 @@ final class InstancePages {
     wish.put("user", form.getOrDefault("user", "").strip());
     wish.put("role", form.getOrDefault("role", ""));
     String name = form.getOrDefault("part", "").strip();
+    String kind = form.getOrDefault("kind", WHOLE);
+    if (kind.equals(WHOLE) != name.isEmpty()) {
+      return one(request, Optional.of(halfPlace()));
+    }
     if (!name.isEmpty()) {
-      wish.put(form.getOrDefault("kind", Kind.RING.word()), name);
+      wish.put(kind, name);
     }
     Answer answer = console.api().send(request, "POST", path(request) + "/grants", Map.of(), wish);
     return after(answer, () -> page(request) + "?done=saved", failure -> one(request, failure));
+  }
+
+  /** A forgotten name must not give a role in everything. */
+  private static Failure halfPlace() {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "console.half-place",
+        "Nothing was given: where the role is to hold is not clear.",
+        "Choose the whole instance and no name, or a key ring, namespace or repository and its"
+            + " name.");
   }
 
   private Response revoke(Request request) {

@@ -56,6 +56,12 @@ final class ConsoleStyle implements ApiStyle {
     return Cookies.read(request, Cookies.SESSION).filter(token -> !token.isEmpty());
   }
 
+  /** A page that is asked for without a session leads to where one signs in: nothing is refused. */
+  @Override
+  public boolean isRefusal(Request request, Failure failure) {
+    return !(request.method().equals("GET") && failure.code().equals("web.no-credential"));
+  }
+
   private Response signIn(Request request) {
     String next = request.method().equals("GET") ? address(request) : "/";
     String login =
