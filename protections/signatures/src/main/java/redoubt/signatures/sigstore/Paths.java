@@ -17,6 +17,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import redoubt.signatures.x509.Certificates;
+import redoubt.signatures.x509.NameLimits;
 
 /** Paths of certificates (RFC 5280) at a time that is given, for one purpose. */
 final class Paths {
@@ -27,12 +30,15 @@ final class Paths {
   static final String STAMP_TIMES = "1.3.6.1.5.5.7.3.8";
 
   private static final int LONGEST = 5;
+  private static final int SIGN_CERTIFICATES = 5;
 
   private Paths() {}
 
   /**
    * From the leaf to the anchor, both with it; empty when nothing leads there at that time. The
-   * anchor has to be valid then, too, and who issues for one purpose must not be limited to others.
+   * anchor has to be valid then, too, and what its certificate says of purposes, names and the
+   * length of paths holds as it does for those between. All are signed with SHA-256 or better, by
+   * keys that are long enough; who issues for one purpose must not be limited to others.
    */
   static Optional<List<X509Certificate>> path(
       X509Certificate leaf,
@@ -63,16 +69,41 @@ final class Paths {
       for (Certificate each : built.getCertPath().getCertificates()) {
         path.add((X509Certificate) each);
       }
-      for (X509Certificate issuer : path.subList(1, path.size())) {
-        if (!mayBeFor(issuer, purpose)) {
-          return Optional.empty();
-        }
-      }
-      path.add(anchor);
-      return Optional.of(List.copyOf(path));
+      return isAllowed(path, anchor, purpose) ? Optional.of(with(path, anchor)) : Optional.empty();
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }
+  }
+
+  private static List<X509Certificate> with(List<X509Certificate> path, X509Certificate anchor) {
+    return Stream.concat(path.stream(), Stream.of(anchor)).toList();
+  }
+
+  /** What the JDK leaves open: it looks at no extension of the anchor. */
+  private static boolean isAllowed(
+      List<X509Certificate> path, X509Certificate anchor, String purpose)
+      throws GeneralSecurityException {
+    for (X509Certificate issuer : with(path, anchor).subList(1, path.size() + 1)) {
+      if (!mayBeFor(issuer, purpose)) {
+        return false;
+      }
+    }
+    return path.stream().allMatch(Certificates::isStrong)
+        && mayIssue(anchor, between(path))
+        && NameLimits.allow(anchor, path);
+  }
+
+  /** How many of a path count for its length: those above the leaf that another one issued. */
+  private static long between(List<X509Certificate> path) {
+    return path.stream()
+        .skip(1)
+        .filter(one -> !one.getSubjectX500Principal().equals(one.getIssuerX500Principal()))
+        .count();
+  }
+
+  private static boolean mayIssue(X509Certificate anchor, long between) {
+    boolean[] usage = anchor.getKeyUsage();
+    return anchor.getBasicConstraints() >= between && (usage == null || usage[SIGN_CERTIFICATES]);
   }
 
   private static boolean mayBeFor(X509Certificate issuer, String purpose)

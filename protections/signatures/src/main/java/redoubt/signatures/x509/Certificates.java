@@ -73,7 +73,7 @@ public final class Certificates {
   }
 
   /** Signed with SHA-256 or better, and a key of a size that can be trusted. */
-  static boolean isStrong(X509Certificate certificate) {
+  public static boolean isStrong(X509Certificate certificate) {
     return isStrongSignature(certificate) && isStrongKey(certificate.getPublicKey());
   }
 

@@ -133,7 +133,10 @@ public final class Chain {
     checks.add(
         Check.of(
             "certificates.path",
-            from().isBefore(until()) && (certificates.size() == 1 || isPath(from())),
+            from().isBefore(until())
+                && (certificates.size() == 1 || isPath(from()))
+                && NameLimits.allow(
+                    certificates.getLast(), certificates.subList(0, certificates.size() - 1)),
             "The path holds (RFC 5280).",
             "The path does not hold (RFC 5280), or is at no time valid as a whole."));
     return checks.end();

@@ -164,6 +164,7 @@ public record Timestamp(Instant from, Instant until, String authority) {
       }
     }
     return Certificates.isSigningLeaf(chain.getFirst())
+        && NameLimits.allow(chain.getLast(), chain.subList(0, chain.size() - 1))
         && chain.stream().allMatch(Certificates::isStrong);
   }
 

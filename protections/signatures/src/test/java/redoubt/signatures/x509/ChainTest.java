@@ -7,10 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,6 +219,27 @@ final class ChainTest {
                     .with(new ASN1ObjectIdentifier("1.2.3.4.5"), true, DERNull.INSTANCE)
                     .by(middle)))
         .containsExactly("certificates.path");
+  }
+
+  @Test
+  void namesAreThoseThatTheAuthoritiesAllow() {
+    NameConstraints acme =
+        new NameConstraints(
+            new GeneralSubtree[] {
+              new GeneralSubtree(new GeneralName(new X500Name("C=US,ST=WA,O=Acme")))
+            },
+            null);
+    for (String subject : List.of("C=US,ST=WA,O=Acme,CN=Signer", "C=US,ST=WA,O=Other,CN=Signer")) {
+      TestAuthority.Party leaf =
+          TestAuthority.leaf("P-256")
+              .subject(subject)
+              .by(
+                  TestAuthority.authority("Root", 2)
+                      .with(Extension.nameConstraints, true, acme)
+                      .alone());
+      assertThat(failed(leaf))
+          .isEqualTo(subject.contains("Other") ? List.of("certificates.path") : List.of());
+    }
   }
 
   @Test

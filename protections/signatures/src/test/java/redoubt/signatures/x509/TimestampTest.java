@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 
 /** A timestamp is good by a known authority, of these bytes, and while its certificate is. */
@@ -82,6 +87,28 @@ final class TimestampTest {
             .by(root);
     assertThat(Timestamp.verify(TestClock.stamp(jack, stamped, TestAuthority.NOW), stamped, known))
         .isEmpty();
+  }
+
+  @Test
+  void oneByAnAuthorityOfOtherNamesIsNone() {
+    for (String name : List.of("C=US,O=Acme", "C=US,O=Other")) {
+      TestAuthority.Party limited =
+          TestAuthority.authority("Time", 1)
+              .with(
+                  Extension.nameConstraints,
+                  true,
+                  new NameConstraints(
+                      new GeneralSubtree[] {
+                        new GeneralSubtree(new GeneralName(new X500Name(name)))
+                      },
+                      null))
+              .alone();
+      byte[] token = TestClock.stamp(TestAuthority.clock().by(limited), stamped, TestAuthority.NOW);
+      assertThat(
+              Timestamp.verify(token, stamped, Authorities.of(List.of(limited.certificate())))
+                  .isPresent())
+          .isEqualTo(name.endsWith("Acme"));
+    }
   }
 
   @Test
