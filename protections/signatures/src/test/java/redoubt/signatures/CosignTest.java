@@ -13,6 +13,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,6 +155,77 @@ final class CosignTest {
         LegacyCosign.verify(
             Fixtures.image(), Fixtures.layer(payload, signature), other, Fixtures.keys());
     assertThat(failed(fact)).containsExactly("payload.digest", "signature");
+  }
+
+  /** What is signed is good; the layer stands for other bytes. */
+  @Test
+  void aLayerStandsForItsContentAlone() {
+    Descriptor good = Fixtures.layer(payload, signature);
+    for (Descriptor bad :
+        List.of(
+            new Descriptor(
+                good.mediaType(),
+                Digest.of("another".getBytes(StandardCharsets.UTF_8)),
+                good.size(),
+                good.annotations(),
+                Optional.empty(),
+                Optional.empty()),
+            new Descriptor(
+                good.mediaType(),
+                good.digest(),
+                good.size() + 1,
+                good.annotations(),
+                Optional.empty(),
+                Optional.empty()))) {
+      assertThat(failed(LegacyCosign.verify(Fixtures.image(), bad, payload, Fixtures.keys())))
+          .containsExactly("payload.digest");
+    }
+  }
+
+  /** A bundle of the manifest's own signature, as {@code cosign sign-blob} makes it. */
+  @Test
+  void theSignatureOfTheManifestItselfNamesItsDigest() throws Exception {
+    byte[] manifest = Fixtures.bytes("image-manifest.json");
+    KeyPairGenerator maker = KeyPairGenerator.getInstance("EC");
+    maker.initialize(256);
+    KeyPair key = maker.generateKeyPair();
+    PublicKeys known = PublicKeys.of(List.of(key.getPublic()));
+    Signature signer = Signature.getInstance("SHA256withECDSA");
+    signer.initSign(key.getPrivate());
+    signer.update(manifest);
+    String made =
+        """
+        {"mediaType":"%s","verificationMaterial":{"publicKey":{"hint":"x"}},"messageSignature":\
+        {"messageDigest":{"algorithm":"SHA2_256","digest":"%s"},"signature":"%s"}}\
+        """
+            .formatted(
+                Bundle.MEDIA_TYPE,
+                base64(HexFormat.of().parseHex(Fixtures.image().hex())),
+                base64(signer.sign()));
+    assertThat(failed(made, known)).isEmpty();
+    assertThat(failed(made.replace("SHA2_256", "SHA2_512"), known))
+        .containsExactly("message.digest");
+    assertThat(failed(made.replaceFirst("\"digest\":\"[^\"]*\"", "\"digest\":\"AAAA\""), known))
+        .containsExactly("message.digest");
+    assertThat(
+            failed(
+                made.replace("\"messageSignature\"", "\"dsseEnvelope\":{},\"messageSignature\""),
+                known))
+        .contains("bundle.content");
+    assertThat(
+            failed(
+                new String(bundle, StandardCharsets.UTF_8)
+                    .replaceFirst("\\{", "{\"messageSignature\":{},"),
+                Fixtures.keys()))
+        .containsExactly("bundle.content");
+  }
+
+  private static List<String> failed(String text, PublicKeys known) {
+    return failed(Bundle.verify(Fixtures.image(), text.getBytes(StandardCharsets.UTF_8), known));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   @Test

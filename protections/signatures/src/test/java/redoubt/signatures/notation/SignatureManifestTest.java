@@ -46,5 +46,11 @@ final class SignatureManifestTest {
     assertThat(Notation.envelope(manifest("", Notation.TYPE, Notation.COSE, ""))).isPresent();
     assertThat(Notation.envelope(manifest("", Notation.TYPE, Notation.JWS, ""))).isPresent();
     assertThat(Notation.envelope(manifest("", Notation.TYPE, "text/plain", ""))).isEmpty();
+    String two =
+        new String(manifest("", Notation.TYPE, Notation.COSE, "").bytes(), UTF_8)
+            .replaceFirst("\"layers\":\\[(\\{[^}]*})]", "\"layers\":[$1,$1]");
+    Manifest read = Manifest.read(two.getBytes(UTF_8), MediaTypes.OCI_MANIFEST);
+    assertThat(((Manifest.Image) read).layers()).hasSize(2);
+    assertThat(Notation.envelope(read)).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import redoubt.oci.Descriptor;
 import redoubt.oci.Digest;
 import redoubt.signatures.Check;
 import redoubt.signatures.Fact;
@@ -155,6 +156,31 @@ final class CosignKeylessTest {
         .contains("layer.type", "critical.type");
     assertThat(failed(attestation(payload, signer.annotations(payload)).fact()))
         .contains("envelope.form");
+  }
+
+  /** The signature is good each time. */
+  @Test
+  void anEnvelopeIsTheOneOfItsLayerAndHoldsAStatement() {
+    Map<String, String> annotations = signer.annotations(envelope, statement);
+    Descriptor good = SmallSigner.layer(LegacyAttestation.LAYER, envelope, annotations);
+    assertThat(failed(attestation(envelope, good))).isEmpty();
+    assertThat(
+            failed(
+                attestation(
+                    envelope,
+                    SmallSigner.layer("application/octet-stream", envelope, annotations))))
+        .containsExactly("layer.type");
+    assertThat(
+            failed(
+                attestation(
+                    envelope, SmallSigner.layer(LegacyAttestation.LAYER, payload, annotations))))
+        .containsExactly("envelope.digest");
+    byte[] typed = Json.bytes(((ObjectNode) Json.parse(envelope)).put("payloadType", "text/plain"));
+    assertThat(failed(attestation(typed, annotations).fact())).containsExactly("envelope.type");
+  }
+
+  private Fact attestation(byte[] content, Descriptor layer) {
+    return LegacyAttestation.read(image, layer, content, services.trust()).fact();
   }
 
   @Test

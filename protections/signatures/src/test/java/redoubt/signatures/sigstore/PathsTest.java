@@ -3,6 +3,7 @@ package redoubt.signatures.sigstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -94,6 +95,35 @@ final class PathsTest {
                             false,
                             new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning)))))
         .isPresent();
+  }
+
+  @Test
+  void everyCertificateIsValidThen() {
+    Instant early = TestAuthority.NOW.minusSeconds(1);
+    Instant late = TestAuthority.NOW.plusSeconds(1);
+    assertThat(path(below(root(1).valid(TestAuthority.START, early)))).isEmpty();
+    assertThat(path(below(root(1).valid(late, TestAuthority.END)))).isEmpty();
+    assertThat(path(below(root(1).valid(TestAuthority.START, TestAuthority.NOW)))).isPresent();
+    TestAuthority.Party root = root(1).alone();
+    assertThat(path(dev("a@acme.test").by(middle().valid(TestAuthority.START, early).by(root))))
+        .isEmpty();
+    assertThat(path(dev("a@acme.test").valid(TestAuthority.START, early).by(middle().by(root))))
+        .isEmpty();
+  }
+
+  @Test
+  void whoIsBetweenMayIssueForThePurpose() {
+    assertThat(
+            path(
+                dev("dev@acme.test")
+                    .by(
+                        middle()
+                            .with(
+                                TestAuthority.PURPOSE,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping))
+                            .by(root(1).alone()))))
+        .isEmpty();
   }
 
   private static NameConstraints permitted(GeneralName name) {

@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -55,6 +56,10 @@ public final class SmallAuthority {
     KeyPurposeId purpose = KeyPurposeId.id_kp_codeSigning;
     Instant from = Instant.parse("2026-06-01T12:00:00Z");
     boolean logged = true;
+    boolean mayIssue;
+    boolean withoutPurpose;
+    boolean issuerInAnotherAlphabet;
+    int keyUsage = KeyUsage.digitalSignature;
     Optional<KeyPair> otherLog = Optional.empty();
     Instant loggedAt = Instant.parse("2026-06-01T12:00:00Z");
   }
@@ -118,8 +123,13 @@ public final class SmallAuthority {
     try {
       X509v3CertificateBuilder made =
           builder("CN=leaf", of, "CN=issuer", wanted.from, Duration.ofMinutes(10));
-      made.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-      made.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(wanted.purpose));
+      made.addExtension(Extension.keyUsage, true, new KeyUsage(wanted.keyUsage));
+      if (wanted.mayIssue) {
+        made.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      }
+      if (!wanted.withoutPurpose) {
+        made.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(wanted.purpose));
+      }
       if (!wanted.names.isEmpty()) {
         made.addExtension(
             Extension.subjectAlternativeName,
@@ -136,7 +146,9 @@ public final class SmallAuthority {
         made.addExtension(
             new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.8"),
             false,
-            new DERUTF8String(wanted.issuer.get()));
+            wanted.issuerInAnotherAlphabet
+                ? new DERIA5String(wanted.issuer.get())
+                : new DERUTF8String(wanted.issuer.get()));
       }
       if (wanted.logged) {
         made.addExtension(
