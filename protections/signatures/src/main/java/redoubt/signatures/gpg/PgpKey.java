@@ -3,6 +3,7 @@ package redoubt.signatures.gpg;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -98,23 +99,30 @@ record PgpKey(PGPPublicKey primary, PGPPublicKey signing) {
     return checks.end();
   }
 
-  /** When the first of the two keys expires. */
+  /** When the first of the two keys expires, or what answers for it (RFC 9580, 5.2.3.18). */
   Optional<Instant> goodUntil() {
+    Optional<PGPSignature> own = ownWord();
+    Optional<PGPSignature> bound = isPrimary() ? Optional.empty() : binding();
     return Stream.of(
-            ownWord().flatMap(word -> expiry(primary, word)),
+            own.flatMap(word -> expiry(primary, word)),
+            own.flatMap(PgpKey::ownExpiry),
             direct().flatMap(word -> expiry(primary, word)),
-            isPrimary()
-                ? Optional.<Instant>empty()
-                : binding().flatMap(word -> expiry(signing, word)))
+            bound.flatMap(word -> expiry(signing, word)),
+            bound.flatMap(PgpKey::ownExpiry))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
 
   private static Optional<Instant> expiry(PGPPublicKey key, PGPSignature word) {
-    long seconds = word.getHashedSubPackets().getKeyExpirationTime();
-    return seconds == 0
-        ? Optional.empty()
-        : Optional.of(key.getCreationTime().toInstant().plusSeconds(seconds));
+    return after(key.getCreationTime(), word.getHashedSubPackets().getKeyExpirationTime());
+  }
+
+  private static Optional<Instant> ownExpiry(PGPSignature word) {
+    return after(word.getCreationTime(), word.getHashedSubPackets().getSignatureExpirationTime());
+  }
+
+  private static Optional<Instant> after(Date start, long seconds) {
+    return seconds == 0 ? Optional.empty() : Optional.of(start.toInstant().plusSeconds(seconds));
   }
 
   private boolean maySign(PGPSignature word) {

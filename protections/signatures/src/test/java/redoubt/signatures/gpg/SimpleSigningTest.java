@@ -253,6 +253,22 @@ final class SimpleSigningTest {
     assertThat(failed(verify(new TestSigner().keyExpiresAfter(60)))).containsExactly("key.time");
   }
 
+  /** Signatures by which a key answers for itself or for a subkey may end, too. */
+  @Test
+  void aKeyIsGoodUntilWhatAnswersForItExpires() {
+    for (boolean bySubkey : List.of(false, true)) {
+      assertThat(failed(verify(ending(60, bySubkey)))).containsExactly("key.time");
+      Fact fact = verify(ending(1_000_000, bySubkey));
+      assertThat(failed(fact)).isEmpty();
+      assertThat(fact.goodUntil()).hasValue(TestSigner.MADE.plusSeconds(1_000_000));
+    }
+  }
+
+  private static TestSigner ending(long seconds, boolean bySubkey) {
+    TestSigner signer = new TestSigner().wordsExpireAfter(seconds);
+    return bySubkey ? signer.bySubkey(KeyFlags.SIGN_DATA, true) : signer;
+  }
+
   @Test
   void aKeyThatWasNotYetMadeSignedNothing() {
     assertThat(failed(verify(new TestSigner().signedAt(TestSigner.MADE.minusSeconds(1)))))

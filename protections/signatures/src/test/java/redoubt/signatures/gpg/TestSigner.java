@@ -63,6 +63,7 @@ final class TestSigner {
   private boolean revokedSubkey;
   private long expiry;
   private long keyExpiry;
+  private long wordExpiry;
   private Instant at = SIGNED;
   private UnaryOperator<String> text = UnaryOperator.identity();
 
@@ -164,6 +165,12 @@ final class TestSigner {
     return this;
   }
 
+  /** What answers for the key that signs: the subkey's binding, or that of the name. */
+  TestSigner wordsExpireAfter(long seconds) {
+    wordExpiry = seconds;
+    return this;
+  }
+
   TestSigner signedAt(Instant moment) {
     at = moment;
     return this;
@@ -237,6 +244,9 @@ final class TestSigner {
       if (keyExpiry > 0) {
         parts.setKeyExpirationTime(true, keyExpiry);
       }
+      if (wordExpiry > 0 && !subkey) {
+        parts.setSignatureExpirationTime(true, wordExpiry);
+      }
       self.setHashedSubpackets(parts.generate());
       PGPPublicKey key = primary.getPublicKey();
       PGPSignature word = self.generateCertification(NAME, key);
@@ -266,6 +276,9 @@ final class TestSigner {
       throws PGPException, IOException {
     PGPSignatureSubpacketGenerator parts = parts(primary, MADE);
     parts.setKeyFlags(true, subkeyFlags);
+    if (wordExpiry > 0) {
+      parts.setSignatureExpirationTime(true, wordExpiry);
+    }
     if (backSignature) {
       PGPSignatureGenerator back =
           generator(sub, PGPSignature.PRIMARYKEY_BINDING, HashAlgorithmTags.SHA256);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static redoubt.signatures.notation.TestNotary.failed;
 
 import com.upokecenter.cbor.CBORObject;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -222,6 +223,27 @@ final class NotationTest {
         .containsExactly("envelope.form");
   }
 
+  /** All else is as it should be. */
+  @ParameterizedTest
+  @ValueSource(strings = {Notation.JWS, Notation.COSE})
+  void theSchemeAndItsTimeAreCritical(String form) {
+    assertThat(
+            failed(
+                verify(
+                    form,
+                    notary()
+                        .header(Envelope.EXPIRY, TestAuthority.END)
+                        .header("crit", List.of(Envelope.EXPIRY)))))
+        .containsExactly("headers.critical");
+    TrustStores authorities =
+        new TrustStores(
+            Map.of("signingAuthority:acme", Authorities.of(List.of(root.certificate()))));
+    byte[] open =
+        notary().byAuthority(TestAuthority.NOW).header("crit", List.of(Envelope.SCHEME)).in(form);
+    assertThat(failed(Notation.verify(image, form, open, authorities, TestAuthority.NOW)))
+        .containsExactly("headers.critical");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {Notation.JWS, Notation.COSE})
   void anotherSchemeOrContentIsNotKnown(String form) {
@@ -373,6 +395,59 @@ final class NotationTest {
     for (byte[] bad : List.of(bare, other, twice, longer)) {
       assertThat(failed(verify(Notation.COSE, bad))).containsExactly("envelope.form");
     }
+  }
+
+  @Test
+  void rsaKeysOfOtherSizesHaveNoAlgorithm() {
+    for (String size : List.of("RSA-1024", "RSA-2560")) {
+      assertThat(Algorithm.of(TestAuthority.keys(size).getPublic())).isEmpty();
+    }
+    assertThat(Algorithm.of(TestAuthority.keys("Ed25519").getPublic())).isEmpty();
+  }
+
+  /** What is signed is good each time. */
+  @Test
+  void coseHasFourPartsWithoutTagsAndNoHeaderTwice() {
+    CBORObject good = CBORObject.DecodeFromBytes(notary().cose()).UntagOne();
+    assertThat(failed(verify(Notation.COSE, cose(good)))).isEmpty();
+    assertThat(failed(verify(Notation.COSE, cose(copy(good).Add(CBORObject.Null)))))
+        .containsExactly("envelope.form");
+    for (int part : List.of(0, 2, 3)) {
+      CBORObject tagged = copy(good);
+      tagged.set(part, CBORObject.FromObjectAndTag(good.get(part).GetByteString(), 24));
+      assertThat(failed(verify(Notation.COSE, cose(tagged)))).containsExactly("envelope.form");
+    }
+    byte[] headers = good.get(1).EncodeToBytes();
+    byte[] certificates = CBORObject.FromObject(33).EncodeToBytes();
+    byte[] list = good.get(1).get(CBORObject.FromObject(33)).EncodeToBytes();
+    ByteArrayOutputStream twice = new ByteArrayOutputStream();
+    twice.write(0xD2);
+    twice.write(0x84);
+    twice.writeBytes(good.get(0).EncodeToBytes());
+    twice.write(headers[0] + 1);
+    twice.write(headers, 1, headers.length - 1);
+    twice.writeBytes(certificates);
+    twice.writeBytes(list);
+    twice.writeBytes(good.get(2).EncodeToBytes());
+    twice.writeBytes(good.get(3).EncodeToBytes());
+    assertThat(failed(verify(Notation.COSE, twice.toByteArray()))).containsExactly("envelope.form");
+  }
+
+  private static CBORObject copy(CBORObject message) {
+    return CBORObject.DecodeFromBytes(message.EncodeToBytes());
+  }
+
+  private static byte[] cose(CBORObject message) {
+    return CBORObject.FromObjectAndTag(message, 18).EncodeToBytes();
+  }
+
+  @Test
+  void aPartOfAJwsHasNoPadding() {
+    String good = new String(notary().jws(), UTF_8);
+    String padded = good.replaceFirst("\"signature\":\"([^\"]*)\"", "\"signature\":\"$1==\"");
+    assertThat(padded).isNotEqualTo(good);
+    assertThat(failed(verify(Notation.JWS, padded.getBytes(UTF_8))))
+        .containsExactly("envelope.form");
   }
 
   @Test
