@@ -9,6 +9,7 @@ import static redoubt.signatures.gpg.TestSigner.failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -167,6 +168,71 @@ final class SimpleSigningTest {
       assertThat(failed(SimpleSigning.verify(image, bad, new TestSigner().keys())))
           .containsExactly("message.form");
     }
+  }
+
+  /** The text and its signature are good each time. */
+  @Test
+  void everyPacketIsAsItShouldBe() throws Exception {
+    List<Packet> good = Packet.split(new TestSigner().message(image));
+    Packet announcement = good.get(0);
+    Packet literal = good.get(1);
+    Packet signature = good.get(2);
+    List<byte[]> bad = new ArrayList<>();
+    for (int octet : List.of(0, 1, 2, 3)) {
+      byte[] body = announcement.body().clone();
+      body[octet] ^= 1;
+      bad.add(joined(new Packet(Packet.ONE_PASS, body), literal, signature));
+    }
+    byte[] notLast = announcement.body().clone();
+    notLast[12] = 0;
+    bad.add(joined(new Packet(Packet.ONE_PASS, notLast), literal, signature));
+    bad.add(joined(new Packet(10, announcement.body()), literal, signature));
+    byte[] marked = literal.body().clone();
+    marked[0] = 't';
+    bad.add(joined(announcement, new Packet(Packet.LITERAL, marked), signature));
+    byte[] longer = Arrays.copyOf(signature.body(), signature.body().length + 1);
+    bad.add(joined(announcement, literal, new Packet(Packet.SIGNATURE, longer)));
+    // In two parts, as only data may come.
+    byte[] body = signature.body();
+    bad.add(
+        TestSigner.join(
+            joined(announcement, literal),
+            new byte[] {(byte) 0xC2, (byte) (224 + 6)},
+            Arrays.copyOf(body, 64),
+            new byte[] {(byte) (body.length - 64)},
+            Arrays.copyOfRange(body, 64, body.length)));
+    // An old header without a length, which ends with the message.
+    bad.add(
+        TestSigner.join(
+            joined(announcement, literal), new byte[] {(byte) (0x80 | 2 << 2 | 3)}, body));
+    PgpKeys known = new TestSigner().keys();
+    assertThat(failed(SimpleSigning.verify(image, joined(announcement, literal, signature), known)))
+        .isEmpty();
+    for (byte[] one : bad) {
+      assertThat(failed(SimpleSigning.verify(image, one, known)))
+          .as("number %s", bad.indexOf(one))
+          .containsExactly("message.form");
+    }
+  }
+
+  private static byte[] joined(Packet... packets) {
+    return TestSigner.join(Arrays.stream(packets).map(Packet::encoded).toArray(byte[][]::new));
+  }
+
+  /** The id beside it is not signed, and is the one of the key that signed. */
+  @Test
+  void theFingerprintInTheSignedPartIsThatOfTheKey() {
+    byte[] own = new TestSigner().fingerprint();
+    assertThat(failed(verify(new TestSigner().issuer(own)))).isEmpty();
+    byte[] sameId = own.clone();
+    sameId[0] ^= 1;
+    assertThat(failed(verify(new TestSigner().issuer(sameId)))).containsExactly("signature");
+    byte[] other = own.clone();
+    other[19] ^= 1;
+    Fact fact = verify(new TestSigner().issuer(other));
+    assertThat(failed(fact)).containsExactly("signature");
+    assertThat(fact.check().said())
+        .contains(HexFormat.of().withUpperCase().formatHex(other, 12, 20));
   }
 
   @ParameterizedTest

@@ -14,12 +14,15 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyPacket;
 import org.bouncycastle.bcpg.SignatureSubpacket;
+import org.bouncycastle.bcpg.SignatureSubpacketTags;
+import org.bouncycastle.bcpg.sig.IssuerFingerprint;
 import org.bouncycastle.bcpg.sig.KeyFlags;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.generators.Ed25519KeyPairGenerator;
@@ -64,6 +67,7 @@ final class TestSigner {
   private long expiry;
   private long keyExpiry;
   private long wordExpiry;
+  private Optional<byte[]> issuer = Optional.empty();
   private Instant at = SIGNED;
   private UnaryOperator<String> text = UnaryOperator.identity();
 
@@ -163,6 +167,16 @@ final class TestSigner {
   TestSigner keyExpiresAfter(long seconds) {
     keyExpiry = seconds;
     return this;
+  }
+
+  /** What the message says in its signed part that it is by. */
+  TestSigner issuer(byte[] fingerprint) {
+    issuer = Optional.of(fingerprint);
+    return this;
+  }
+
+  byte[] fingerprint() {
+    return signing().getPublicKey().getFingerprint();
   }
 
   /** What answers for the key that signs: the subkey's binding, or that of the name. */
@@ -315,6 +329,10 @@ final class TestSigner {
       PGPKeyPair pair = signing();
       PGPSignatureGenerator generator = generator(pair, kind, hash);
       PGPSignatureSubpacketGenerator parts = parts(pair, at);
+      issuer.ifPresent(named -> {
+        parts.removePacketsOfType(SignatureSubpacketTags.ISSUER_FINGERPRINT);
+        parts.addCustomSubpacket(new IssuerFingerprint(false, false, withVersion(named)));
+      });
       if (expiry > 0) {
         parts.setSignatureExpirationTime(true, expiry);
       }
@@ -334,6 +352,10 @@ final class TestSigner {
     } catch (PGPException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static byte[] withVersion(byte[] fingerprint) {
+    return join(new byte[] {PublicKeyPacket.VERSION_4}, fingerprint);
   }
 
   static byte[] compress(int algorithm, byte[] content) {

@@ -132,20 +132,6 @@ final class TrapsTest {
     }
   }
 
-  @Test
-  void aSignatureInDerIsNone() {
-    repo.targets = new Pair(repo.targets.key(), repo.targets.secret(), "ecdsa-der");
-    byte[] targets =
-        new String(repo.targetsFile(), UTF_8).replace("ecdsa-der", "ecdsa").getBytes(UTF_8);
-    Map<String, byte[]> roles = new java.util.TreeMap<>(repo.roles());
-    roles.put("targets", targets);
-    assertThat(
-            TufRepo.held(
-                TufVerifier.verify(new TufFiles(GUN, repo.roots, roles), new Pin.FirstSeen(), NOW)))
-        .isEmpty();
-    assertThat(repo.held()).isEmpty();
-  }
-
   /** Whoever makes a file chooses how long each of its signatures takes. */
   @Test
   void afterSixteenSignaturesThatDoNotHoldNoneIsTried() throws Exception {
