@@ -166,6 +166,14 @@ final class TrustPolicyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"strict,false", "permissive,true", "audit,true"})
+  void certificatesWhoseTimeHasNotComeAreOnlyLoggedBelowStrict(String level, boolean accepted) {
+    TrustPolicy policy = forAll("\"level\":\"" + level + "\"", "\"ca:acme\"");
+    assertThat(accepts(policy, TestAuthority.START.minusSeconds(1), fact())).isEqualTo(accepted);
+    assertThat(accepts(policy, TestAuthority.START, fact())).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"strict", "permissive", "audit"})
   void anExpiredSignatureStaysExpiredUnlessThePolicyItselfSaysOtherwise(String level) {
     Instant end = TestAuthority.NOW.plusSeconds(60);
