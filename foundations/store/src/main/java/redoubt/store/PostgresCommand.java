@@ -10,8 +10,9 @@ import redoubt.core.Failure;
 
 /**
  * How a program of PostgreSQL is started. It refuses to run as root, so root starts it in a user
- * namespace in which nobody is root; and it is told to stop when the process that started it dies,
- * where {@code setpriv} (util-linux) is there to arrange that.
+ * namespace in which nobody is root. Where {@code setpriv} and {@code setsid} (util-linux) are
+ * there to arrange that, a server is told to stop when the process that started it dies, and not by
+ * the Ctrl-C of a terminal, which is for the whole group of processes.
  */
 final class PostgresCommand {
   private PostgresCommand() {}
@@ -24,6 +25,9 @@ final class PostgresCommand {
     }
     if (stopsWithParent && PostgresBinaries.onPath("setpriv")) {
       command.addAll(List.of("setpriv", "--pdeathsig", "INT"));
+    }
+    if (stopsWithParent && PostgresBinaries.onPath("setsid")) {
+      command.add("setsid");
     }
     command.add(program.toString());
     command.addAll(arguments);
@@ -70,7 +74,8 @@ final class PostgresCommand {
     return new Failure(
         Failure.Kind.NOT_SUPPORTED,
         "store.root",
-        "PostgreSQL does not run as root, and this system does not let root make a user namespace (unshare -U).",
+        "PostgreSQL does not run as root, and this system does not let root make a user namespace"
+            + " (unshare -U).",
         "Run as another user, or give your own PostgreSQL with --database-url.",
         cause);
   }

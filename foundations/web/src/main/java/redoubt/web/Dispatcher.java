@@ -43,8 +43,9 @@ public final class Dispatcher {
     try {
       Optional<RouteTable.Match> found = table.find(call.method(), call.path());
       if (found.isEmpty()) {
-        style = isBrowser(bare) ? pages().orElse(style) : table.styleNear(call.path());
-        return finish(bare, style.failure(noRoute(call.path()), bare));
+        Optional<ApiStyle> page = isBrowser(bare) ? pages() : Optional.empty();
+        style = page.orElseGet(() -> table.styleNear(call.path()));
+        return finish(bare, style.failure(noRoute(call.path(), page.isPresent()), bare));
       }
       Route route = found.get().route();
       style = route.style();
@@ -120,14 +121,16 @@ public final class Dispatcher {
     return table.find("GET", "/").map(first -> first.route().style());
   }
 
-  private Failure noRoute(String rawPath) {
+  private Failure noRoute(String rawPath, boolean page) {
     List<String> methods = table.methods(rawPath);
     return methods.isEmpty()
         ? new Failure(
             Failure.Kind.NOT_FOUND,
             "web.no-such-path",
             "There is nothing at this path.",
-            "Look at /openapi.json for the paths that exist.")
+            page
+                ? "Check the address, or begin at the start."
+                : "Look at /openapi.json for the paths that exist.")
         : new Failure(
             Failure.Kind.NOT_FOUND,
             "web.no-such-method",

@@ -43,6 +43,9 @@ public final class LedgerConsole {
   private static final String OF_INSTANCE = "/instances/{instance}/ledger";
   private static final int PAGE = 50;
 
+  /** What the page calls the outcome {@code ok}, also where it is looked for. */
+  private static final String DONE = "done";
+
   private final Console console;
 
   private LedgerConsole(Console console) {
@@ -125,6 +128,7 @@ public final class LedgerConsole {
     boolean filtered = query.values().stream().anyMatch(value -> !value.isEmpty());
     String before = Api.parameter(request, "before");
     Map<String, String> asked = new LinkedHashMap<>(query);
+    asked.computeIfPresent("outcome", (_, word) -> word.equals(DONE) ? "ok" : word);
     asked.put("before", before);
     asked.put("limit", String.valueOf(PAGE));
     Answer answer = console.api().get(request, Api.path(api(request) + "/entries", asked));
@@ -282,7 +286,7 @@ public final class LedgerConsole {
   }
 
   private static Pill pill(String outcome) {
-    return outcome.equals("ok") ? new Pill(Tone.PLAIN, "done") : new Pill(Tone.BAD, outcome);
+    return outcome.equals("ok") ? new Pill(Tone.PLAIN, DONE) : new Pill(Tone.BAD, outcome);
   }
 
   private static String proofPath(Request request) {

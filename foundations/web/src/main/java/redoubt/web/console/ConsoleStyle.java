@@ -63,16 +63,26 @@ final class ConsoleStyle implements ApiStyle {
   }
 
   private Response signIn(Request request) {
-    String next = request.method().equals("GET") ? address(request) : "/";
+    boolean sent = !request.method().equals("GET");
+    String next = sent ? form(request) : address(request);
+    String query =
+        next.equals("/") ? "" : "next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
     String login =
-        next.equals("/")
-            ? "/login"
-            : "/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+        sent ? "/login?unsaved=1&" + query : query.isEmpty() ? "/login" : "/login?" + query;
     Response answer =
         request.header("hx-request").isPresent()
             ? Response.empty(204).withHeader("HX-Redirect", login)
             : Response.redirect(login);
     return answer.withHeader("Cache-Control", "no-store");
+  }
+
+  /** The page that the form was on, as far as the browser tells. */
+  private static String form(Request request) {
+    return request
+        .header("referer")
+        .map(page -> page.replaceFirst("^https?://[^/]*", ""))
+        .map(LocalPath::orHome)
+        .orElse("/");
   }
 
   /** Path and query, encoded again. */

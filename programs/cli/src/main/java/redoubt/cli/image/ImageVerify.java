@@ -67,6 +67,7 @@ public final class ImageVerify extends Verb {
             "/v1/instances/" + instance() + "/foreign-images/verify", object().put("image", image));
   }
 
+  /** Who may not ask got no answer, which is no "no". */
   private JsonNode own() {
     ImageName name = ImageName.parse(image);
     try {
@@ -74,6 +75,9 @@ public final class ImageVerify extends Verb {
           .get(
               "/v1/images/" + name.repository() + "/trust/" + encoded(name.reference().toString()));
     } catch (Failure e) {
+      if (e.kind() == Failure.Kind.FORBIDDEN) {
+        throw new Failure(Failure.Kind.UNAVAILABLE, e.code(), e.what(), e.remedy(), e);
+      }
       if (e.kind() != Failure.Kind.NOT_FOUND || image.contains(":")) {
         throw e;
       }

@@ -58,6 +58,13 @@ public final class Prove extends Verb {
     if (protection != null) {
       wish.put("protection", protection);
     }
+    if (terminal().outIsTerminal()) {
+      terminal()
+          .err()
+          .println(
+              "redoubt: The server attacks what it promises, for a minute or two. It goes on if you"
+                  + " leave; redoubt prove --last then shows what came of it.");
+    }
     return items(api().json(Api.Call.of("POST", "/v1/proofs/run").with(wish).within(LONGEST)));
   }
 

@@ -79,6 +79,14 @@ final class SessionPages {
     if (request.query("out").isPresent()) {
       return Optional.of(Notice.done("You are signed out."));
     }
+    if (request.query("unsaved").isPresent()) {
+      return Optional.of(
+          new Notice(
+              Tone.WARN,
+              "Sign in to go on. What you sent was not done.",
+              "Sessions end after an hour.",
+              ""));
+    }
     return request.query("next").isPresent()
         ? Optional.of(new Notice(Tone.WARN, "Sign in to go on.", "Sessions end after an hour.", ""))
         : Optional.empty();

@@ -55,7 +55,7 @@ final class ImagePages {
             instances.name(request, instance),
             reference,
             image,
-            facts.about(console, request, instance, repository, image.digest()),
+            facts.about(console, request, instance, repository, reference),
             Host.of(request),
             RegistryApi.holdsInRepository(request, repository, Role.WRITER));
     Part body = out -> JteimageGenerated.render(out, null, page);

@@ -50,9 +50,14 @@ public record RevokePage(
         + " trusted because of it, alone or with others; "
         + (losing() == 0
             ? "all of them stay trusted without it."
-            : losing()
-                + (more ? " of the first " + touched.size() : "")
-                + " will not be any more.");
+            : loss() + " not be trusted without it.");
+  }
+
+  private String loss() {
+    if (more) {
+      return losing() + " of the first " + touched.size() + " will";
+    }
+    return touched.size() == 1 ? "it will" : losing() + " of them will";
   }
 
   private static String count(int images) {

@@ -65,6 +65,7 @@ public final class TrustParts {
                 TrustView.own(
                     json,
                     console::moment,
+                    reference,
                     host,
                     namespace,
                     SignersPage.path(instance, namespace))));

@@ -27,6 +27,7 @@ import redoubt.web.console.Tone;
  * @param namespace whose signers and policy count
  * @param exact repository and digest, as commands name the image
  * @param reached the same, as tools of containers name it
+ * @param asked as it was asked for: by a tag, or by its digest
  * @param own whether it lies in this registry
  * @param signersPath page of the namespace's signers
  */
@@ -38,6 +39,7 @@ public record TrustView(
     boolean found,
     String namespace,
     String exact,
+    String asked,
     String reached,
     boolean own,
     String signersPath) {
@@ -65,16 +67,19 @@ public record TrustView(
   static TrustView own(
       JsonNode json,
       Function<Instant, Moment> moments,
+      String reference,
       String host,
       String namespace,
       String signersPath) {
-    return of(json, moments, host + "/" + exact(json), true, namespace, signersPath);
+    String asked =
+        json.path("repository").asText() + (reference.contains(":") ? "@" : ":") + reference;
+    return of(json, moments, asked, host + "/" + exact(json), true, namespace, signersPath);
   }
 
   /** Of one of another registry. */
   static TrustView foreign(
       JsonNode json, Function<Instant, Moment> moments, String namespace, String signersPath) {
-    return of(json, moments, exact(json), false, namespace, signersPath);
+    return of(json, moments, exact(json), exact(json), false, namespace, signersPath);
   }
 
   private static String exact(JsonNode json) {
@@ -84,6 +89,7 @@ public record TrustView(
   private static TrustView of(
       JsonNode json,
       Function<Instant, Moment> moments,
+      String asked,
       String reached,
       boolean own,
       String namespace,
@@ -91,15 +97,15 @@ public record TrustView(
     List<FoundSignature> found = new ArrayList<>();
     json.path("signatures").forEach(one -> found.add(FoundSignature.of(one, moments)));
     CheckView policy = CheckView.of(json.path("explanation"));
-    Set<FoundSignature> asked = new HashSet<>();
+    Set<FoundSignature> judged = new HashSet<>();
     List<Requirement> requirements =
-        policy.parts().stream().map(part -> requirement(part, found, asked)).toList();
+        policy.parts().stream().map(part -> requirement(part, found, judged)).toList();
     return new TrustView(
         json.path("trusted").asBoolean(),
         json.path("said").asText(),
         requirements,
         found.stream()
-            .filter(one -> !asked.contains(one))
+            .filter(one -> !judged.contains(one))
             .sorted(
                 Comparator.comparing(FoundSignature::authentic)
                     .reversed()
@@ -109,6 +115,7 @@ public record TrustView(
         found.stream().anyMatch(one -> one.attests().isEmpty()),
         namespace,
         exact(json),
+        asked,
         reached,
         own,
         signersPath);

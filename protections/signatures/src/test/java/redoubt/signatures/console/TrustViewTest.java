@@ -21,6 +21,7 @@ class TrustViewTest {
     return TrustView.own(
         Json.parse(json.getBytes(StandardCharsets.UTF_8)),
         at -> new Moment(at, Instant.EPOCH),
+        "v1",
         "host",
         "team",
         "/signers");

@@ -53,7 +53,7 @@ final class ImagePagesTest {
         .contains("COPY Jonas /usr/local/bin/app # buildkit", "293 KiB")
         .contains("/usr/local/bin/app", "serve --port=8080", "1000:1000")
         .contains("not known", "Nobody has signed it.")
-        .contains("redoubt image verify shop/app@" + site.town().goods().digest());
+        .contains("redoubt image verify shop/app:v1 --explain");
   }
 
   @Test
