@@ -82,7 +82,9 @@ public final class ImageSign extends Verb {
                   + name.repository().first()
                   + " --key "
                   + key
-                  + ".pub.");
+                  + ".pub."
+                  + "\n         A key whose signer was revoked signs for nobody again: sign with"
+                  + " another one.");
     }
   }
 
