@@ -132,7 +132,8 @@ public final class LedgerConsole {
     asked.put("before", before);
     asked.put("limit", String.valueOf(PAGE));
     Answer answer = console.api().get(request, Api.path(api(request) + "/entries", asked));
-    List<Row> rows = answer.items().stream().map(this::row).toList();
+    Map<String, String> instances = instances(request);
+    List<Row> rows = answer.items().stream().map(entry -> row(entry, instances)).toList();
     Optional<String> older =
         Answer.text(answer.json(), "next")
             .map(next -> {
@@ -162,11 +163,24 @@ public final class LedgerConsole {
     return console.show(request, new Page("Ledger", START, body));
   }
 
-  private Row row(JsonNode entry) {
+  /** Names by id, where entries of all tenants are shown; who is gone has none. */
+  private Map<String, String> instances(Request request) {
+    if (request.pathParameters().get("instance") != null) {
+      return Map.of();
+    }
+    return console.api().get(request, "/v1/instances?limit=200").items().stream()
+        .collect(
+            Collectors.toMap(
+                one -> one.path("id").asText(), one -> one.path("name").asText(), (one, _) -> one));
+  }
+
+  private Row row(JsonNode entry, Map<String, String> instances) {
+    String tenant = entry.path("tenant").asText();
     return new Row(
         entry.path("id").asText(),
         console.moment(Answer.time(entry, "at").orElse(Instant.EPOCH)),
-        entry.path("tenant").asText(),
+        tenant,
+        instances.getOrDefault(tenant, tenant),
         Who.of(entry, "actor"),
         entry.path("action").asText(),
         entry.path("target").asText(),

@@ -36,11 +36,16 @@ public record LedgerListPage(
       String note,
       String publicKey) {}
 
-  /** An entry. */
+  /**
+   * An entry.
+   *
+   * @param tenantName its id where it has no name any more
+   */
   public record Row(
       String id,
       Moment at,
       String tenant,
+      String tenantName,
       Who actor,
       String action,
       String target,

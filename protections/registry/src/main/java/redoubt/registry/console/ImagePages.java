@@ -2,6 +2,7 @@ package redoubt.registry.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.registry.RegistryFailures;
 import redoubt.registry.console.pages.JteimageGenerated;
@@ -55,7 +56,9 @@ final class ImagePages {
             instances.name(request, instance),
             reference,
             image,
-            facts.about(console, request, instance, repository, reference),
+            image.signature()
+                ? Optional.empty()
+                : facts.about(console, request, instance, repository, reference),
             Host.of(request),
             RegistryApi.holdsInRepository(request, repository, Role.WRITER));
     Part body = out -> JteimageGenerated.render(out, null, page);

@@ -14,6 +14,7 @@ import redoubt.web.console.Who;
  * One manifest of a repository.
  *
  * @param kind in words
+ * @param signature whether it signs another one
  * @param subject the image that it says something about
  * @param config what the image's config says; empty if it has none that can be read
  * @param children what a list of manifests lists
@@ -24,6 +25,7 @@ public record ImageView(
     String digest,
     String mediaType,
     String kind,
+    boolean signature,
     Optional<String> subject,
     String size,
     Optional<Moment> pushed,
@@ -65,9 +67,12 @@ public record ImageView(
   /**
    * A manifest about this one.
    *
+   * @param type in words; a media type where there are none
+   * @param mediaType empty for what lies under a tag of the image
    * @param holds digests of its content
    */
-  public record About(String digest, String type, String size, List<String> holds) {}
+  public record About(
+      String digest, String type, String mediaType, String size, List<String> holds) {}
 
   static ImageView of(JsonNode json, Function<Instant, Moment> moments) {
     Optional<ConfigView> config =
@@ -79,7 +84,8 @@ public record ImageView(
         json.path("digest").asText(),
         json.path("mediaType").asText(),
         kind(json),
-        Answer.text(json, "subject"),
+        ArtifactWords.isSignature(json),
+        Answer.text(json, "subject").or(() -> ArtifactWords.beside(json)),
         Sizes.text(json.path("size").asLong()),
         Answer.time(json, "pushedAt").map(moments),
         Who.of(json, "pushedBy"),
@@ -100,7 +106,9 @@ public record ImageView(
     String artifact = TagPages.kind(json);
     return json.path("manifests").isArray()
         ? "list of images"
-        : artifact.isEmpty() ? "image" : artifact;
+        : artifact.isEmpty()
+            ? ArtifactWords.isSignature(json) ? "signature beside an image" : "image"
+            : ArtifactWords.of(artifact);
   }
 
   private static List<Layer> layers(JsonNode json, Optional<ConfigView> config) {
@@ -137,13 +145,18 @@ public record ImageView(
   private static Few<About> referrers(JsonNode json) {
     List<About> abouts = new ArrayList<>();
     json.path("referrers")
-        .forEach(about ->
-            abouts.add(
-                new About(
-                    about.path("digest").asText(),
-                    about.path("artifactType").asText(about.path("mediaType").asText()),
-                    Sizes.text(about.path("size").asLong()),
-                    RegistryApi.texts(about.path("holds")))));
+        .forEach(about -> {
+          String type = TagPages.kind(about);
+          abouts.add(
+              new About(
+                  about.path("digest").asText(),
+                  type.isEmpty()
+                      ? "under a tag beside the image, as of cosign 1 and 2"
+                      : ArtifactWords.of(type),
+                  type,
+                  Sizes.text(about.path("size").asLong()),
+                  RegistryApi.texts(about.path("holds"))));
+        });
     return new Few<>(List.copyOf(abouts), json.path("moreReferrers").asBoolean() ? 1 : 0);
   }
 

@@ -1,0 +1,2 @@
+/** What pages make of the interface's answers. */
+package redoubt.registry.console;
