@@ -68,7 +68,7 @@ final class RobotPages {
       Map<String, String> entered,
       Optional<Failure> failure) {
     String instance = RegistryApi.instance(request);
-    String chosen = entered.getOrDefault("namespace", "");
+    String chosen = entered.getOrDefault("namespace", Api.parameter(request, "namespace"));
     RobotsPage page =
         new RobotsPage(
             instance,

@@ -89,7 +89,10 @@ final class RegistryPagesTest {
   void aRobotsKeyIsShownOnceAndEndsWithIt(Site site, Browser browser) {
     Visit visit = browser.admin();
     Page page = visit.page();
+    visit.go(instance(site) + "/robots?namespace=" + Goods.NAMESPACE);
+    assertThat(page.inputValue("#namespace")).isEqualTo(Goods.NAMESPACE);
     visit.go(instance(site) + "/robots");
+    assertThat(page.inputValue("#namespace")).isEmpty();
     page.fill("#name", "builder");
     page.selectOption("#namespace", Goods.NAMESPACE);
     visit.button("Make robot").click();

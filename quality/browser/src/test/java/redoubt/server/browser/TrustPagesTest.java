@@ -115,6 +115,9 @@ final class TrustPagesTest {
     visit.button("Revoke for good").click();
     page.waitForURL("**?done=revoked");
     assertThat(page.locator("tbody").innerText()).contains("revoked", "the key was stolen");
+    visit.go(instance + "/signers/craft/ann/revoke");
+    assertThat(visit.text()).contains("Revoked", "Reason: the key was stolen");
+    assertThat(page.locator("form.form").count()).isZero();
 
     visit.go(image);
     assertThat(page.locator(".title .pill").innerText()).isEqualTo("not trusted");
