@@ -11,6 +11,11 @@ public final class Confirmation {
       description = "Do it without asking; needed where nobody can be asked.")
   boolean yes;
 
+  /** Nobody is to be asked. */
+  public boolean isGiven() {
+    return yes;
+  }
+
   /**
    * @param question what is about to happen, without a question mark
    * @throws Failure {@code cli.not-confirmed}

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,6 +209,38 @@ final class RegistryWordsTest {
   }
 
   @Test
+  void aKeyThatWasRevokedUnderAnotherNameIsToldAsSuch() throws IOException {
+    assertThat(server.run("signing-key", "create", "shared").status()).isZero();
+    String key =
+        file("shared.pub", server.run("signing-key", "show", "shared", "--public-key").out())
+            .toString();
+    for (String name : List.of("alice", "alias")) {
+      assertThat(server.run("signer", "add", name, "--namespace", "team", "--key", key).status())
+          .isZero();
+    }
+    CommandLineRun revoked =
+        server.run(
+            "signer", "revoke", "alice", "--namespace", "team", "--reason", "stolen", "--yes");
+    assertThat(revoked.out()).contains("alice is revoked.");
+    assertThat(server.run("signer", "revoke", "alice", "--namespace", "team", "--yes").out())
+        .contains("alice was revoked already", ": stolen. Nothing was changed.");
+    assertThat(server.run("signer", "revoke", "alias", "--namespace", "team").err())
+        .contains("No image is trusted because of it.", "Add --yes to do it.");
+    assertThat(server.run("signer", "list", "--namespace", "team").out())
+        .containsPattern(
+            "alias .* live, counts no more: its key is that of alice, who was revoked");
+  }
+
+  @Test
+  void aRoleInANamespaceThatIsNotThereIsGivenAndTold() {
+    assertThat(server.run("user", "create", "dev").status()).isZero();
+    CommandLineRun given =
+        server.run("instance", "grant", "--user", "dev", "--role", "reader", "--namespace", "taem");
+    assertThat(given.out()).contains("dev holds the role READER in the namespace taem.");
+    assertThat(given.err()).contains("There is no namespace taem yet");
+  }
+
+  @Test
   void whoSignsWithAKeyThatNobodyBelievesIsToldAndWhatToDo() throws IOException {
     assertThat(bring("team/signed:v1").status()).isZero();
     assertThat(server.run("signing-key", "create", "release").out())
@@ -228,6 +261,11 @@ final class RegistryWordsTest {
     // The second one says the same as the first, and is not told of beside it.
     String evidence = signed.out().replaceAll("(?s).*sigstore-bundle  (\\S+)  in.*", "$1");
     assertThat(server.run("image", "verify", "team/signed:v1").out()).contains(evidence);
+    CommandLineRun asked = server.run("signer", "revoke", "release", "-n", "team");
+    assertThat(asked.err()).containsPattern("NO MORE +team/signed@sha256:");
+    assertThat(server.run("image", "verify", "team/signed:v1").status()).isEqualTo(Exit.DONE);
+    assertThat(server.run("signer", "revoke", "release", "-n", "team", "--yes").status()).isZero();
+    assertThat(server.run("image", "verify", "team/signed:v1").status()).isEqualTo(Exit.NO);
   }
 
   @Test

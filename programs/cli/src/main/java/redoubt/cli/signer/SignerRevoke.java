@@ -29,18 +29,52 @@ public final class SignerRevoke extends SignerVerb {
 
   @Override
   public Integer call() {
+    for (JsonNode one : listed()) {
+      if (one.path("name").asText().equals(name) && one.has("revokedAt")) {
+        output().done(already(one), one);
+        return 0;
+      }
+    }
+    if (!confirmation.isGiven()) {
+      tellReach();
+    }
     confirmation.ask(
-        terminal(), "Revoke " + name + ", so that no image signed by it alone is trusted");
-    JsonNode revoked =
-        api().post(signers() + "/" + encoded(name) + "/revoke", object().put("reason", reason));
-    String why = revoked.path("reason").asText();
+        terminal(),
+        "Revoke " + name + " for good, so that no image signed by it alone is trusted any more");
     output()
         .done(
-            name
-                + " is revoked, since "
-                + revoked.path("revokedAt").asText()
-                + (why.isEmpty() ? "." : ": " + why),
-            revoked);
+            name + " is revoked.",
+            api()
+                .post(signers() + "/" + encoded(name) + "/revoke", object().put("reason", reason)));
     return 0;
+  }
+
+  private String already(JsonNode signer) {
+    String why = signer.path("reason").asText();
+    return name
+        + " was revoked already, at "
+        + signer.path("revokedAt").asText()
+        + (why.isEmpty() ? "" : ": " + why)
+        + ". Nothing was changed.";
+  }
+
+  /** Which images are trusted because of it, and which would not be without. */
+  private void tellReach() {
+    JsonNode reach = api().get(signers() + "/" + encoded(name) + "/reach");
+    String more = reach.path("more").asBoolean() ? ", and more" : "";
+    StringBuilder said = new StringBuilder();
+    for (JsonNode image : reach.path("items")) {
+      said.append(image.path("stays").asBoolean() ? "  stays trusted  " : "  NO MORE        ")
+          .append(image.path("repository").asText())
+          .append('@')
+          .append(image.path("digest").asText())
+          .append('\n');
+    }
+    terminal()
+        .err()
+        .print(
+            said.isEmpty()
+                ? "redoubt: No image is trusted because of it.\n"
+                : "redoubt: Trusted because of it, alone or with others" + more + ":\n" + said);
   }
 }

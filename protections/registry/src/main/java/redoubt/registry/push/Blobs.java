@@ -247,7 +247,11 @@ public final class Blobs {
   }
 
   private void damaged(String tenant, Blob blob) {
-    LOG.error("the content at {} does not fit {}", blob.place(), blob.digest());
+    LOG.error(
+        "the content at {} does not fit {}, seen by the instance {}",
+        blob.place(),
+        blob.digest(),
+        tenant);
     database.transaction(transaction -> {
       BlobRows.checked(transaction, blob, Optional.empty());
       ledger.append(

@@ -17,6 +17,7 @@ import redoubt.web.console.Who;
  *
  * @param prints fingerprints of what its signatures are told by
  * @param terms what has to hold besides
+ * @param endedWith another signer with the same key, who was revoked; empty if there is none
  * @param unread why what it is told by cannot be read; empty if it can
  */
 public record SignerView(
@@ -29,6 +30,7 @@ public record SignerView(
     Optional<Moment> revoked,
     Who revokedBy,
     String reason,
+    String endedWith,
     String unread) {
   static SignerView of(JsonNode json, Function<Instant, Moment> moments) {
     List<String> prints = new ArrayList<>();
@@ -51,6 +53,7 @@ public record SignerView(
         Answer.time(json, "revokedAt").map(moments),
         Who.of(json, "revokedBy"),
         json.path("reason").asText(""),
+        json.path("endedWith").asText(""),
         json.path("unread").asText(""));
   }
 
@@ -61,6 +64,9 @@ public record SignerView(
   public Pill pill() {
     if (!isLive()) {
       return new Pill(Tone.BAD, "revoked");
+    }
+    if (!endedWith.isEmpty()) {
+      return new Pill(Tone.BAD, "revoked as " + endedWith);
     }
     return unread.isEmpty()
         ? new Pill(Tone.GOOD, "may sign")
