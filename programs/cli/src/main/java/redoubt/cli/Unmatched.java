@@ -45,7 +45,7 @@ final class Unmatched {
   String said() {
     String name = command.qualifiedName();
     if (word().startsWith("-")) {
-      return name + " has no option " + word() + ".";
+      return name + " has no option " + word().replaceFirst("=.*", "") + ".";
     }
     return command.subcommands().isEmpty()
         ? name + " takes no further word: " + word() + "."

@@ -43,6 +43,9 @@ final class WrongUseTest {
     CommandLineRun run = run("signer", "list", "--namespce", "team");
     assertThat(run.status()).isEqualTo(Exit.USAGE);
     assertThat(run.err()).contains("--namespace").contains("There is no option --namespce.");
+    assertThat(run("image", "list", "--apikey=rdt_secret").err())
+        .contains("has no option --apikey.")
+        .doesNotContain("rdt_secret");
   }
 
   /** A shell's variable that is not set would make it a robot of the whole namespace. */

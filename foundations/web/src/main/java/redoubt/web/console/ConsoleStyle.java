@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redoubt.core.Failure;
 import redoubt.web.ApiStyle;
 import redoubt.web.HttpStatus;
@@ -65,10 +66,12 @@ final class ConsoleStyle implements ApiStyle {
   private Response signIn(Request request) {
     boolean sent = !request.method().equals("GET");
     String next = sent ? form(request) : address(request);
+    String way = next.equals("/") ? "" : "next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
     String query =
-        next.equals("/") ? "" : "next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
-    String login =
-        sent ? "/login?unsaved=1&" + query : query.isEmpty() ? "/login" : "/login?" + query;
+        Stream.of(sent ? "unsaved=1" : "", way)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("&"));
+    String login = query.isEmpty() ? "/login" : "/login?" + query;
     Response answer =
         request.header("hx-request").isPresent()
             ? Response.empty(204).withHeader("HX-Redirect", login)
@@ -76,11 +79,11 @@ final class ConsoleStyle implements ApiStyle {
     return answer.withHeader("Cache-Control", "no-store");
   }
 
-  /** The page that the form was on, as far as the browser tells. */
+  /** The page that the form was on, as far as the browser tells, without what it said was done. */
   private static String form(Request request) {
     return request
         .header("referer")
-        .map(page -> page.replaceFirst("^https?://[^/]*", ""))
+        .map(page -> page.replaceFirst("^https?://[^/]*", "").replaceFirst("\\?.*", ""))
         .map(LocalPath::orHome)
         .orElse("/");
   }

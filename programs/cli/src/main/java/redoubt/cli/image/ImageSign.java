@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Exit;
 import redoubt.cli.Verb;
+import redoubt.cli.text.Table;
 import redoubt.core.Failure;
 
 /** Signs an image with a key of the server. */
@@ -71,7 +72,7 @@ public final class ImageSign extends Verb {
           .err()
           .println(
               "redoubt: It is signed, and not trusted: "
-                  + trust.path("said").asText()
+                  + Table.printable(trust.path("said").asText())
                   + "\n         If the key is no signer yet: redoubt signing-key show "
                   + key
                   + " --public-key > "

@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Exit;
 import redoubt.cli.Verb;
+import redoubt.cli.text.Table;
 import redoubt.core.Failure;
 
 /** Says whether an image is trusted. */
@@ -33,7 +34,7 @@ public final class ImageVerify extends Verb {
 
   @Override
   public Integer call() {
-    JsonNode answer = isForeign() ? foreign() : own();
+    JsonNode answer = asked();
     if (answer.has("problem")) {
       terminal()
           .err()
@@ -68,6 +69,16 @@ public final class ImageVerify extends Verb {
   }
 
   /** Who may not ask got no answer, which is no "no". */
+  private JsonNode asked() {
+    try {
+      return isForeign() ? foreign() : own();
+    } catch (Failure e) {
+      throw e.kind() == Failure.Kind.FORBIDDEN
+          ? new Failure(Failure.Kind.UNAVAILABLE, e.code(), e.what(), e.remedy(), e)
+          : e;
+    }
+  }
+
   private JsonNode own() {
     ImageName name = ImageName.parse(image);
     try {
@@ -75,9 +86,6 @@ public final class ImageVerify extends Verb {
           .get(
               "/v1/images/" + name.repository() + "/trust/" + encoded(name.reference().toString()));
     } catch (Failure e) {
-      if (e.kind() == Failure.Kind.FORBIDDEN) {
-        throw new Failure(Failure.Kind.UNAVAILABLE, e.code(), e.what(), e.remedy(), e);
-      }
       if (e.kind() != Failure.Kind.NOT_FOUND || image.contains(":")) {
         throw e;
       }
@@ -97,7 +105,7 @@ public final class ImageVerify extends Verb {
         .append('@')
         .append(answer.path("digest").asText())
         .append('\n')
-        .append(answer.path("said").asText())
+        .append(Table.printable(answer.path("said").asText()))
         .append('\n');
     answer.path("explanation").path("parts").forEach(part -> tree(text, part, 0));
     return text.toString();
@@ -107,9 +115,9 @@ public final class ImageVerify extends Verb {
     text.append("  ".repeat(depth + 1))
         .append(mark(check.path("outcome").asText()))
         .append(' ')
-        .append(check.path("name").asText())
+        .append(Table.printable(check.path("name").asText()))
         .append(": ")
-        .append(check.path("said").asText())
+        .append(Table.printable(check.path("said").asText()))
         .append('\n');
     // Requirements and signatures for everybody; single checks for who asks.
     if (explain || depth < 1) {
