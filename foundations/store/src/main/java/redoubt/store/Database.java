@@ -94,8 +94,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * Runs one statement that is a transaction by itself, which spares the way there and back of a
-   * commit. It is run again after a serialization failure or a deadlock; not when the connection is
-   * lost, since it may have been done.
+   * commit. It is run again after a serialization failure, a deadlock or a lost connection, and may
+   * then have been done before: it must do nothing the second time, and answer as it did the first.
    *
    * @throws redoubt.core.Failure {@code store.unavailable} when the database cannot be reached (it
    *     is not known whether the change was made), {@code store.full} when its disk is full
@@ -105,7 +105,9 @@ public final class Database implements AutoCloseable {
       try {
         return writing.withHandle(one::with);
       } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !Trouble.isTransient(e)) {
+        boolean again =
+            Trouble.isTransient(e) || (attempt < CONNECTIONS_TRIED && Trouble.isLostConnection(e));
+        if (attempt == ATTEMPTS || !again) {
           throw Trouble.explain(e);
         }
         pause(attempt);

@@ -35,7 +35,7 @@ public final class UploadRows {
 
   /**
    * Begins an upload to a repository that is there, where neither a limit nor {@link #MOST} have a
-   * say; returns whether that was so. One statement.
+   * say; returns whether that was so. One statement, which may be repeated.
    */
   public static boolean insertFree(
       Handle handle, RepositoryName repository, UUID id, Place place, Instant now, String by) {
@@ -47,6 +47,7 @@ public final class UploadRows {
                 FROM (SELECT id AS repository FROM registry.repository WHERE name = :repository
                   FOR KEY SHARE) u
                 WHERE NOT %s AND NOT %s
+                ON CONFLICT (id) DO UPDATE SET touched_at = excluded.touched_at
                 """
                     .formatted(LIMITED, CROWDED))
             .bind("id", id)
@@ -123,7 +124,7 @@ public final class UploadRows {
     return claim(transaction, repository, id, writer, until, now, true);
   }
 
-  /** The same where no limit has a say, with one statement. */
+  /** The same where no limit has a say, with one statement, which may be repeated. */
   public static Optional<Upload> claimFree(
       Handle handle, RepositoryName repository, UUID id, UUID writer, Instant until, Instant now) {
     return claim(handle, repository, id, writer, until, now, false).map(Claimed::before);
@@ -146,7 +147,8 @@ public final class UploadRows {
               WHERE u.id = :id AND r.name = :repository FOR UPDATE OF u)
             UPDATE registry.upload u SET writer = :writer, writer_until = :until, touched_at = :now
             FROM there
-            WHERE u.id = there.id AND (there.writer_until IS NULL OR there.writer_until <= :now)
+            WHERE u.id = there.id
+              AND (there.writer_until IS NULL OR there.writer_until <= :now OR there.writer = :writer)
               AND (:whereLimited OR NOT there.limited)
             RETURNING there.*
             """
@@ -237,7 +239,8 @@ public final class UploadRows {
 
   /**
    * Ends an upload that the writer has claimed and serves what it is, if there is no such blob;
-   * otherwise nothing is changed. Returns which. One statement.
+   * otherwise nothing is changed. Returns which. One statement, which may be repeated: a blob at
+   * this place was made by it.
    */
   public static boolean endAsNew(Handle handle, UUID id, UUID writer, Blob blob, Instant now) {
     Optional<Blob.Checked> checked = blob.checked();
@@ -256,6 +259,7 @@ public final class UploadRows {
             ended AS (
               DELETE FROM registry.upload u USING whole, made WHERE u.id = whole.id)
             SELECT EXISTS (SELECT FROM made)
+              OR EXISTS (SELECT FROM registry.blob WHERE digest = :digest AND place = :place)
             """)
         .bind("id", id)
         .bind("writer", writer)
