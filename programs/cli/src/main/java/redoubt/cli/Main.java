@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
@@ -62,7 +63,7 @@ public final class Main {
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
-    for (ArgSpec arg : last.matchedArgs()) {
+    for (ArgSpec arg : last.isUsageHelpRequested() ? List.<ArgSpec>of() : last.matchedArgs()) {
       requireText(last.commandSpec().commandLine(), arg);
     }
     return new CommandLine.RunLast().execute(parsed);

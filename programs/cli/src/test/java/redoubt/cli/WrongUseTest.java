@@ -67,6 +67,8 @@ final class WrongUseTest {
     assertThat(robot.status()).isEqualTo(Exit.USAGE);
     assertThat(robot.err()).contains("--repository is empty.");
     assertThat(run("image", "show", "").err()).contains("IMAGE is empty.");
+    assertThat(run("image", "show", "", "--help").out())
+        .isEqualTo(run("image", "show", "--help").out());
   }
 
   @Test
