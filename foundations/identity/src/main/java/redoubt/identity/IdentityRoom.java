@@ -20,13 +20,14 @@ public final class IdentityRoom implements PagedRoom {
 
   /**
    * @param guards of all rooms that keep data of instances
+   * @param parts asked when a role is granted in a part of an instance
    */
-  public IdentityRoom(Identity identity, List<InstanceGuard> guards) {
+  public IdentityRoom(Identity identity, List<InstanceGuard> guards, InstanceParts parts) {
     this.routes =
         Stream.of(
                 new TokenRoutes(identity.tokens()).routes(),
                 new InstanceRoutes(identity.instances(), guards).routes(),
-                new GrantRoutes(identity.grants()).routes(),
+                new GrantRoutes(identity.grants(), parts).routes(),
                 new UserRoutes(identity.users(), identity.grants()).routes(),
                 new ApiKeyRoutes(identity.apiKeys()).routes())
             .flatMap(List::stream)

@@ -39,7 +39,8 @@ final class Http implements AutoCloseable {
             house.identity(),
             List.of((transaction, instance) -> {
               throw new Failure(Failure.Kind.CONFLICT, "test.in-use", "In use.", "Leave it.");
-            }));
+            }),
+            (instance, part) -> false);
     routes = room.routes();
     try {
       directory = Files.createTempDirectory("redoubt-identity-http-");

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,6 +240,45 @@ final class RegistryWordsTest {
         server.run("instance", "grant", "--user", "dev", "--role", "reader", "--namespace", "taem");
     assertThat(given.out()).contains("dev holds the role READER in the namespace taem.");
     assertThat(given.err()).contains("There is no namespace taem yet");
+  }
+
+  /** An administrator gives roles where no role lets them list namespaces. */
+  @Test
+  void whoMayNotListNamespacesIsToldNothingUntrueAndNothingIsRefused() {
+    assertThat(server.run("user", "create", "chief", "--administrator").status()).isZero();
+    String apikey = server.run("apikey", "create", "chief", "--user", "chief").out().strip();
+    Map<String, String> chief = new HashMap<>(server.environment());
+    chief.put("REDOUBT_APIKEY", apikey);
+    for (String user : List.of("puller", "pusher")) {
+      assertThat(server.run("user", "create", user).status()).isZero();
+    }
+    CommandLineRun there =
+        CommandLineRun.of(
+            chief,
+            "instance",
+            "grant",
+            "--user",
+            "puller",
+            "--role",
+            "reader",
+            "--namespace",
+            "team");
+    assertThat(there.status()).as(there.err()).isZero();
+    assertThat(there.err()).isEmpty();
+    CommandLineRun missing =
+        CommandLineRun.of(
+            chief,
+            "instance",
+            "grant",
+            "--user",
+            "pusher",
+            "--role",
+            "reader",
+            "--repository",
+            "taem/app");
+    assertThat(missing.err()).contains("There is no namespace taem yet");
+    assertThat(server.run("ledger", "show", "-o", "json").out())
+        .doesNotContain("container-registry.namespace.list");
   }
 
   @Test

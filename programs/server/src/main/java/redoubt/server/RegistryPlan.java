@@ -9,6 +9,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import redoubt.core.Failure;
 import redoubt.core.Outward;
+import redoubt.identity.InstanceParts;
 import redoubt.outward.Outside;
 import redoubt.registry.Namespaces;
 import redoubt.registry.RegistryFailures;
@@ -63,6 +64,19 @@ final class RegistryPlan {
             ground(on)),
         new TrustOnPages(),
         on.clock());
+  }
+
+  /** A repository comes with its first image, so only its namespace can be missing. */
+  static InstanceParts parts(Foundations on) {
+    return (instance, part) ->
+        switch (part.kind()) {
+          case RING -> false;
+          case NAMESPACE, REPOSITORY ->
+              on.database()
+                  .read(handle -> NamespaceRows.find(handle, part.name().split("/", 2)[0]))
+                  .filter(namespace -> namespace.instance().equals(instance))
+                  .isEmpty();
+        };
   }
 
   /** Where proofs of images attack. */

@@ -20,7 +20,9 @@ final class Rooms {
       List.of(
           new RoomPlan(
               Ledger.migrations(), on -> new LedgerRoom(on.database(), on.ledger(), on.clock())),
-          new RoomPlan(Identity.MIGRATIONS, on -> new IdentityRoom(on.identity(), on.guards())),
+          new RoomPlan(
+              Identity.MIGRATIONS,
+              on -> new IdentityRoom(on.identity(), on.guards(), RegistryPlan.parts(on))),
           SealPlan.plan(),
           KeysPlan.plan(),
           EncryptionPlan.plan(),

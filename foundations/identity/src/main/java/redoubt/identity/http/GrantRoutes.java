@@ -2,9 +2,12 @@ package redoubt.identity.http;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.identity.Grants;
+import redoubt.identity.InstanceParts;
+import redoubt.identity.UserGrant;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
 import redoubt.web.Part;
@@ -16,9 +19,11 @@ import redoubt.web.Route;
 /** {@code /v1/instances/{instance}/grants}: for managers of the instance and administrators. */
 public final class GrantRoutes {
   private final Grants grants;
+  private final InstanceParts parts;
 
-  public GrantRoutes(Grants grants) {
+  public GrantRoutes(Grants grants, InstanceParts parts) {
     this.grants = grants;
+    this.parts = parts;
   }
 
   public List<Route> routes() {
@@ -51,8 +56,12 @@ public final class GrantRoutes {
   private Response create(Request request) {
     Body body = Body.of(request, "user", "role", "ring", "namespace", "repository");
     Grants.Wish wish = Grants.Wish.parse(body.text("user"), body.text("role"), part(body));
-    return Response.json(
-        201, Views.of(grants.create(request.principal(), request.instance(), wish)));
+    UserGrant grant = grants.create(request.principal(), request.instance(), wish);
+    Map<String, Object> view = Views.of(grant);
+    if (grant.part().filter(part -> parts.lacks(grant.instance(), part)).isPresent()) {
+      view.put("partIsMissing", true);
+    }
+    return Response.json(201, view);
   }
 
   private static Optional<Part> part(Body body) {

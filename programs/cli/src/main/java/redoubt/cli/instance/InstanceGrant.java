@@ -8,7 +8,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import redoubt.core.Failure;
 
 /** Grants a role. */
 @Command(
@@ -73,7 +72,7 @@ public final class InstanceGrant extends InstanceVerb {
                 + place()
                 + ".",
             granted);
-    tellIfNotThere();
+    tellIfNotThere(granted);
     return 0;
   }
 
@@ -86,18 +85,9 @@ public final class InstanceGrant extends InstanceVerb {
   }
 
   /** A role may come before its namespace; who misspelt it wants to know. */
-  private void tellIfNotThere() {
+  private void tellIfNotThere(JsonNode granted) {
     String of = where.repository == null ? where.namespace : where.repository.split("/", 2)[0];
-    if (of == null) {
-      return;
-    }
-    try {
-      for (JsonNode one : items(api().get(path(named) + "/namespaces"))) {
-        if (one.path("name").asText().equals(of)) {
-          return;
-        }
-      }
-    } catch (Failure e) {
+    if (of == null || !granted.path("partIsMissing").asBoolean()) {
       return;
     }
     terminal()
