@@ -40,8 +40,8 @@ public final class Redoubt {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "The server; otherwise REDOUBT_SERVER, redoubt login, the one that redoubt up started here"
-              + " (in REDOUBT_DATA, else ~/.redoubt), over its unix socket.")
+          "The server; otherwise REDOUBT_SERVER, redoubt login, the one that redoubt up started"
+              + " here (in REDOUBT_DATA, else ~/.redoubt), over its unix socket.")
   @Nullable String server;
 
   @Option(
@@ -117,17 +117,25 @@ public final class Redoubt {
   public Api api() {
     Api present = api;
     if (present == null) {
-      Settings resolved = settings();
-      present =
-          new Api(
-              resolved.target(Optional.ofNullable(server), Optional.ofNullable(ca)),
-              () -> resolved.credential(Optional.ofNullable(apiKeyFile)),
-              Optional.of(resolved.tokens()),
-              InstantSource.system(),
-              early);
+      present = opened(early);
       api = present;
     }
     return present;
+  }
+
+  /** The same server and user over a connection of its own, which whoever asked for it closes. */
+  public Api besides() {
+    return opened(Optional.empty());
+  }
+
+  private Api opened(Optional<EarlyConnection> connection) {
+    Settings resolved = settings();
+    return new Api(
+        resolved.target(Optional.ofNullable(server), Optional.ofNullable(ca)),
+        () -> resolved.credential(Optional.ofNullable(apiKeyFile)),
+        Optional.of(resolved.tokens()),
+        InstantSource.system(),
+        connection);
   }
 
   /** The instance that was named, by option or environment. */

@@ -58,14 +58,21 @@ public final class Prove extends Verb {
     if (protection != null) {
       wish.put("protection", protection);
     }
-    if (terminal().outIsTerminal()) {
+    Api.Call run = Api.Call.of("POST", "/v1/proofs/run").with(wish).within(LONGEST);
+    if (!terminal().errIsTerminal()) {
+      return items(api().json(run));
+    }
+    try (ProofWatch watch = new ProofWatch(redoubt().besides(), terminal(), protection)) {
       terminal()
           .err()
           .println(
               "redoubt: The server attacks what it promises, for a minute or two. It goes on if you"
                   + " leave; redoubt prove --last then shows what came of it.");
+      watch.begin();
+      JsonNode evidence = items(api().json(run));
+      watch.ended(evidence.size());
+      return evidence;
     }
-    return items(api().json(Api.Call.of("POST", "/v1/proofs/run").with(wish).within(LONGEST)));
   }
 
   private static JsonNode only(JsonNode evidence, String protection) {
