@@ -24,6 +24,7 @@ final class Unmatched {
           Map.entry("del", List.of("delete", "remove")),
           Map.entry("remove", List.of("delete")),
           Map.entry("delete", List.of("remove", "revoke")),
+          Map.entry("revoke", List.of("delete", "remove")),
           Map.entry("add", List.of("create")),
           Map.entry("create", List.of("add")),
           Map.entry("new", List.of("create", "add")),

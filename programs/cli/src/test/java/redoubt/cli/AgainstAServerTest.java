@@ -194,6 +194,35 @@ final class AgainstAServerTest {
   }
 
   @Test
+  void aDirectoryThatIsMissingIsSaidToBe() {
+    Path missing = directory.resolve("missing");
+    CommandLineRun run = run("ledger", "export", "--out", missing.resolve("x").toString());
+    assertThat(run.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(run.err()).contains("The directory " + missing + " is not there.");
+  }
+
+  @Test
+  void anApiKeyIsDeletedByItsNameWhereOnlyOneHasIt() throws Exception {
+    for (String name : new String[] {"once", "twice", "twice"}) {
+      assertThat(run("apikey", "create", name).status()).isZero();
+    }
+    CommandLineRun both = run("apikey", "delete", "twice", "--yes");
+    assertThat(both.err()).contains("2 API keys are named twice.", "redoubt apikey list");
+    assertThat(run("apikey", "delete", "once", "--yes").out()).contains("once (", "is revoked.");
+    assertThat(run("apikey", "delete", "once", "--yes").status()).isNotZero();
+    String id =
+        JsonText.parse(run("apikey", "create", "byid", "-o", "json").outBytes())
+            .path("id")
+            .asText();
+    assertThat(run("apikey", "delete", id, "--yes").out()).contains("API key " + id + " is");
+    assertThat(run("apikey", "list").out()).contains("twice").doesNotContain("once", "byid");
+    run("user", "create", "owner");
+    run("apikey", "create", "theirs", "--user", "owner");
+    assertThat(run("apikey", "delete", "theirs", "--yes").status()).isNotZero();
+    assertThat(run("apikey", "delete", "theirs", "--user", "owner", "--yes").status()).isZero();
+  }
+
+  @Test
   void anExportIsVerifiedByEnoughSharesOnly() throws Exception {
     Path file = directory.resolve("export");
     CommandLineRun made =
@@ -202,7 +231,9 @@ final class AgainstAServerTest {
     assertThat(made.err()).contains("its SHA-256 is " + Hash.sha256Hex(Files.readAllBytes(file)));
     String[] shares = made.out().split("\n", -1);
     assertThat(verify(file, shares[0] + "\n" + shares[2]).status()).isZero();
-    assertThat(verify(file, shares[1]).status()).isNotZero();
+    CommandLineRun few = verify(file, shares[1]);
+    assertThat(few.status()).isNotZero();
+    assertThat(few.err()).contains("There is 1 share and 2 are needed.");
   }
 
   @Test

@@ -90,6 +90,25 @@ final class RegistryWordsTest {
   }
 
   @Test
+  void aLimitBelowWhatIsThereIsSetAndTold() throws IOException {
+    assertThat(server.run("namespace", "add", "grown").status()).isZero();
+    assertThat(bring("grown/app:v1").status()).isZero();
+    assertThat(server.run("namespace", "set", "grown", "--limit", "5GiB").err()).isEmpty();
+    CommandLineRun run = server.run("namespace", "set", "grown", "--limit", "1");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).containsPattern("grown has \\d+ B already, more than the limit of 1 B");
+    assertThat(server.run("quota", "show").out()).containsPattern("grown +\\d+ B +1 B");
+  }
+
+  @Test
+  void whatAPolicyKeepsIsToldInWords() throws IOException {
+    assertThat(server.run("namespace", "add", "aged").status()).isZero();
+    assertThat(bring("aged/app:v1").status()).isZero();
+    assertThat(server.run("retention", "run", "aged", "--dry-run", "--newest", "1").out())
+        .contains("Kept: 1 that do not say credibly when they were made.");
+  }
+
+  @Test
   void whyARegistryDoesNotAnswerIsSaid() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

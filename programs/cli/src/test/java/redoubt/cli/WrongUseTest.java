@@ -31,6 +31,7 @@ final class WrongUseTest {
     assertThat(run("image", "inspect", "team/app:v1").err())
         .startsWith("redoubt: redoubt image has no command inspect.")
         .contains("Did you mean show?");
+    assertThat(run("apikey", "revoke", "laptop").err()).contains("Did you mean delete?");
     assertThat(run("image", "ls").err()).contains("Did you mean list?");
     assertThat(run("signer", "rm", "ci").err()).contains("redoubt signer has no command rm.");
     assertThat(run("imgae", "list").err())
@@ -69,6 +70,29 @@ final class WrongUseTest {
     assertThat(run("image", "show", "").err()).contains("IMAGE is empty.");
     assertThat(run("image", "show", "", "--help").out())
         .isEqualTo(run("image", "show", "--help").out());
+  }
+
+  @Test
+  void whatARobotCannotHaveIsSaidInTheWordsOfItsOptions() {
+    CommandLineRun role =
+        run("robot", "add", "ci", "--namespace", "team", "--role", "admin", "--expires", "90d");
+    assertThat(role.status()).isEqualTo(Exit.USAGE);
+    assertThat(role.err()).contains("--role is reader or writer, not admin.");
+    CommandLineRun expires =
+        run(
+            "robot",
+            "add",
+            "ci",
+            "--namespace",
+            "team",
+            "--role",
+            "reader",
+            "--expires",
+            "tomorrow");
+    assertThat(expires.status()).isEqualTo(Exit.USAGE);
+    assertThat(expires.err()).contains("such as 90d, or a date, such as 2027-01-31, not tomorrow.");
+    assertThat(run("apikey", "create", "ci", "--expires", "tomorrow").err())
+        .contains("--expires is a date in UTC, such as 2027-01-31, not tomorrow.");
   }
 
   @Test

@@ -140,7 +140,10 @@ public final class Shamir {
     return new Failure(
         Failure.Kind.INVALID,
         "share.too-few",
-        "There are " + given + " shares and " + needed + " are needed.",
+        (given == 1 ? "There is 1 share" : "There are " + given + " shares")
+            + " and "
+            + needed
+            + " are needed.",
         "Give at least " + needed + " different shares of one export.");
   }
 }

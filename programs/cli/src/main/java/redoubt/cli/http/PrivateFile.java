@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import redoubt.core.Failure;
 
 /** Files for the owner's eyes only: 0600, in directories made 0700. */
 public final class PrivateFile {
@@ -30,8 +31,17 @@ public final class PrivateFile {
    * Never writes into a file that is there already, so that no other file's rights apply.
    *
    * @throws java.nio.file.FileAlreadyExistsException when it exists
+   * @throws Failure {@code cli.file} when its directory does not
    */
   public static OutputStream create(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new Failure(
+          Failure.Kind.UNAVAILABLE,
+          "cli.file",
+          "The directory " + directory + " is not there.",
+          "Make it, or name another file.");
+    }
     return Channels.newOutputStream(
         Files.newByteChannel(
             file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE));

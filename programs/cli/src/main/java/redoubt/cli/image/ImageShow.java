@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import redoubt.cli.text.ByteCount;
 import redoubt.cli.text.Column;
 import redoubt.core.Failure;
 import redoubt.oci.Reference;
@@ -35,7 +36,7 @@ public final class ImageShow extends ImageVerb {
                 Column.of("tags", "tags"),
                 Column.of("media type", "mediaType"),
                 Column.of("artifact type", "artifactType"),
-                Column.of("bytes", "size"),
+                ByteCount.column("size", "size"),
                 Column.of("made", "createdAt"),
                 Column.of("pushed", "pushedAt"),
                 Column.who("by", "pushedBy")));

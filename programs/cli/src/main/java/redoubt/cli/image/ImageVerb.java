@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import redoubt.cli.Pages;
 import redoubt.cli.Verb;
+import redoubt.cli.text.ByteCount;
 import redoubt.cli.text.Column;
 
 /** What the commands of images share. */
@@ -14,7 +15,7 @@ public abstract class ImageVerb extends Verb {
           Column.of("repository", "repository"),
           Column.of("tags", "tags"),
           Column.of("digest", "digest"),
-          Column.of("bytes", "size"),
+          ByteCount.column("size", "size"),
           Column.of("pushed", "pushedAt"));
 
   protected final String images() {

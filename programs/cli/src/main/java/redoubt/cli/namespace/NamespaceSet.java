@@ -67,7 +67,28 @@ public final class NamespaceSet extends NamespaceVerb {
     }
     JsonNode changed = api().patch(namespace(name), wish);
     output().done(sentence(wish.size(), changed), changed);
+    if (limit != null) {
+      ByteCount.parse(limit).ifPresent(this::tellIfPassed);
+    }
     return 0;
+  }
+
+  /** A limit below what is there is set, and ends no image. */
+  private void tellIfPassed(long most) {
+    for (JsonNode one : api().get("/v1/instances/" + instance() + "/quota").path("namespaces")) {
+      if (one.path("name").asText().equals(name) && one.path("store").asLong() > most) {
+        terminal()
+            .err()
+            .println(
+                "redoubt: "
+                    + name
+                    + " has "
+                    + ByteCount.text(one.path("store").asLong())
+                    + " already, more than the limit of "
+                    + ByteCount.text(most)
+                    + ". What is there stays; no further image is taken until there is room.");
+      }
+    }
   }
 
   private String sentence(int changes, JsonNode changed) {

@@ -11,19 +11,19 @@ import redoubt.cli.text.Output;
 abstract class QuotaVerb extends Verb {
   private static final List<Column> WHOLE =
       List.of(
-          Column.of("bytes stored", "usage.store"),
-          ByteCount.limit("limit", "limit.store"),
-          Column.of("in the trash", "usage.trash"),
-          Column.of("not yet of an image", "usage.pending"),
-          Column.of("pulled in", "month"),
-          Column.of("bytes pulled", "usage.traffic"),
-          ByteCount.limit("limit of it", "limit.traffic"));
+          ByteCount.column("stored", "usage.store"),
+          ByteCount.limit("most that may be stored", "limit.store"),
+          ByteCount.column("in the trash", "usage.trash"),
+          ByteCount.column("uploaded, of no image yet", "usage.pending"),
+          Column.of("month of UTC", "month"),
+          ByteCount.column("pulled in it", "usage.traffic"),
+          ByteCount.limit("most that may be pulled", "limit.traffic"));
   private static final List<Column> NAMESPACES =
       List.of(
           Column.of("namespace", "name"),
-          Column.of("bytes stored", "store"),
+          ByteCount.column("stored", "store"),
           ByteCount.limit("limit", "limit"),
-          Column.of("in the trash", "trash"));
+          ByteCount.column("in the trash", "trash"));
 
   final String quota() {
     return "/v1/instances/" + instance() + "/quota";

@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Sources;
 import redoubt.cli.Verb;
+import redoubt.cli.text.Moment;
 
 /** Adds a robot. */
 @Command(
@@ -26,6 +30,8 @@ import redoubt.cli.Verb;
       "  redoubt robot add pull --namespace team --repository app --role reader --expires 1d"
     })
 public final class RobotAdd extends Verb {
+  private static final Set<String> ROLES = Set.of("reader", "writer");
+
   @Parameters(
       paramLabel = "NAME",
       description = "1 to 40 lower-case letters, digits, dashes and underscores.")
@@ -55,7 +61,7 @@ public final class RobotAdd extends Verb {
       names = "--expires",
       paramLabel = "TIME",
       required = true,
-      description = "Days from now, such as 90d, or a moment, such as 2027-01-31T00:00:00Z.")
+      description = "Days from now, such as 90d, or a date in UTC, such as 2027-01-31.")
   String expires = "";
 
   @Option(
@@ -69,12 +75,14 @@ public final class RobotAdd extends Verb {
     if (out != null && Files.exists(out)) {
       throw new FileAlreadyExistsException(out.toString());
     }
+    if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
+      throw wrongUsage("--role is reader or writer, not " + role + ".");
+    }
     ObjectNode wish = object().put("name", name).put("namespace", namespace).put("role", role);
-    // What is no number of days is for the server to judge.
     if (expires.matches("[0-9]{1,4}d")) {
       wish.put("expiresInDays", Integer.parseInt(expires.substring(0, expires.length() - 1)));
     } else {
-      wish.put("expiresAt", expires);
+      wish.put("expiresAt", moment().toString());
     }
     if (repository != null) {
       wish.put("repository", repository);
@@ -97,5 +105,14 @@ public final class RobotAdd extends Verb {
       }
     }
     return 0;
+  }
+
+  private Instant moment() {
+    return Moment.parse(expires)
+        .orElseThrow(() ->
+            wrongUsage(
+                "--expires is a number of days, such as 90d, or a date, such as 2027-01-31, not "
+                    + expires
+                    + "."));
   }
 }

@@ -53,9 +53,36 @@ public final class ByteCount {
         "Write for example 500M, 5GiB, or none for no limit.");
   }
 
+  /** {@code 512 B}, {@code 1.5 MiB}, {@code 20 GiB}, with powers of 1024. */
+  public static String text(long bytes) {
+    double size = bytes;
+    int unit = 0;
+    while (size >= 1023.95 && unit < UNITS.length()) {
+      size /= 1024;
+      unit++;
+    }
+    String number =
+        String.format(Locale.ROOT, unit == 0 || size >= 99.95 ? "%.0f" : "%.1f", size)
+            .replaceFirst("\\.0$", "");
+    return unit == 0
+        ? number + " B"
+        : number + " " + Character.toUpperCase(UNITS.charAt(unit - 1)) + "iB";
+  }
+
+  /** A column of a field with bytes. */
+  public static Column column(String title, String path) {
+    Column plain = Column.of(title, path);
+    return new Column(
+        title,
+        node -> {
+          String bytes = plain.cell().apply(node);
+          return bytes.matches("[0-9]{1,18}") ? text(Long.parseLong(bytes)) : bytes;
+        });
+  }
+
   /** A column of a field with bytes, of which a missing one is no limit. */
   public static Column limit(String title, String path) {
-    Column plain = Column.of(title, path);
+    Column plain = column(title, path);
     return new Column(
         title,
         node -> {

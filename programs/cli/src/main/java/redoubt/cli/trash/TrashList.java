@@ -4,6 +4,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.image.ImageVerb;
+import redoubt.cli.text.ByteCount;
 import redoubt.cli.text.Column;
 
 /** Lists the trash: deleted images and when they end. */
@@ -17,7 +18,7 @@ public final class TrashList extends ImageVerb {
           Column.of("repository", "repository"),
           Column.of("tags", "tags"),
           Column.of("digest", "digest"),
-          Column.of("bytes", "size"),
+          ByteCount.column("size", "size"),
           Column.of("deleted", "deletedAt"),
           Column.of("ends", "endsAt"));
 

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redoubt.cli.Sources;
 import redoubt.cli.Verb;
+import redoubt.cli.text.Moment;
 
 /** Makes an API key. */
 @Command(
@@ -28,7 +29,10 @@ public final class ApiKeyCreate extends Verb {
   @Option(names = "--user", paramLabel = "USER", description = "For another. For administrators.")
   @Nullable String user;
 
-  @Option(names = "--expires", paramLabel = "TIME", description = "Such as 2027-01-31T00:00:00Z.")
+  @Option(
+      names = "--expires",
+      paramLabel = "TIME",
+      description = "A date or moment in UTC, such as 2027-01-31.")
   @Nullable String expires;
 
   @Option(
@@ -44,7 +48,13 @@ public final class ApiKeyCreate extends Verb {
       wish.put("user", user);
     }
     if (expires != null) {
-      wish.put("expiresAt", expires);
+      wish.put(
+          "expiresAt",
+          Moment.parse(expires)
+              .orElseThrow(() ->
+                  wrongUsage(
+                      "--expires is a date in UTC, such as 2027-01-31, not " + expires + "."))
+              .toString());
     }
     if (out != null && Files.exists(out)) {
       throw new java.nio.file.FileAlreadyExistsException(out.toString());
