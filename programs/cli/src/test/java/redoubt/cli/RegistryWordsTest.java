@@ -212,6 +212,25 @@ final class RegistryWordsTest {
   }
 
   @Test
+  void whatHelpsIsSaidWithTheNamesThatWereMeant() throws IOException {
+    assertThat(server.run("namespace", "add", "named").status()).isZero();
+    assertThat(bring("named/app:v1").status()).isZero();
+    assertThat(server.run("namespace", "remove", "named", "--yes").err())
+        .contains("redoubt image list named,");
+    assertThat(server.run("namespace", "set", "named", "--immutable-tags", "v*").status()).isZero();
+    assertThat(server.run("image", "untag", "named/app:v1").err())
+        .contains("redoubt namespace set named --immutable-tags");
+    assertThat(server.run("image", "show", "named/app:v2").err())
+        .contains("redoubt image list named/app");
+    assertThat(server.run("image", "list", "named/none").err())
+        .contains("redoubt image list named.");
+    assertThat(server.run("retention", "run", "named", "--dry-run").err())
+        .contains("redoubt retention set named --newest 10");
+    assertThat(server.run("signer", "revoke", "none", "--namespace", "named", "--yes").err())
+        .contains("redoubt signer list --namespace named.");
+  }
+
+  @Test
   void aMisspeltNamespaceIsSaidToBeNone() {
     for (String[] command :
         new String[][] {

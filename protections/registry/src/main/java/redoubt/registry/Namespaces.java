@@ -162,10 +162,10 @@ public final class Namespaces {
       RepositoryRows.lockAll(transaction, name);
       Robots.beforeRemoval(transaction, name);
       if (RepositoryRows.hasManifests(transaction, name, false)) {
-        throw RegistryFailures.namespaceNotEmpty();
+        throw RegistryFailures.namespaceNotEmpty(name);
       }
       if (RepositoryRows.hasManifests(transaction, name, true)) {
-        throw RegistryFailures.trashNotEmpty();
+        throw RegistryFailures.trashNotEmpty(name);
       }
       CollectorRows.endRepositories(transaction, name, clock.instant());
       RetentionRows.end(transaction, name);

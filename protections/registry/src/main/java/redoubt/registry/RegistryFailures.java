@@ -2,9 +2,13 @@ package redoubt.registry;
 
 import redoubt.core.Failure;
 import redoubt.core.Failure.Kind;
+import redoubt.oci.RepositoryName;
 
 /** What the registry refuses, and what it has not. */
 public final class RegistryFailures {
+  /** The code of what says that there is no such image. */
+  public static final String NO_MANIFEST = "registry.no-manifest";
+
   private RegistryFailures() {}
 
   public static Failure badNamespace() {
@@ -33,12 +37,14 @@ public final class RegistryFailures {
             + " --instance NAME.");
   }
 
-  public static Failure namespaceNotEmpty() {
+  public static Failure namespaceNotEmpty(String namespace) {
     return new Failure(
         Kind.CONFLICT,
         "registry.namespace-not-empty",
         "The namespace has images.",
-        "Delete them first (redoubt image list NAMESPACE, redoubt image delete IMAGE).");
+        "List them with redoubt image list "
+            + namespace
+            + ", and delete each first: redoubt image delete IMAGE.");
   }
 
   public static Failure tooManyNamespaces(int most) {
@@ -57,12 +63,12 @@ public final class RegistryFailures {
         "Remove them first: redoubt namespace remove NAME.");
   }
 
-  public static Failure noRepository() {
+  public static Failure noRepository(RepositoryName repository) {
     return new Failure(
         Kind.NOT_FOUND,
         "registry.no-repository",
         "There is no such repository.",
-        "List what you may read: redoubt image list NAMESPACE.");
+        "List what you may read: redoubt image list " + repository.first() + ".");
   }
 
   public static Failure noBlob() {
@@ -147,12 +153,12 @@ public final class RegistryFailures {
             + " nothing of it runs: --assume-unused.");
   }
 
-  public static Failure noManifest() {
+  public static Failure noManifest(RepositoryName repository) {
     return new Failure(
         Kind.NOT_FOUND,
-        "registry.no-manifest",
+        NO_MANIFEST,
         "The repository has no such manifest.",
-        "List its tags: redoubt image list REPOSITORY.");
+        "List its tags: redoubt image list " + repository.text() + ".");
   }
 
   public static Failure blobsAreMissing(String digests) {
@@ -249,13 +255,14 @@ public final class RegistryFailures {
         "Use another namespace. A name of a repository stays until its namespace is removed.");
   }
 
-  public static Failure tagIsImmutable(String tag) {
+  public static Failure tagIsImmutable(RepositoryName repository, String tag) {
     return new Failure(
         Kind.CONFLICT,
         "registry.tag-is-immutable",
         "The tag " + tag + " is immutable in its namespace: it is neither moved nor deleted.",
-        "Use another tag, or change the pattern: redoubt namespace set NAMESPACE --immutable-tags"
-            + " PATTERN.");
+        "Use another tag, or change the patterns: redoubt namespace set "
+            + repository.first()
+            + " --immutable-tags PATTERNS.");
   }
 
   public static Failure tagIsLive(String tag) {
@@ -274,21 +281,22 @@ public final class RegistryFailures {
         "List what it has: redoubt trash list.");
   }
 
-  public static Failure trashNotEmpty() {
+  public static Failure trashNotEmpty(String namespace) {
     return new Failure(
         Kind.CONFLICT,
         "registry.trash-not-empty",
         "The namespace has images in the trash, which would end with it.",
-        "Restore what is needed, wait, or say that they may end: redoubt namespace remove"
+        "Restore what is needed, wait, or say that they may end: redoubt namespace remove "
+            + namespace
             + " --with-trash.");
   }
 
-  public static Failure noRetention() {
+  public static Failure noRetention(String namespace) {
     return new Failure(
         Kind.NOT_FOUND,
         "registry.no-retention",
         "The namespace has no retention policy.",
-        "Set one: redoubt retention set NAMESPACE --newest N.");
+        "Set one, such as: redoubt retention set " + namespace + " --newest 10.");
   }
 
   public static Failure badField(String field, String remedy) {

@@ -17,12 +17,12 @@ public final class SignatureFailures {
             + " NAME.");
   }
 
-  public static Failure noSigner() {
+  public static Failure noSigner(String namespace) {
     return new Failure(
         Failure.Kind.NOT_FOUND,
         "signatures.no-signer",
         "The namespace has no such signer.",
-        "See those that it has: redoubt signer list --namespace NAME.");
+        "See those that it has: redoubt signer list --namespace " + namespace + ".");
   }
 
   public static Failure signerTaken() {

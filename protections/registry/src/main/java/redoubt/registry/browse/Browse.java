@@ -135,7 +135,7 @@ public final class Browse {
                       case Reference.ByTag named -> TagRows.tagged(handle, in, named.tag());
                     })
                     .flatMap(digest -> BrowseRows.image(handle, in, digest)))
-            .orElseThrow(RegistryFailures::noManifest);
+            .orElseThrow(() -> RegistryFailures.noManifest(repository));
     Digest digest = row.digest();
     Manifest manifest = Manifest.read(row.bytes(), row.mediaType());
     // Asked before the rest is read: it reads for itself.
@@ -164,6 +164,6 @@ public final class Browse {
 
   private long find(RepositoryName repository) {
     OptionalLong in = database.read(handle -> RepositoryRows.find(handle, repository));
-    return in.orElseThrow(RegistryFailures::noRepository);
+    return in.orElseThrow(() -> RegistryFailures.noRepository(repository));
   }
 }

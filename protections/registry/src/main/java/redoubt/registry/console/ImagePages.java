@@ -20,7 +20,7 @@ import redoubt.web.console.Part;
 
 /** The page of one image. */
 final class ImagePages {
-  private static final String NO_IMAGE = RegistryFailures.noManifest().code();
+  private static final String NO_IMAGE = RegistryFailures.NO_MANIFEST;
 
   private final Console console;
   private final RegistryApi api;

@@ -141,7 +141,7 @@ final class ImageRoutes {
       return;
     }
     if (repository.filter(name -> !name.first().equals(namespace.get())).isPresent()) {
-      throw RegistryFailures.noRepository();
+      throw RegistryFailures.noRepository(repository.get());
     }
     Namespace _ = namespaces.require(instance, namespace.get());
     ReadRights rights = ReadRights.in(instance, request.principal());
@@ -154,7 +154,7 @@ final class ImageRoutes {
     if (repository.isPresent()
         && !((whole || rights.repositories().contains(repository.get().text()))
             && life.lists().has(instance, repository.get().text()))) {
-      throw RegistryFailures.noRepository();
+      throw RegistryFailures.noRepository(repository.get());
     }
   }
 
@@ -223,7 +223,7 @@ final class ImageRoutes {
     request.concerns(Fields.image(repository, wish));
     Optional<Namespace> there = namespaces.of(repository);
     if (there.filter(its -> its.instance().equals(request.instance())).isEmpty()) {
-      throw RegistryFailures.noRepository();
+      throw RegistryFailures.noRepository(repository);
     }
     return repository;
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
+import redoubt.oci.RepositoryName;
 import redoubt.registry.RegistryFailures;
 import redoubt.registry.access.ReadRights;
 import redoubt.registry.manifests.Manifests;
@@ -75,7 +76,7 @@ public final class ImageLists {
                 1))
         .stream()
         .findFirst()
-        .orElseThrow(RegistryFailures::noManifest);
+        .orElseThrow(() -> RegistryFailures.noManifest(new RepositoryName(repository)));
   }
 
   /**

@@ -88,7 +88,7 @@ public final class Retention {
     database.transaction(transaction -> {
       lock(transaction, instance, namespace);
       if (!RetentionRows.end(transaction, namespace)) {
-        throw RegistryFailures.noRetention();
+        throw RegistryFailures.noRetention(namespace);
       }
       record(transaction, instance, actor, "retention.set", namespace, Map.of("policy", "none"));
       return true;
@@ -107,7 +107,7 @@ public final class Retention {
   public RetentionPolicy require(String namespace) {
     return database
         .read(handle -> RetentionRows.find(handle, namespace))
-        .orElseThrow(RegistryFailures::noRetention);
+        .orElseThrow(() -> RegistryFailures.noRetention(namespace));
   }
 
   /** Says what a policy would do now. */

@@ -144,7 +144,7 @@ public final class Manifests {
         .filter(immutable::matches)
         .findFirst()
         .ifPresent(tag -> {
-          throw RegistryFailures.tagIsImmutable(tag);
+          throw RegistryFailures.tagIsImmutable(repository, tag);
         });
   }
 
@@ -186,7 +186,7 @@ public final class Manifests {
               };
           return digest.flatMap(found -> ManifestRows.find(handle, in.getAsLong(), found));
         })
-        .orElseThrow(RegistryFailures::noManifest);
+        .orElseThrow(() -> RegistryFailures.noManifest(repository));
   }
 
   /** Says in the ledger that somebody got a manifest. */
@@ -205,16 +205,17 @@ public final class Manifests {
     return database.transaction(transaction -> {
       notes.clear();
       long in =
-          RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
+          RepositoryRows.find(transaction, repository)
+              .orElseThrow(() -> RegistryFailures.noManifest(repository));
       Digest digest =
           switch (reference) {
             case Reference.ByDigest named -> named.digest();
             case Reference.ByTag named ->
                 TagRows.tagged(transaction, in, named.tag())
-                    .orElseThrow(RegistryFailures::noManifest);
+                    .orElseThrow(() -> RegistryFailures.noManifest(repository));
           };
       if (!ManifestRows.lock(transaction, in, digest)) {
-        throw RegistryFailures.noManifest();
+        throw RegistryFailures.noManifest(repository);
       }
       tag(transaction, notes, actor, repository, in, tag, digest);
       notes.write(transaction);
@@ -241,8 +242,11 @@ public final class Manifests {
     database.transaction(transaction -> {
       notes.clear();
       long in =
-          RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
-      Digest named = TagRows.untag(transaction, in, tag).orElseThrow(RegistryFailures::noManifest);
+          RepositoryRows.find(transaction, repository)
+              .orElseThrow(() -> RegistryFailures.noManifest(repository));
+      Digest named =
+          TagRows.untag(transaction, in, tag)
+              .orElseThrow(() -> RegistryFailures.noManifest(repository));
       requireMutable(transaction, repository, List.of(tag.text()));
       notes.untagged(named, tag);
       notes.write(transaction);
@@ -269,10 +273,11 @@ public final class Manifests {
     return database.transaction(transaction -> {
       notes.clear();
       long in =
-          RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
+          RepositoryRows.find(transaction, repository)
+              .orElseThrow(() -> RegistryFailures.noManifest(repository));
       BlobRows.lockLinks(transaction, in, ManifestRows.blobs(transaction, in, digest));
       if (!ManifestRows.lock(transaction, in, digest)) {
-        throw RegistryFailures.noManifest();
+        throw RegistryFailures.noManifest(repository);
       }
       List<String> tags = TagRows.lockTags(transaction, in, digest);
       if (!expected.test(tags, ManifestRows.wantedAt(transaction, in, digest))) {
@@ -304,9 +309,10 @@ public final class Manifests {
     if (due) {
       database.transaction(transaction -> {
         long in =
-            RepositoryRows.find(transaction, repository).orElseThrow(RegistryFailures::noManifest);
+            RepositoryRows.find(transaction, repository)
+                .orElseThrow(() -> RegistryFailures.noManifest(repository));
         if (!ManifestRows.lock(transaction, in, digest)) {
-          throw RegistryFailures.noManifest();
+          throw RegistryFailures.noManifest(repository);
         }
         ManifestRows.see(transaction, in, digest, now);
         return true;
@@ -321,7 +327,7 @@ public final class Manifests {
    */
   public List<String> tags(RepositoryName repository, String after, int limit) {
     return listed(repository, (handle, in) -> TagRows.tags(handle, in, after, limit))
-        .orElseThrow(RegistryFailures::noRepository);
+        .orElseThrow(() -> RegistryFailures.noRepository(repository));
   }
 
   /**

@@ -59,7 +59,7 @@ final class RevokePages {
             .filter(one -> one.path("name").asText().equals(name))
             .findFirst()
             .map(one -> SignerView.of(one, console::moment))
-            .orElseThrow(SignatureFailures::noSigner);
+            .orElseThrow(() -> SignatureFailures.noSigner(namespace));
     if (!request
         .principal()
         .allows(instance, redoubt.web.Part.namespace(namespace), List.of(Role.MANAGER))) {

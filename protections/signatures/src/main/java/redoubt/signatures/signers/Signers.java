@@ -172,7 +172,7 @@ public final class Signers {
     return SignerRows.of(transaction, instance, namespace).stream()
         .filter(signer -> signer.name().equals(name))
         .findFirst()
-        .orElseThrow(SignatureFailures::noSigner);
+        .orElseThrow(() -> SignatureFailures.noSigner(namespace));
   }
 
   private void requireNamespace(String instance, String namespace) {
