@@ -1,5 +1,6 @@
 package redoubt.oci;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,9 +16,18 @@ public record RepositoryName(String text) implements Comparable<RepositoryName> 
    * @throws redoubt.core.Failure {@code oci.bad-name}
    */
   public RepositoryName {
-    if (text.length() > LONGEST || !NAME.matcher(text).matches()) {
+    if (!isName(text)) {
       throw OciFailures.badName();
     }
+  }
+
+  /** Empty when it is none. */
+  public static Optional<RepositoryName> tryParse(String text) {
+    return isName(text) ? Optional.of(new RepositoryName(text)) : Optional.empty();
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= LONGEST && NAME.matcher(text).matches();
   }
 
   /** Its first part. */

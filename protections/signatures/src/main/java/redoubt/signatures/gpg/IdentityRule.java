@@ -1,6 +1,7 @@
 package redoubt.signatures.gpg;
 
 import java.util.Optional;
+import redoubt.oci.ImageReference;
 
 /**
  * Which name a signature may have for an image (containers/image, docs/containers-policy.json.5.md,
@@ -33,8 +34,8 @@ public sealed interface IdentityRule {
    * @param signed the signature's name for it: the claim {@link SimpleSigning#REFERENCE}
    */
   default boolean accepts(String image, String signed) {
-    Optional<ImageName> asked = ImageName.parse(image);
-    Optional<ImageName> said = ImageName.parse(signed);
+    Optional<ImageReference> asked = ImageReference.parse(image);
+    Optional<ImageReference> said = ImageReference.parse(signed);
     if (asked.isEmpty() || said.isEmpty()) {
       return false;
     }
@@ -43,9 +44,9 @@ public sealed interface IdentityRule {
       case MatchRepoDigestOrExact() -> exactOrDigest(asked.get(), said.get());
       case MatchRepository() -> asked.get().name().equals(said.get().name());
       case ExactReference(String reference) ->
-          ImageName.parse(reference).map(wanted -> exact(wanted, said.get())).orElse(false);
+          ImageReference.parse(reference).map(wanted -> exact(wanted, said.get())).orElse(false);
       case ExactRepository(String repository) ->
-          ImageName.parse(repository)
+          ImageReference.parse(repository)
               .map(wanted -> wanted.name().equals(said.get().name()))
               .orElse(false);
       case RemapIdentity(String prefix, String signedPrefix) ->
@@ -55,25 +56,28 @@ public sealed interface IdentityRule {
     };
   }
 
-  private static boolean exact(ImageName wanted, ImageName said) {
+  private static boolean exact(ImageReference wanted, ImageReference said) {
     return !wanted.isNameOnly() && !said.isNameOnly() && wanted.equals(said);
   }
 
   /** The digest itself is compared where the signature is. */
-  private static boolean exactOrDigest(ImageName wanted, ImageName said) {
+  private static boolean exactOrDigest(ImageReference wanted, ImageReference said) {
     if (said.isNameOnly() || wanted.isNameOnly()) {
       return false;
     }
     return wanted.tag().isPresent() ? wanted.equals(said) : wanted.name().equals(said.name());
   }
 
-  private static Optional<ImageName> remap(ImageName asked, String prefix, String signedPrefix) {
+  private static Optional<ImageReference> remap(
+      ImageReference asked, String prefix, String signedPrefix) {
     if (!asked.name().equals(prefix) && !asked.name().startsWith(prefix + "/")) {
       return Optional.of(asked);
     }
     String name = signedPrefix + asked.name().substring(prefix.length());
-    return ImageName.parse(name)
+    return ImageReference.parse(name)
         .filter(parsed -> parsed.name().equals(name))
-        .map(parsed -> new ImageName(name, asked.tag(), asked.digest()));
+        .map(parsed ->
+            new ImageReference(
+                parsed.registry(), parsed.repository(), asked.tag(), asked.digest()));
   }
 }

@@ -1,0 +1,16 @@
+package redoubt.admission;
+
+import redoubt.core.Failure;
+
+/** What can be wrong with a call of this room. */
+public final class AdmissionFailures {
+  private AdmissionFailures() {}
+
+  public static Failure badPolicy(String what) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "admission.bad-policy",
+        what,
+        "See what a policy is: docs/admission.md.");
+  }
+}
