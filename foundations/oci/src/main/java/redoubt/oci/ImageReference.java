@@ -88,6 +88,11 @@ public record ImageReference(
     return new ImageReference(registry, repository, tag, Optional.of(exactly));
   }
 
+  /** The same name without its digest: what its tag means at the moment. */
+  public ImageReference untied() {
+    return new ImageReference(registry, repository, tag, Optional.empty());
+  }
+
   /** In full: {@code docker.io/library/nginx:1.29@sha256:…}. */
   @Override
   public String toString() {

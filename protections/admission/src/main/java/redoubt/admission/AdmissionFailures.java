@@ -13,4 +13,12 @@ public final class AdmissionFailures {
         what,
         "See what a policy is: docs/admission.md.");
   }
+
+  public static Failure badReview(String what) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "admission.bad-review",
+        "This is no question of an API server. " + what,
+        "Let the API server ask: redoubt admission install --help.");
+  }
 }

@@ -30,8 +30,11 @@ public sealed interface Requirement {
   /** The image is named by its digest. */
   record ByDigest() implements Requirement {}
 
+  /** What content trust or a scan has to be asked for. */
+  sealed interface Asked extends Requirement {}
+
   /** What {@code redoubt image verify} says of the image is yes. */
-  record Trusted() implements Requirement {}
+  record Trusted() implements Asked {}
 
   /**
    * Signed by those who may sign in the namespace that the image is of, or is covered by.
@@ -40,7 +43,7 @@ public sealed interface Requirement {
    * @param formats in which; empty for any
    * @param threshold how many different ones
    */
-  record Signed(Set<String> signers, Set<String> formats, int threshold) implements Requirement {
+  record Signed(Set<String> signers, Set<String> formats, int threshold) implements Asked {
     /** How signatures can be written down. */
     public static final List<String> FORMATS =
         List.of("cosign-legacy", "sigstore-bundle", "notation", "notary-v1", "openpgp");
@@ -57,8 +60,7 @@ public sealed interface Requirement {
    * @param type of the predicate
    * @param condition on the predicate, in CEL
    */
-  record Attested(Set<String> signers, String type, Optional<String> condition)
-      implements Requirement {
+  record Attested(Set<String> signers, String type, Optional<String> condition) implements Asked {
     public Attested {
       signers = Set.copyOf(signers);
     }
@@ -71,7 +73,7 @@ public sealed interface Requirement {
    * @param signers secrets of the cluster with {@code name} and {@code publicKey}: each of them has
    *     to have signed; empty for whom the collection's targets believe
    */
-  record ContentTrust(Optional<URI> server, List<SecretName> signers) implements Requirement {
+  record ContentTrust(Optional<URI> server, List<SecretName> signers) implements Asked {
     public ContentTrust {
       signers = List.copyOf(signers);
     }
@@ -89,14 +91,14 @@ public sealed interface Requirement {
       SignedIdentity identity,
       Optional<URI> store,
       Optional<SecretName> storeLogin)
-      implements Requirement {}
+      implements Asked {}
 
   /**
    * A scan found nothing that keeps it from running.
    *
    * @param account whose exemptions count; empty for those of the namespace's tenant
    */
-  record Scanned(Optional<String> account) implements Requirement {}
+  record Scanned(Optional<String> account) implements Asked {}
 
   /**
    * A secret of the cluster.

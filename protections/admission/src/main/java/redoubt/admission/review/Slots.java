@@ -1,0 +1,137 @@
+package redoubt.admission.review;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import redoubt.admission.AdmissionFailures;
+
+/**
+ * Where images are named: in pods, and in the templates of those kinds that Kubernetes brings. A
+ * kind that others bring makes pods in the end, whose images are seen there. Nothing an object says
+ * of itself, such as who owns it, keeps its images from being looked at.
+ */
+public final class Slots {
+  /** So many images are named in one object at most. */
+  public static final int MOST = 1_000;
+
+  private static final String IN_TEMPLATE = "/spec/template/spec";
+
+  /** By resource; kinds of other groups that are called so are others. */
+  private static final Map<String, String> SPECS =
+      Map.of(
+          "pods", "/spec",
+          "podtemplates", "/template/spec",
+          "replicationcontrollers", IN_TEMPLATE,
+          "deployments", IN_TEMPLATE,
+          "replicasets", IN_TEMPLATE,
+          "daemonsets", IN_TEMPLATE,
+          "statefulsets", IN_TEMPLATE,
+          "jobs", IN_TEMPLATE,
+          "cronjobs", "/spec/jobTemplate/spec/template/spec");
+
+  private static final Map<String, Set<String>> GROUPS =
+      Map.of(
+          "", Set.of("pods", "podtemplates", "replicationcontrollers"),
+          "apps", Set.of("deployments", "replicasets", "daemonsets", "statefulsets"),
+          "extensions", Set.of("deployments", "replicasets", "daemonsets"),
+          "batch", Set.of("jobs", "cronjobs"));
+
+  private Slots() {}
+
+  /** Whether it is a pod itself. */
+  public static boolean isPod(Review review) {
+    return review.resource().group().isEmpty() && review.resource().plural().equals("pods");
+  }
+
+  /** Whether images are looked for in what it is about. */
+  public static boolean mayNameImages(Review review) {
+    return spec(review).isPresent();
+  }
+
+  /** The way to the PodSpec of what is stored. */
+  private static Optional<String> spec(Review review) {
+    Review.Resource resource = review.resource();
+    boolean known =
+        GROUPS.getOrDefault(resource.group(), Set.of()).contains(resource.plural())
+            && carriesObject(review);
+    return known ? Optional.of(SPECS.get(resource.plural())) : Optional.empty();
+  }
+
+  /** Subresources such as binding, eviction and scale carry something else. */
+  private static boolean carriesObject(Review review) {
+    return review
+        .subresource()
+        .map(Set.of("ephemeralcontainers", "resize", "status")::contains)
+        .orElse(true);
+  }
+
+  /**
+   * All that is named in what would be stored.
+   *
+   * @throws redoubt.core.Failure {@code admission.bad-review}
+   */
+  public static List<Slot> of(Review review) {
+    return spec(review).map(spec -> of(review.object(), spec)).orElse(List.of());
+  }
+
+  /**
+   * Those whose images were not there before: others are used already, and whoever removes a label
+   * or scales asks for nothing new.
+   *
+   * @throws redoubt.core.Failure {@code admission.bad-review}
+   */
+  public static List<Slot> changed(Review review) {
+    List<Slot> all = of(review);
+    if (review.operation() != Review.Operation.UPDATE || !review.before().isObject()) {
+      return all;
+    }
+    List<Slot> before = of(review.before(), spec(review).orElseThrow());
+    return all.stream().filter(slot -> before.stream().noneMatch(slot::isAs)).toList();
+  }
+
+  private static List<Slot> of(JsonNode object, String way) {
+    List<Slot> slots = new ArrayList<>();
+    JsonNode spec = object.at(way);
+    if (spec.isMissingNode() || spec.isNull()) {
+      return slots;
+    }
+    if (!spec.isObject()) {
+      throw AdmissionFailures.badReview("What is at " + way + " is no object.");
+    }
+    for (Slot.Place place : Slot.Place.values()) {
+      JsonNode list = spec.path(place.list());
+      if (list.isMissingNode() || list.isNull()) {
+        continue;
+      }
+      if (!list.isArray()) {
+        throw AdmissionFailures.badReview(place.list() + " is no list.");
+      }
+      int at = 0;
+      for (JsonNode one : list) {
+        add(slots, place, way + "/" + place.list() + "/" + at++ + place.field(), one);
+      }
+    }
+    return slots;
+  }
+
+  private static void add(List<Slot> slots, Slot.Place place, String pointer, JsonNode one) {
+    JsonNode image = one.at(place.field());
+    if (image.isMissingNode() || image.isNull()) {
+      return;
+    }
+    if (!image.isTextual()) {
+      throw AdmissionFailures.badReview("What is at " + pointer + " is no text.");
+    }
+    // A template may leave the image to others, which are seen when they write it.
+    if (image.textValue().isBlank()) {
+      return;
+    }
+    if (slots.size() == MOST) {
+      throw AdmissionFailures.badReview("It names more than " + MOST + " images.");
+    }
+    slots.add(new Slot(place, pointer, one.path("name").asText(), image.textValue()));
+  }
+}
