@@ -2,6 +2,7 @@ package redoubt.cli;
 
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import redoubt.cli.admission.AdmissionNoun;
 import redoubt.cli.cluster.ClusterNoun;
 import redoubt.cli.encryption.EncryptionNoun;
 import redoubt.cli.foreign.ForeignNoun;
@@ -11,6 +12,7 @@ import redoubt.cli.key.KeyNoun;
 import redoubt.cli.kms.KmsNoun;
 import redoubt.cli.ledger.LedgerNoun;
 import redoubt.cli.namespace.NamespaceNoun;
+import redoubt.cli.policy.PolicyNoun;
 import redoubt.cli.proof.Prove;
 import redoubt.cli.quota.QuotaNoun;
 import redoubt.cli.recovery.RecoveryNoun;
@@ -58,6 +60,8 @@ final class Commands {
         "signer",
         "trust",
         "foreign-image",
+        "policy",
+        "admission",
         "trash",
         "retention",
         "quota",
@@ -93,6 +97,8 @@ final class Commands {
       case "signer" -> new SignerNoun();
       case "trust" -> new TrustNoun();
       case "foreign-image" -> new ForeignNoun();
+      case "policy" -> new PolicyNoun();
+      case "admission" -> new AdmissionNoun();
       case "trash" -> new TrashNoun();
       case "retention" -> new RetentionNoun();
       case "quota" -> new QuotaNoun();

@@ -27,7 +27,8 @@ final class Rooms {
           KeysPlan.plan(),
           EncryptionPlan.plan(),
           RegistryPlan.plan(),
-          SignaturesPlan.plan());
+          SignaturesPlan.plan(),
+          AdmissionPlan.plan());
 
   private Rooms() {}
 

@@ -21,4 +21,36 @@ public final class AdmissionFailures {
         "This is no question of an API server. " + what,
         "Let the API server ask: redoubt admission install --help.");
   }
+
+  public static Failure tooManyPolicies(int most) {
+    return new Failure(
+        Failure.Kind.TOO_LARGE,
+        "admission.too-many-policies",
+        "The cluster has more than " + most + " policies.",
+        "Put more entries into fewer policies.");
+  }
+
+  public static Failure notInstalled() {
+    return new Failure(
+        Failure.Kind.NOT_FOUND,
+        "admission.not-installed",
+        "No API server of that cluster asks here.",
+        "Let it: redoubt admission install CLUSTER.");
+  }
+
+  public static Failure notReady() {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "admission.not-ready",
+        "The policies of the cluster were not read yet.",
+        "Wait some seconds; if it stays so, see why: redoubt admission status.");
+  }
+
+  public static Failure badField(String field) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "admission.bad-field",
+        "The field " + field + " is missing or is no text.",
+        "See what goes there: redoubt policy --help.");
+  }
 }

@@ -148,6 +148,14 @@ public final class SignatureFailures {
             + " the nodes are its machine.");
   }
 
+  public static Failure notLookedAt() {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "signatures.not-looked-at",
+        "The image was not looked at in its registry yet.",
+        "Ask again in some seconds; if it stays so, see why: redoubt foreign-image list.");
+  }
+
   public static Failure notCovered() {
     return new Failure(
         Failure.Kind.NOT_FOUND,

@@ -51,6 +51,7 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
   private final List<Proof> proofs;
   private final Guards guards;
   private final Watch watch;
+  private final Judge judge;
   private final Overview overview;
 
   /**
@@ -90,6 +91,7 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
             (instance, repository, image, at) ->
                 verdicts.of(new Subject(instance, repository, image), at).verdict().trusted());
     Covers covers = new Covers(database, ledger, images, abroad.askable(), clock);
+    this.judge = new Judge(database, images, verdicts, covers, abroad.askable().ours());
     this.watch =
         new Watch(database, ledger, abroad.workloads(), abroad.outside(), verdicts, covers, clock);
     this.overview = new Overview(database, images, abroad.askable(), clock);
@@ -109,6 +111,11 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
   /** Who has to be told what happens to images. */
   public Verdicts verdicts() {
     return verdicts;
+  }
+
+  /** What other rooms ask about images. */
+  public Judge judge() {
+    return judge;
   }
 
   /** Root keys that guard the server's own keys. */

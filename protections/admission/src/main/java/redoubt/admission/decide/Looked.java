@@ -2,6 +2,7 @@ package redoubt.admission.decide;
 
 import java.util.Optional;
 import redoubt.admission.policy.Choice;
+import redoubt.admission.policy.PolicyName;
 import redoubt.admission.policy.Rule;
 import redoubt.admission.review.Slot;
 import redoubt.oci.Digest;
@@ -38,6 +39,15 @@ public record Looked(
     return choice.orElse(null) instanceof Choice.Found found
         ? found.entry().rule().mode()
         : Rule.Mode.ENFORCE;
+  }
+
+  /** The one that decides. */
+  public Optional<PolicyName> policy() {
+    return switch (choice.orElse(null)) {
+      case Choice.Found found -> Optional.of(found.policy());
+      case Choice.Exempt exempt -> Optional.of(exempt.policy());
+      case null, default -> Optional.empty();
+    };
   }
 
   public boolean isRefused() {

@@ -113,8 +113,13 @@ public final class Words {
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
+  /** What is said of one image that is in the way, on a line for each reason. */
+  public static String told(Looked one, String namespace) {
+    return String.join("\n", denials(one, namespace));
+  }
+
   /** What to do next. */
-  private static String remedy(Looked one, String namespace) {
+  public static String remedy(Looked one, String namespace) {
     return switch (one.choice().orElse(null)) {
       case null -> "Correct its name.";
       case Choice.NoPolicies _ -> "Write a policy for the cluster or for this namespace.";

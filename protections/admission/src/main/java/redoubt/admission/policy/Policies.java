@@ -39,6 +39,11 @@ public final class Policies {
     return all;
   }
 
+  /** Whether a namespace has policies of its own. */
+  public boolean hasOwn(String namespace) {
+    return namespaces.containsKey(namespace);
+  }
+
   /**
    * @param namespace in which the image is used
    * @param forms in which the image may be written, the one in which it is first

@@ -93,6 +93,22 @@ public final class Verdicts implements AutoCloseable {
   }
 
   /**
+   * As it is asked for by a tag or by its digest.
+   *
+   * @param policy that has to be met; empty for the one of its namespace
+   */
+  public Answer of(Subject subject, Optional<Tag> tag, Optional<TrustPolicy> policy) {
+    Known known = known(subject);
+    return judge(
+        subject,
+        tag,
+        policy
+            .map(other -> new Known(known.turn(), known.facts(), other, known.signers()))
+            .orElse(known),
+        clock.instant());
+  }
+
+  /**
    * The same for who waits for the answer: what has become due about the image, such as its
    * signatures when a signer was added, is looked at before, unless somebody does for long.
    */

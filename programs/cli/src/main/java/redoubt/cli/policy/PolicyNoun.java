@@ -1,0 +1,30 @@
+package redoubt.cli.policy;
+
+import java.util.List;
+import redoubt.cli.Noun;
+
+/** {@code redoubt policy}. */
+public final class PolicyNoun implements Noun {
+  @Override
+  public String description() {
+    return "Policies that say which images clusters run: ours, Portieris' and IBM's before it.";
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("redoubt policy test policies.yaml --image registry.example.org/team/app:v1");
+  }
+
+  @Override
+  public List<String> names() {
+    return List.of("test");
+  }
+
+  @Override
+  public Object named(String name) {
+    return switch (name) {
+      case "test" -> new PolicyTest();
+      default -> throw Noun.unknown(name);
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands for policies of images. */
+@NullMarked
+package redoubt.cli.policy;
+
+import org.jspecify.annotations.NullMarked;

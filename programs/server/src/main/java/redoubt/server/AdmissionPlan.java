@@ -1,0 +1,26 @@
+package redoubt.server;
+
+import redoubt.admission.AdmissionRoom;
+import redoubt.admission.sql.ClusterRows;
+import redoubt.encryption.EncryptionRoom;
+import redoubt.signatures.SignaturesRoom;
+import redoubt.web.Room;
+
+/** How the room of admission is built: what it knows of images is what content trust knows. */
+final class AdmissionPlan {
+  private AdmissionPlan() {}
+
+  static RoomPlan plan() {
+    return new RoomPlan(ClusterRows.MIGRATIONS, AdmissionPlan::room, on -> ClusterRows::forget);
+  }
+
+  private static Room room(Foundations on) {
+    return new AdmissionRoom(
+        on.database(),
+        on.changes(),
+        on.ledger(),
+        new AskingClusters(on.room(EncryptionRoom.class).clusters()),
+        new ImageEvidence(on.room(SignaturesRoom.class).judge(), on.clock()),
+        on.clock());
+  }
+}

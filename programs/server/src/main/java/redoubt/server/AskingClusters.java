@@ -1,0 +1,44 @@
+package redoubt.server;
+
+import java.util.List;
+import java.util.function.Function;
+import redoubt.admission.Clusters;
+import redoubt.core.Failure;
+import redoubt.encryption.kube.KubeAccess;
+import redoubt.encryption.kube.KubeApi;
+
+/** Lets admission read the policies of the clusters that the server may ask. */
+record AskingClusters(redoubt.encryption.cluster.Clusters known) implements Clusters {
+  @Override
+  public List<Cluster> all() {
+    return known.everywhere().stream().map(AskingClusters::cluster).toList();
+  }
+
+  @Override
+  public Cluster require(String instance, String idOrName) {
+    return cluster(known.require(instance, idOrName));
+  }
+
+  private static Cluster cluster(redoubt.encryption.Cluster one) {
+    return new Cluster(one.tenant(), one.id().toString(), one.name());
+  }
+
+  @Override
+  public <T> T visit(Cluster cluster, Function<Api, T> questions) {
+    KubeAccess access =
+        known
+            .kube(known.require(cluster.instance(), cluster.id()))
+            .orElseThrow(AskingClusters::noAccess);
+    try (KubeApi api = KubeApi.visit(access, known.outward())) {
+      return questions.apply(path -> api.read(path, Clusters.FIELDS));
+    }
+  }
+
+  private static Failure noAccess() {
+    return new Failure(
+        Failure.Kind.NOT_SUPPORTED,
+        "admission.no-api-server",
+        "The cluster has no kubeconfig, so its policies cannot be read.",
+        "Give it one: redoubt cluster update NAME --kubeconfig FILE.");
+  }
+}

@@ -1,0 +1,100 @@
+package redoubt.admission.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import redoubt.admission.Admission;
+import redoubt.admission.cluster.Asking;
+import redoubt.web.Access;
+import redoubt.web.ApiStyle;
+import redoubt.web.Request;
+import redoubt.web.Response;
+import redoubt.web.Role;
+import redoubt.web.Route;
+
+/** {@code /v1/instances/INSTANCE/admission}: which clusters ask here. */
+public final class InstallRoutes {
+  private static final String ALL = "/v1/instances/{instance}/admission";
+  private static final String ONE = ALL + "/{cluster}";
+
+  private final Admission admission;
+
+  public InstallRoutes(Admission admission) {
+    this.admission = admission;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        route("GET", ALL, Role.READER, "list", "List clusters whose API servers ask", this::list),
+        route(
+            "POST",
+            ONE,
+            Role.MANAGER,
+            "install",
+            "Let the API server of a cluster ask; the secret of its address is shown once",
+            this::install),
+        route(
+            "DELETE",
+            ONE,
+            Role.MANAGER,
+            "remove",
+            "Answer the API server of a cluster no more",
+            this::remove));
+  }
+
+  private static Route route(
+      String method, String path, Role role, String verb, String summary, Route.Handler handler) {
+    return new Route(
+        method,
+        path,
+        Access.instance(role),
+        "admission." + verb,
+        summary,
+        ApiStyle.redoubt(),
+        handler);
+  }
+
+  private Response list(Request request) {
+    return Response.json(
+        200,
+        Map.of(
+            "items",
+            request.named(
+                admission.asking(request.instance()).stream().map(InstallRoutes::view).toList(),
+                "installedBy")));
+  }
+
+  private Response install(Request request) {
+    Admission.Installed installed =
+        admission.install(
+            request.instance(), request.principal().user(), request.pathParameter("cluster"));
+    return Response.json(
+        201,
+        Map.of(
+            "cluster",
+            installed.cluster().id(),
+            "name",
+            installed.cluster().name(),
+            "path",
+            "/admit/" + installed.cluster().id() + "/" + installed.secret()));
+  }
+
+  private Response remove(Request request) {
+    admission.remove(
+        request.instance(), request.principal().user(), request.pathParameter("cluster"));
+    return Response.empty(204);
+  }
+
+  private static Map<String, Object> view(Asking asking) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("cluster", asking.cluster().id());
+    view.put("name", asking.cluster().name());
+    view.put("installedAt", asking.installedAt().toString());
+    view.put("installedBy", asking.installedBy());
+    asking.readAt().ifPresent(at -> view.put("policiesReadAt", at.toString()));
+    if (!asking.said().isEmpty()) {
+      view.put("problem", asking.said());
+    }
+    return view;
+  }
+}

@@ -1,0 +1,361 @@
+package redoubt.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import redoubt.testkit.Await;
+import redoubt.testkit.NeedsPeer;
+import redoubt.testkit.Peers;
+import redoubt.testkit.node.ApiServer;
+import redoubt.testkit.node.Image;
+
+/**
+ * A real API server that asks which images may run: webhooks and policies applied with kubectl;
+ * each step after the one before.
+ */
+@NeedsPeer(
+    value = {"kube-apiserver", "etcd", "etcdctl", "kubectl", "unshare", "openssl"},
+    why = "what a real API server admits; set KUBEBUILDER_ASSETS",
+    packaged = false)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class AdmissionJourneyTest extends ClusterLife {
+  /** Policies are read every five seconds. */
+  private static final Duration SOON = Duration.ofSeconds(40);
+
+  private static final String PODS = "/api/v1/namespaces/shop/pods";
+
+  @Override
+  Map<String, Image> images() {
+    return Map.of();
+  }
+
+  private String image(String tag) {
+    return redoubt.url().substring("https://".length()) + "/team/app:" + tag;
+  }
+
+  /** How kubectl ended. */
+  private record Said(int exit, String text) {}
+
+  private Said kubectl(String input, String... arguments) throws Exception {
+    Path kubeconfig = directory.resolve("admin.kubeconfig");
+    Files.writeString(kubeconfig, node.kubeconfig("admin"));
+    List<String> command = new ArrayList<>();
+    command.add(Peers.find("kubectl").orElseThrow().toString());
+    command.addAll(List.of("--kubeconfig", kubeconfig.toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Said said = new Said(process.waitFor(), text);
+    System.out.println("$ kubectl " + String.join(" ", arguments) + "\n" + text);
+    return said;
+  }
+
+  private void apply(String yaml) throws Exception {
+    Said said = kubectl(yaml, "apply", "-f", "-");
+    assertThat(said.exit()).as(said.text()).isZero();
+  }
+
+  private static String pod(String name, String image) {
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"%s\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"%s\"}]}}"
+        .formatted(name, image);
+  }
+
+  private ApiServer.Answer create(String name, String image) {
+    return api.post(PODS, pod(name, image));
+  }
+
+  /** A layout of one image with one layer. */
+  private Path layout(String content) throws Exception {
+    Path root = Files.createDirectories(directory.resolve("layout-" + content));
+    Path blobs = Files.createDirectories(root.resolve("blobs/sha256"));
+    String config = blob(blobs, "{\"architecture\":\"amd64\",\"os\":\"linux\"}");
+    String layer = blob(blobs, content);
+    String manifest =
+        blob(
+            blobs,
+            """
+            {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json",%s},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar",%s}]}\
+            """
+                .formatted(config, layer));
+    Files.writeString(root.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+    Files.writeString(
+        root.resolve("index.json"),
+        """
+        {"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",%s}]}\
+        """
+            .formatted(manifest));
+    return root;
+  }
+
+  private static String blob(Path blobs, String text) throws Exception {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    Files.write(blobs.resolve(hex), bytes);
+    return "\"digest\":\"sha256:" + hex + "\",\"size\":" + bytes.length;
+  }
+
+  private void push(String tag) throws Exception {
+    redoubt.run("registry", "import", "oci:" + layout(tag), "team/app:" + tag).done();
+  }
+
+  @Test
+  @Order(1)
+  void kubectlAppliesWhatInstallPrints() throws Exception {
+    step(() -> {
+      Path kubeconfig = directory.resolve("reading.kubeconfig");
+      Files.writeString(kubeconfig, node.kubeconfig("migration"));
+      redoubt.run("cluster", "add", "prod", "--kubeconfig", kubeconfig.toString()).done();
+      redoubt.run("namespace", "add", "team").done();
+      push("v1");
+      push("v2");
+      api.createNamespace("shop");
+      // No controller runs that would make it.
+      apply("{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: shop}}");
+      apply(
+          """
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRole
+          metadata: {name: redoubt-policies}
+          rules:
+          - apiGroups: [redoubt.dev, portieris.cloud.ibm.com, securityenforcement.admission.cloud.ibm.com]
+            resources: [imagepolicies, clusterimagepolicies]
+            verbs: [list]
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRoleBinding
+          metadata: {name: redoubt-policies}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: redoubt-policies}
+          subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: redoubt-migration}]
+          """);
+      apply(redoubt.run("admission", "install", "prod").done().out());
+      Await.until(
+          SOON,
+          "policies are read",
+          () ->
+              redoubt
+                  .run("admission", "list", "-o", "json")
+                  .done()
+                  .out()
+                  .contains("policiesReadAt"));
+      return null;
+    });
+  }
+
+  @Test
+  @Order(2)
+  void withoutAPolicyNothingRuns() throws Exception {
+    step(() -> {
+      ApiServer.Answer refused = create("a", image("v1"));
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text()).contains("no image policies or cluster polices");
+      return null;
+    });
+  }
+
+  @Test
+  @Order(3)
+  void aMisspeltPolicyIsRefusedWithWhatWasMeant() throws Exception {
+    step(() -> {
+      Said said =
+          kubectl(
+              """
+              apiVersion: portieris.cloud.ibm.com/v1
+              kind: ImagePolicy
+              metadata: {name: own, namespace: shop}
+              spec: {repositories: [{name: "*", policy: {trsut: {enabled: true}}}]}
+              """,
+              "apply",
+              "-f",
+              "-");
+      assertThat(said.exit()).isNotZero();
+      assertThat(said.text()).contains("policy.trsut", "did you mean trust?");
+      return null;
+    });
+  }
+
+  @Test
+  @Order(4)
+  void anUnsignedImageIsRefusedAndASignedOneRunsByItsDigest() throws Exception {
+    step(() -> {
+      apply(
+          """
+          apiVersion: redoubt.dev/v1
+          kind: ClusterImagePolicy
+          metadata: {name: usual}
+          spec: {repositories: [{name: "127.0.0.1:*/team/*", require: [{trusted: true}]}]}
+          """);
+      Await.until(
+          SOON,
+          "the policy holds",
+          () -> create("a", image("v1")).text().contains("Nobody has signed it."));
+      Said said = kubectl(pod("a", image("v1")), "-n", "shop", "apply", "-f", "-");
+      assertThat(said.exit()).isEqualTo(1);
+      assertThat(said.text())
+          .contains("denied the request", "container c, ClusterImagePolicy usual");
+      redoubt.run("signing-key", "create", "release").done();
+      Path pub = directory.resolve("release.pub");
+      Files.writeString(
+          pub, redoubt.run("signing-key", "show", "release", "--public-key").done().out());
+      redoubt
+          .run("signer", "add", "release", "--namespace", "team", "--key", pub.toString())
+          .done();
+      redoubt.run("image", "sign", "team/app:v1", "--key", "release").done();
+      Await.until(SOON, "the image runs", () -> create("a", image("v1")).status() == 201);
+      String running = json(api.get(PODS + "/a").good()).at("/spec/containers/0/image").asText();
+      assertThat(running).matches(Pattern.quote(image("v1")) + "@sha256:[0-9a-f]{64}");
+      assertThat(create("b", image("v2")).status()).isEqualTo(403);
+      return null;
+    });
+  }
+
+  @Test
+  @Order(5)
+  void noOtherWayLeadsIn() throws Exception {
+    step(() -> {
+      String bad = image("v2");
+      // What says that somebody else made it.
+      assertThat(
+              api.post(
+                      PODS,
+                      """
+                      {"apiVersion":"v1","kind":"Pod","metadata":{"name":"owned","ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"x","uid":"7d9c5e1e-9f3e-4c2e-8f43-d7f7f1f1a111"}]},
+                       "spec":{"containers":[{"name":"c","image":"%s"}]}}
+                      """
+                          .formatted(bad))
+                  .status())
+          .isEqualTo(403);
+      // A container that is added to a running pod.
+      assertThat(
+              api.patch(
+                      PODS + "/a/ephemeralcontainers",
+                      "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"debug\",\"image\":\"%s\"}]}}"
+                          .formatted(bad))
+                  .text())
+          .contains("Nobody has signed it.");
+      // Another image for a running pod.
+      Said said = kubectl("", "-n", "shop", "set", "image", "pod/a", "c=" + bad);
+      assertThat(said.exit()).isEqualTo(1);
+      // A label alone is nobody's business.
+      assertThat(kubectl("", "-n", "shop", "label", "pod", "a", "tier=web").exit()).isZero();
+      // Init containers, and volumes.
+      assertThat(
+              api.post(
+                      PODS,
+                      """
+                      {"apiVersion":"v1","kind":"Pod","metadata":{"name":"init"},"spec":{"initContainers":[{"name":"i","image":"%s","restartPolicy":"Always"}],"containers":[{"name":"c","image":"%s"}]}}
+                      """
+                          .formatted(bad, image("v1")))
+                  .status())
+          .isEqualTo(403);
+      // Templates, and scaling to none.
+      for (String replicas : List.of("0", "1")) {
+        assertThat(
+                kubectl(
+                        """
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata: {name: d, namespace: shop}
+                        spec:
+                          replicas: %s
+                          selector: {matchLabels: {a: b}}
+                          template:
+                            metadata: {labels: {a: b}}
+                            spec: {containers: [{name: c, image: "%s"}]}
+                        """
+                            .formatted(replicas, bad),
+                        "apply",
+                        "--server-side",
+                        "-f",
+                        "-")
+                    .text())
+            .contains("Nobody has signed it.");
+      }
+      // Names of nothing, and of what lies on a node.
+      assertThat(create("x", "sha256:" + "a".repeat(64)).text()).contains("invalid image name");
+      // Only tried.
+      assertThat(api.post(PODS + "?dryRun=All", pod("dry", bad)).status()).isEqualTo(403);
+      assertThat(api.post(PODS + "?dryRun=All", pod("dry", image("v1"))).status()).isEqualTo(201);
+      return null;
+    });
+  }
+
+  @Test
+  @Order(6)
+  void aTemplateStaysAsItIsWrittenAndItsPodsGetTheDigest() throws Exception {
+    step(() -> {
+      apply(
+          """
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: good, namespace: shop}
+          spec:
+            selector: {matchLabels: {a: b}}
+            template:
+              metadata: {labels: {a: b}}
+              spec: {containers: [{name: c, image: "%s"}]}
+          """
+              .formatted(image("v1")));
+      String path = "/apis/apps/v1/namespaces/shop/deployments/good";
+      assertThat(json(api.get(path).good()).at("/spec/template/spec/containers/0/image").asText())
+          .isEqualTo(image("v1"));
+      return null;
+    });
+  }
+
+  @Test
+  @Order(7)
+  void whoIsRevokedSignsNothingThatRuns() throws Exception {
+    step(() -> {
+      redoubt
+          .run("signer", "revoke", "release", "--namespace", "team", "--reason", "lost", "--yes")
+          .done();
+      Await.until(
+          SOON,
+          "it is refused",
+          () -> create("late-" + System.nanoTime(), image("v1")).status() == 403);
+      assertThat(create("c", image("v1")).text()).contains("who was revoked as a signer");
+      assertThat(
+              redoubt
+                  .run(
+                      "policy",
+                      "test",
+                      "--cluster",
+                      "prod",
+                      "--namespace",
+                      "shop",
+                      "--image",
+                      image("v1"))
+                  .exit())
+          .isEqualTo(1);
+      return null;
+    });
+  }
+
+  @Test
+  @Order(8)
+  void withoutTheServerNothingNewRuns() throws IOException {
+    redoubt.kill();
+    ApiServer.Answer refused = create("d", image("v1"));
+    assertThat(refused.status()).isEqualTo(500);
+    assertThat(refused.text()).contains("failed calling webhook");
+  }
+}
