@@ -17,10 +17,10 @@ import redoubt.cli.text.SmallFile;
 @Command(
     name = "install",
     description = {
-      "Lets the API server of a cluster ask which images may run, and prints the resources that",
-      "make it do so: kinds of policies, and webhooks. Their address has a secret, which is made",
-      "anew each time: the one of before is good no more.",
-      "Write policies first: an image without one does not run."
+      "Lets the API server of a cluster ask which images may run, and prints what makes it ask.",
+      "That is kinds of policies, and webhooks. Their address has a secret, which is made anew each"
+          + " time: the one of before is good no more. Write policies first: an image without one"
+          + " does not run."
     },
     footer = {
       "Example:",

@@ -7,7 +7,7 @@ import redoubt.cli.text.Column;
 /** Lists clusters that ask. */
 @Command(
     name = "list",
-    description = "Lists clusters whose API servers ask, and when their policies were last read.",
+    description = "Lists clusters whose API servers ask, and when their policies were read.",
     footer = {"Example:", "  redoubt admission list"})
 public final class AdmissionList extends AdmissionVerb {
   private static final List<Column> LISTED =

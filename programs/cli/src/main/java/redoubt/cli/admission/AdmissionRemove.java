@@ -7,9 +7,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     description = {
-      "Answers the API server of a cluster no more. Take away the webhooks first, or no pod starts",
-      "there: kubectl delete mutatingwebhookconfiguration,validatingwebhookconfiguration"
-          + " redoubt-images"
+      "Answers the API server of a cluster no more.",
+      "Take away the webhooks first, or no pod starts there: kubectl delete"
+          + " mutatingwebhookconfiguration,validatingwebhookconfiguration redoubt-images"
     },
     footer = {"Example:", "  redoubt admission remove prod"})
 public final class AdmissionRemove extends AdmissionVerb {

@@ -16,9 +16,8 @@ import redoubt.cli.text.Table;
 @Command(
     name = "test",
     description = {
-      "Says whether an image would be admitted, by which policy, and why: by those of a file, or"
-          + " by",
-      "those that a cluster has."
+      "Says whether an image would be admitted, by which policy, and why.",
+      "Policies are those of a file, which are only tried, or those that a cluster has."
     },
     footer = {
       "Examples:",

@@ -19,25 +19,24 @@ public final class Slots {
 
   private static final String IN_TEMPLATE = "/spec/template/spec";
 
-  /** By resource; kinds of other groups that are called so are others. */
-  private static final Map<String, String> SPECS =
+  /** The way to the PodSpec, by group and resource: kinds of other groups are others. */
+  private static final Map<String, Map<String, String>> SPECS =
       Map.of(
-          "pods", "/spec",
-          "podtemplates", "/template/spec",
-          "replicationcontrollers", IN_TEMPLATE,
-          "deployments", IN_TEMPLATE,
-          "replicasets", IN_TEMPLATE,
-          "daemonsets", IN_TEMPLATE,
-          "statefulsets", IN_TEMPLATE,
-          "jobs", IN_TEMPLATE,
-          "cronjobs", "/spec/jobTemplate/spec/template/spec");
-
-  private static final Map<String, Set<String>> GROUPS =
-      Map.of(
-          "", Set.of("pods", "podtemplates", "replicationcontrollers"),
-          "apps", Set.of("deployments", "replicasets", "daemonsets", "statefulsets"),
-          "extensions", Set.of("deployments", "replicasets", "daemonsets"),
-          "batch", Set.of("jobs", "cronjobs"));
+          "",
+          Map.of(
+              "pods", "/spec",
+              "podtemplates", "/template/spec",
+              "replicationcontrollers", IN_TEMPLATE),
+          "apps",
+          Map.of(
+              "deployments", IN_TEMPLATE,
+              "replicasets", IN_TEMPLATE,
+              "daemonsets", IN_TEMPLATE,
+              "statefulsets", IN_TEMPLATE),
+          "extensions",
+          Map.of("deployments", IN_TEMPLATE, "replicasets", IN_TEMPLATE, "daemonsets", IN_TEMPLATE),
+          "batch",
+          Map.of("jobs", IN_TEMPLATE, "cronjobs", "/spec/jobTemplate/spec/template/spec"));
 
   private Slots() {}
 
@@ -53,11 +52,9 @@ public final class Slots {
 
   /** The way to the PodSpec of what is stored. */
   private static Optional<String> spec(Review review) {
-    Review.Resource resource = review.resource();
-    boolean known =
-        GROUPS.getOrDefault(resource.group(), Set.of()).contains(resource.plural())
-            && carriesObject(review);
-    return known ? Optional.of(SPECS.get(resource.plural())) : Optional.empty();
+    return Optional.ofNullable(
+            SPECS.getOrDefault(review.resource().group(), Map.of()).get(review.resource().plural()))
+        .filter(_ -> carriesObject(review));
   }
 
   /** Subresources such as binding, eviction and scale carry something else. */
