@@ -3,21 +3,26 @@ package redoubt.signatures.sigstore;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import redoubt.signatures.x509.Certificates;
 import redoubt.signatures.x509.NameLimits;
 
@@ -59,6 +64,7 @@ final class Paths {
       parameters.setRevocationEnabled(false);
       parameters.setDate(date);
       parameters.setMaxPathLength(LONGEST);
+      parameters.addCertPathChecker(new Fit(leaf, purpose));
       List<X509Certificate> known = new ArrayList<>(between);
       known.add(leaf);
       parameters.addCertStore(
@@ -69,28 +75,65 @@ final class Paths {
       for (Certificate each : built.getCertPath().getCertificates()) {
         path.add((X509Certificate) each);
       }
-      return isAllowed(path, anchor, purpose) ? Optional.of(with(path, anchor)) : Optional.empty();
+      return isAllowed(path, anchor, purpose)
+          ? Optional.of(Stream.concat(path.stream(), Stream.of(anchor)).toList())
+          : Optional.empty();
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }
-  }
-
-  private static List<X509Certificate> with(List<X509Certificate> path, X509Certificate anchor) {
-    return Stream.concat(path.stream(), Stream.of(anchor)).toList();
   }
 
   /** What the JDK leaves open: it looks at no extension of the anchor. */
   private static boolean isAllowed(
       List<X509Certificate> path, X509Certificate anchor, String purpose)
       throws GeneralSecurityException {
-    for (X509Certificate issuer : with(path, anchor).subList(1, path.size() + 1)) {
-      if (!mayBeFor(issuer, purpose)) {
-        return false;
-      }
-    }
-    return path.stream().allMatch(Certificates::isStrong)
+    return mayBeFor(anchor, purpose)
         && mayIssue(anchor, between(path))
         && NameLimits.allow(anchor, path);
+  }
+
+  /**
+   * Leads past certificates that are too weak, or for other purposes: an authority may have others
+   * of the same key and name.
+   */
+  private static final class Fit extends PKIXCertPathChecker {
+    private final X509Certificate leaf;
+    private final String purpose;
+
+    Fit(X509Certificate leaf, String purpose) {
+      this.leaf = leaf;
+      this.purpose = purpose;
+    }
+
+    @Override
+    public void init(boolean forward) {
+      // It keeps nothing between certificates.
+    }
+
+    @Override
+    public boolean isForwardCheckingSupported() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Set<String> getSupportedExtensions() {
+      return null;
+    }
+
+    @Override
+    public void check(Certificate one, Collection<String> unresolved)
+        throws CertPathValidatorException {
+      X509Certificate certificate = (X509Certificate) one;
+      try {
+        if (Certificates.isStrong(certificate)
+            && (certificate.equals(leaf) || mayBeFor(certificate, purpose))) {
+          return;
+        }
+      } catch (CertificateParsingException e) {
+        throw new CertPathValidatorException(e);
+      }
+      throw new CertPathValidatorException("not fit");
+    }
   }
 
   /** How many of a path count for its length: those above the leaf that another one issued. */
@@ -107,7 +150,7 @@ final class Paths {
   }
 
   private static boolean mayBeFor(X509Certificate issuer, String purpose)
-      throws GeneralSecurityException {
+      throws CertificateParsingException {
     List<String> usages = issuer.getExtendedKeyUsage();
     return usages == null || usages.contains(purpose) || usages.contains("2.5.29.37.0");
   }

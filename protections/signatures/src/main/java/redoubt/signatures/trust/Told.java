@@ -19,6 +19,7 @@ final class Told {
   private final Room room;
   private final List<Check> parts = new ArrayList<>();
   private final Map<String, Integer> reasons = new LinkedHashMap<>();
+  private String first = "";
   private int all;
 
   Told(Room room) {
@@ -42,11 +43,21 @@ final class Told {
     }
   }
 
-  /** Tells of it if there is room, or if it is the first of its signer that counts. */
+  /** The same, where what is said is the reason. */
   void add(Check part) {
+    add(part, part.said());
+  }
+
+  /**
+   * Tells of it if there is room, or if it is the first of its signer that counts.
+   *
+   * @param reason why it does not count, in words that all have for which it is the same
+   */
+  void add(Check part, String reason) {
     all++;
     if (!part.isPassed()) {
-      reasons.merge(part.said(), 1, Integer::sum);
+      first = first.isEmpty() ? part.said() : first;
+      reasons.merge(reason, 1, Integer::sum);
     }
     if (room.take()) {
       parts.add(part);
@@ -66,7 +77,9 @@ final class Told {
    */
   Optional<String> reasons() {
     if (reasons.size() <= 1) {
-      return reasons.keySet().stream().findFirst();
+      return reasons.entrySet().stream()
+          .findFirst()
+          .map(one -> one.getValue() == 1 ? first : one.getKey());
     }
     return Optional.of(
         "None of "

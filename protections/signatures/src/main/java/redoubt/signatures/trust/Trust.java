@@ -23,6 +23,9 @@ public final class Trust {
   /** Signatures that are told of in one explanation. */
   private static final int MOST_PARTS = 100;
 
+  /** Each stranger has another key; that they are strangers is one reason. */
+  private static final String STRANGER = "It is of nobody who may sign in this namespace";
+
   private final List<NamedSigner> signers;
   private final Conditions conditions;
   private final Asked asked;
@@ -93,7 +96,9 @@ public final class Trust {
                     + ", which is not asked for here."));
         continue;
       }
-      told.add(
+      tell(
+          told,
+          fact,
           wanted
               .naming()
               .flatMap(naming -> naming.refusal(asked, fact))
@@ -125,7 +130,7 @@ public final class Trust {
                 holds.isPassed() ? part.said() : part.said() + " " + holds.said(),
                 Stream.concat(part.parts().stream(), Stream.of(holds)).toList());
       }
-      told.add(part);
+      tell(told, fact, part);
       if (part.isPassed()) {
         who = by;
         break;
@@ -138,6 +143,11 @@ public final class Trust {
         told,
         "Nothing of the type " + Signer.cut(wanted.type()) + " is attested.",
         counted);
+  }
+
+  private void tell(Told told, Fact fact, Check part) {
+    boolean strange = part.said().startsWith(STRANGER) && theirs(fact).findAny().isEmpty();
+    told.add(part, strange ? STRANGER + "." : part.said());
   }
 
   private static Check requirement(
@@ -173,9 +183,7 @@ public final class Trust {
     }
     List<NamedSigner> theirs = theirs(fact).toList();
     if (theirs.isEmpty()) {
-      return failed(
-          fact,
-          "It is of nobody who may sign in this namespace: of " + fact.signer().words() + ".");
+      return failed(fact, STRANGER + ": of " + fact.signer().words() + ".");
     }
     // A key that was given up stays so, under whatever other name and in whatever certificate.
     Optional<NamedSigner> revoked =

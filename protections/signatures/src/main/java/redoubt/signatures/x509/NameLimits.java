@@ -3,7 +3,11 @@ package redoubt.signatures.x509;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -22,7 +26,7 @@ public final class NameLimits {
   /**
    * Whether all of them have names that the anchor allows, or it says nothing of names.
    *
-   * @param below the leaf and those between
+   * @param below the leaf, and then those between
    */
   @SuppressWarnings("CatchingUnchecked") // Nobody promises what a reader throws at rubbish.
   public static boolean allow(X509Certificate anchor, List<X509Certificate> below) {
@@ -32,8 +36,12 @@ public final class NameLimits {
     }
     try {
       PKIXNameConstraintValidator limits = limits(NameConstraints.getInstance(inside(written)));
-      for (X509Certificate one : below) {
-        check(one, limits);
+      for (int at = 0; at < below.size(); at++) {
+        X509Certificate one = below.get(at);
+        // Who changes its key issues to itself, under whatever name (section 6.1.3 b and c).
+        if (at == 0 || !one.getSubjectX500Principal().equals(one.getIssuerX500Principal())) {
+          check(one, limits);
+        }
       }
       return true;
     } catch (NameConstraintValidatorException | RuntimeException e) {
@@ -61,13 +69,29 @@ public final class NameLimits {
       limits.checkPermittedDN(subject);
       limits.checkExcludedDN(subject);
     }
-    byte[] names = one.getExtensionValue(Extension.subjectAlternativeName.getId());
-    if (names != null) {
-      for (GeneralName name : GeneralNames.getInstance(inside(names)).getNames()) {
-        limits.checkPermitted(name);
-        limits.checkExcluded(name);
+    byte[] written = one.getExtensionValue(Extension.subjectAlternativeName.getId());
+    List<GeneralName> names =
+        written == null ? List.of() : List.of(GeneralNames.getInstance(inside(written)).getNames());
+    for (GeneralName name : names) {
+      check(name, limits);
+    }
+    if (names.stream().noneMatch(name -> name.getTagNo() == GeneralName.rfc822Name)) {
+      for (RDN part : subject.getRDNs(BCStyle.EmailAddress)) {
+        for (AttributeTypeAndValue value : part.getTypesAndValues()) {
+          if (value.getType().equals(BCStyle.EmailAddress)) {
+            check(
+                new GeneralName(GeneralName.rfc822Name, IETFUtils.valueToString(value.getValue())),
+                limits);
+          }
+        }
       }
     }
+  }
+
+  private static void check(GeneralName name, PKIXNameConstraintValidator limits)
+      throws NameConstraintValidatorException {
+    limits.checkPermitted(name);
+    limits.checkExcluded(name);
   }
 
   private static byte[] inside(byte[] extension) {

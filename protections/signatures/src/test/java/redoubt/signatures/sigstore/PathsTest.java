@@ -168,4 +168,63 @@ final class PathsTest {
     assertThat(path(dev("dev@acme.test").key("RSA-2048").by(middle().by(root(1).alone()))))
         .isPresent();
   }
+
+  /** An authority may have more than one certificate of a key and name. */
+  @Test
+  void aCertificateThatIsNotFitHidesNoOtherOne() {
+    TestAuthority.Party root = root(1).alone();
+    TestAuthority.Party fit = middle().by(root);
+    TestAuthority.Party weak = middle().hash("SHA1").by(root);
+    TestAuthority.Party other =
+        middle()
+            .with(
+                TestAuthority.PURPOSE, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping))
+            .by(root);
+    X509Certificate leaf = dev("dev@acme.test").by(fit).certificate();
+    for (TestAuthority.Party unfit : List.of(weak, other)) {
+      for (List<X509Certificate> between :
+          List.of(
+              List.of(unfit.certificate(), fit.certificate()),
+              List.of(fit.certificate(), unfit.certificate()))) {
+        assertThat(Paths.path(leaf, between, root.root(), Paths.SIGN_CODE, TestAuthority.NOW))
+            .hasValue(List.of(leaf, fit.certificate(), root.root()));
+      }
+      assertThat(
+              Paths.path(
+                  leaf,
+                  List.of(unfit.certificate()),
+                  root.root(),
+                  Paths.SIGN_CODE,
+                  TestAuthority.NOW))
+          .isEmpty();
+    }
+  }
+
+  /** RFC 5280, 4.2.1.10: where there is no other one, the address in the subject counts. */
+  @Test
+  void theAddressInASubjectIsOneThatTheRootAllows() {
+    TestAuthority limited =
+        root(0)
+            .with(
+                Extension.nameConstraints,
+                true,
+                permitted(new GeneralName(GeneralName.rfc822Name, "acme.test")));
+    for (boolean acme : List.of(true, false)) {
+      TestAuthority leaf =
+          TestAuthority.leaf("P-256 dev")
+              .subject("CN=dev,E=dev@" + (acme ? "acme" : "evil") + ".test");
+      assertThat(path(leaf.by(limited.alone())).isPresent()).isEqualTo(acme);
+    }
+  }
+
+  /** RFC 5280, 6.1.3 b and c: who changes its key issues to itself, under whatever name. */
+  @Test
+  void whoIssuesToItselfMayBeCalledAnything() {
+    NameConstraints signers = permitted(new GeneralName(new X500Name("C=US,O=Acme,OU=Signers")));
+    TestAuthority.Party old = root(1).with(Extension.nameConstraints, true, signers).alone();
+    TestAuthority.Party renewed = TestAuthority.authority("Root", 0).key("P-256 renewed").by(old);
+    TestAuthority leaf = TestAuthority.leaf("P-256 dev");
+    assertThat(path(leaf.subject("C=US,O=Acme,OU=Signers,CN=dev").by(renewed))).isPresent();
+    assertThat(path(leaf.subject("C=US,O=Acme,OU=Others,CN=dev").by(renewed))).isEmpty();
+  }
 }
