@@ -77,7 +77,7 @@ final class RegistryWordsTest {
   void whereNoNamespaceIsAnImportSaysSo() throws IOException {
     CommandLineRun run = bring("nowhere/app:v1");
     assertThat(run.status()).isEqualTo(Exit.NO);
-    assertThat(run.err()).contains("redoubt namespace add NAME", "(web.forbidden)");
+    assertThat(run.err()).contains("redoubt namespace add nowhere", "(web.forbidden)");
   }
 
   @Test
@@ -106,6 +106,18 @@ final class RegistryWordsTest {
     assertThat(bring("aged/app:v1").status()).isZero();
     assertThat(server.run("retention", "run", "aged", "--dry-run", "--newest", "1").out())
         .contains("Kept: 1 that do not say credibly when they were made.");
+  }
+
+  @Test
+  void anInstanceWithNamespacesIsNamedWhereItIsNotDeleted() {
+    assertThat(server.run("instance", "create", "lab").status()).isZero();
+    assertThat(server.run("namespace", "add", "bench", "--instance", "lab").status()).isZero();
+    CommandLineRun run = server.run("instance", "delete", "lab", "--yes");
+    assertThat(run.status()).isNotZero();
+    String list = "redoubt namespace list --instance ";
+    assertThat(run.err()).contains(list, "(registry.instance-has-namespaces)");
+    String instance = run.err().split(list, 2)[1].split("[,\\s]", 2)[0];
+    assertThat(server.run("namespace", "list", "--instance", instance).out()).contains("bench");
   }
 
   @Test

@@ -210,7 +210,7 @@ public final class Namespaces {
   /** An instance with namespaces is not deleted: guard for identity. */
   public static void beforeDelete(Handle transaction, String instance) {
     if (NamespaceRows.count(transaction, instance) > 0) {
-      throw RegistryFailures.instanceHasNamespaces();
+      throw RegistryFailures.instanceHasNamespaces(instance);
     }
     UsageRows.end(transaction, instance, "");
   }

@@ -55,12 +55,16 @@ public final class RegistryFailures {
         "Remove one that is not needed.");
   }
 
-  public static Failure instanceHasNamespaces() {
+  public static Failure instanceHasNamespaces(String instance) {
     return new Failure(
         Kind.CONFLICT,
         "registry.instance-has-namespaces",
-        "The instance has namespaces with images.",
-        "Remove them first: redoubt namespace remove NAME.");
+        "The instance has namespaces.",
+        "List them with redoubt namespace list --instance "
+            + instance
+            + ", and remove each first: redoubt namespace remove NAMESPACE --instance "
+            + instance
+            + ".");
   }
 
   public static Failure noRepository(RepositoryName repository) {

@@ -25,7 +25,7 @@ abstract class RetentionVerb extends Verb {
         items(outcome).isEmpty()
             ? "No image " + went + " to the trash.\n"
             : "These " + went + " to the trash:\n" + Output.table(items(outcome), ImageVerb.LISTED);
-    String kept = "Kept: " + kept(outcome.path("kept")) + ".\n";
+    String kept = "Kept: " + kept(outcome) + ".\n";
     String running =
         outcome.path("knowsRunning").asBoolean() || !outcome.path("kept").has("may-run")
             ? ""
@@ -34,28 +34,17 @@ abstract class RetentionVerb extends Verb {
   }
 
   /** How many images are kept for each reason. */
-  private static String kept(JsonNode counts) {
+  private static String kept(JsonNode outcome) {
     List<String> reasons = new ArrayList<>();
-    counts
+    outcome
+        .path("kept")
         .properties()
-        .forEach(reason -> reasons.add(reason.getValue().asInt() + " " + because(reason.getKey())));
+        .forEach(kept ->
+            reasons.add(
+                kept.getValue().asInt()
+                    + " "
+                    + Table.printable(
+                        outcome.path("reasons").path(kept.getKey()).asText(kept.getKey()))));
     return reasons.isEmpty() ? "nothing" : String.join(", ", reasons);
-  }
-
-  private static String because(String reason) {
-    return switch (reason) {
-      case "is-index" -> "for several platforms";
-      case "in-index" -> "as a platform of another";
-      case "has-no-date" -> "that do not say credibly when they were made";
-      case "is-untagged" -> "without a tag";
-      case "is-immutable" -> "with an immutable tag";
-      case "tag-matches" -> "with a tag that the policy keeps";
-      case "runs" -> "that run";
-      case "may-run" -> "that may run";
-      case "among-newest" -> "among the newest";
-      case "made-lately" -> "made lately";
-      case "pushed-lately" -> "pushed lately";
-      default -> Table.printable(reason);
-    };
   }
 }

@@ -156,12 +156,18 @@ public final class Robots {
    * @throws Failure {@code registry.namespace-has-robots}
    */
   public static void beforeRemoval(Handle transaction, String namespace) {
-    if (RobotRows.count(transaction, namespace) > 0) {
+    List<String> robots = RobotRows.accounts(transaction, namespace);
+    if (!robots.isEmpty()) {
       throw new Failure(
           Failure.Kind.CONFLICT,
           "registry.namespace-has-robots",
-          "The namespace has robots.",
-          "Remove them first: redoubt robot remove ROBOT.");
+          robots.size() == 1
+              ? "The namespace has a robot."
+              : "The namespace has " + robots.size() + " robots.",
+          (robots.size() == 1 ? "Remove it first: " : "Remove each first, beginning with: ")
+              + "redoubt robot remove "
+              + robots.getFirst()
+              + ".");
     }
   }
 

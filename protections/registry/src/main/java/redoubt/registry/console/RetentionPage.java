@@ -3,6 +3,7 @@ package redoubt.registry.console;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import redoubt.web.console.Moment;
 import redoubt.web.console.Notice;
 
@@ -26,12 +27,18 @@ public record RetentionPage(
   /**
    * What a policy would do.
    *
-   * @param kept how many are kept for each reason
+   * @param kept how many are kept for each reason, which is in words
    * @param gone some of the images that would go
    * @param count how many would go
    */
   public record Outcome(
-      List<Row> gone, long count, List<ConfigView.Pair> kept, boolean knowsRunning) {}
+      List<Row> gone, long count, List<ConfigView.Pair> kept, boolean knowsRunning) {
+    public String keptInWords() {
+      return kept.stream()
+          .map(reason -> reason.value() + " " + reason.name())
+          .collect(Collectors.joining(", "));
+    }
+  }
 
   /** An image that would go. */
   public record Row(

@@ -176,7 +176,10 @@ final class RetentionPages {
     List<ConfigView.Pair> kept = new ArrayList<>();
     json.path("kept")
         .properties()
-        .forEach(why -> kept.add(new ConfigView.Pair(why.getKey(), why.getValue().asText())));
+        .forEach(why ->
+            kept.add(
+                new ConfigView.Pair(
+                    json.path("reasons").path(why.getKey()).asText(), why.getValue().asText())));
     return new RetentionPage.Outcome(
         rows, json.path("items").size(), kept, json.path("knowsRunning").asBoolean());
   }

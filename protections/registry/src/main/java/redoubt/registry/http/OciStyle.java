@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.core.Failure;
+import redoubt.oci.RepositoryName;
 import redoubt.web.ApiStyle;
 import redoubt.web.Request;
 import redoubt.web.Response;
@@ -22,7 +23,7 @@ final class OciStyle implements ApiStyle {
   @Override
   public Response failure(Failure failure, Request request) {
     OciError error = OciError.of(failure);
-    String remedy = remedy(failure);
+    String remedy = remedy(failure, request);
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("code", failure.code());
     detail.put("remedy", remedy);
@@ -39,15 +40,24 @@ final class OciStyle implements ApiStyle {
   }
 
   /** Who uses a registry's client logs in with it. */
-  private static String remedy(Failure failure) {
+  private static String remedy(Failure failure, Request request) {
     return switch (failure.code()) {
       case "web.no-credential" ->
           "Log in with your client: user name iamapikey, an API key as the password.";
       case "web.forbidden" ->
           "Ask for a role in the namespace or the repository, or for the namespace to be added:"
-              + " redoubt namespace add NAME.";
+              + " redoubt namespace add "
+              + namespace(request).orElse("NAME")
+              + ".";
       default -> failure.remedy();
     };
+  }
+
+  /** Of the repository that was asked for, whether it is there or not. */
+  private static Optional<String> namespace(Request request) {
+    return Optional.ofNullable(request.pathParameters().get("name"))
+        .flatMap(RepositoryName::tryParse)
+        .map(RepositoryName::first);
   }
 
   /** Docker's clients look for the first header, the containers tools for the second. */

@@ -123,6 +123,7 @@ final class RetentionRoutes {
     view.put("policy", view(namespace, policy));
     view.put("knowsRunning", outcome.knowsRunning());
     view.put("kept", outcome.kept());
+    view.put("reasons", outcome.reasons());
     view.put("items", outcome.gone().stream().map(ImageRoutes::view).toList());
     return Response.json(200, view);
   }

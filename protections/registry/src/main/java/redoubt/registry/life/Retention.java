@@ -54,12 +54,18 @@ public final class Retention {
    *
    * @param gone images that went to the trash
    * @param kept how many of the others are kept for each reason
+   * @param reasons by reason of those, what a person is told after the number
    * @param knowsRunning whether it is known what runs
    */
-  public record Outcome(List<Image> gone, Map<String, Integer> kept, boolean knowsRunning) {
+  public record Outcome(
+      List<Image> gone,
+      Map<String, Integer> kept,
+      Map<String, String> reasons,
+      boolean knowsRunning) {
     public Outcome {
       gone = List.copyOf(gone);
       kept = Collections.unmodifiableMap(new TreeMap<>(kept));
+      reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
     }
   }
 
@@ -199,9 +205,13 @@ public final class Retention {
     if (!failures.isEmpty()) {
       throw failures.getFirst();
     }
-    Map<String, Integer> words = new TreeMap<>();
-    kept.forEach((fate, count) -> words.put(fate.word(), count));
-    return new Outcome(gone, words, running.known().isPresent());
+    Map<String, Integer> counts = new TreeMap<>();
+    Map<String, String> reasons = new TreeMap<>();
+    kept.forEach((fate, count) -> {
+      counts.put(fate.word(), count);
+      reasons.put(fate.word(), fate.inWords());
+    });
+    return new Outcome(gone, counts, reasons, running.known().isPresent());
   }
 
   /** Runs the policies that did not run for a day. */

@@ -20,26 +20,37 @@ final class RetentionPlan {
   /** What becomes of an image, and why. */
   enum Fate {
     /** To the trash. */
-    GOES,
+    GOES("that go to the trash"),
     /** A list of manifests. */
-    IS_INDEX,
+    IS_INDEX("for several platforms"),
     /** A list that is there names it. */
-    IN_INDEX,
+    IN_INDEX("as a platform of another"),
     /** It does not say when it was made, or not credibly; it may be no image at all. */
-    HAS_NO_DATE,
-    IS_UNTAGGED,
-    IS_IMMUTABLE,
-    TAG_MATCHES,
-    RUNS,
+    HAS_NO_DATE("that do not say credibly when they were made"),
+    IS_UNTAGGED("without a tag"),
+    IS_IMMUTABLE("with an immutable tag"),
+    TAG_MATCHES("with a tag that the policy keeps"),
+    RUNS("that run"),
     /** It is not known what runs; or there is no cluster of which it could be, and it has a tag. */
-    MAY_RUN,
-    AMONG_NEWEST,
-    MADE_LATELY,
-    PUSHED_LATELY;
+    MAY_RUN("that may run"),
+    AMONG_NEWEST("among the newest"),
+    MADE_LATELY("made lately"),
+    PUSHED_LATELY("pushed lately");
+
+    private final String inWords;
+
+    Fate(String inWords) {
+      this.inWords = inWords;
+    }
 
     /** As JSON has it: {@code among-newest}. */
     String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What is said after a number of images: {@code among the newest}. */
+    String inWords() {
+      return inWords;
     }
   }
 

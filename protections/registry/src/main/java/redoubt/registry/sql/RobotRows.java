@@ -41,6 +41,19 @@ public final class RobotRows {
         .one();
   }
 
+  /** Names of the accounts of a namespace's robots, in order. */
+  public static List<String> accounts(Handle handle, String namespace) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.*, n.instance FROM registry.robot r JOIN registry.namespace n ON n.name = r.namespace
+            WHERE r.namespace = :namespace ORDER BY r.name COLLATE "C"
+            """)
+        .bind("namespace", namespace)
+        .map((row, context) -> robot(row).account())
+        .list();
+  }
+
   /** Those of an instance, by namespace and name. */
   public static List<Robot> of(Handle handle, String instance) {
     return handle

@@ -143,7 +143,7 @@ final class RobotTest {
     added("ci", Map.of()).expect(201);
     String namespace = "/v1/instances/" + Registry.TENANT + "/namespaces/team";
     assertThat(manager.delete(namespace).expect(409).json().toString())
-        .contains("registry.namespace-has-robots");
+        .contains("registry.namespace-has-robots", "redoubt robot remove robot.team.ci.");
     manager.delete(ROBOTS + "/robot.team.ci").expect(204);
     manager.delete(namespace).expect(204);
   }

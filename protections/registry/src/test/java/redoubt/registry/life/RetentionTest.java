@@ -151,6 +151,8 @@ final class RetentionTest {
     assertThat(would.json().at("/kept/has-no-date").asInt()).isEqualTo(4);
     assertThat(would.json().at("/kept/is-index").asInt()).isEqualTo(1);
     assertThat(would.json().at("/kept/in-index").asInt()).isEqualTo(1);
+    assertThat(would.json().at("/reasons/in-index").asText()).isEqualTo("as a platform of another");
+    assertThat(would.json().path("reasons").size()).isEqualTo(would.json().path("kept").size());
   }
 
   @Test

@@ -151,7 +151,8 @@ final class RegistryPagesTest {
     page.check("input[name=assumeUnused]");
     visit.button("Show what would go").click();
     page.waitForSelector("#outcome");
-    assertThat(visit.text()).contains("One image would go to the trash.", "kept/app");
+    assertThat(visit.text())
+        .contains("One image would go to the trash.", "kept/app", "Kept: 1 among the newest.");
     assertThat(admin.get("/v2/kept/app/manifests/" + old).statusCode()).isEqualTo(200);
     visit.button("Set it, and run it now").click();
     page.waitForURL("**?done=set");
