@@ -1,7 +1,6 @@
 package redoubt.server;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import redoubt.admission.Witness;
 import redoubt.admission.decide.Evidence;
+import redoubt.admission.decide.Keys;
 import redoubt.admission.memory.Recent;
 import redoubt.admission.policy.Requirement.Asked;
 import redoubt.admission.policy.Requirement.Attested;
@@ -19,12 +19,15 @@ import redoubt.admission.policy.Requirement.Scanned;
 import redoubt.admission.policy.Requirement.Signed;
 import redoubt.admission.policy.Requirement.SignedBy;
 import redoubt.admission.policy.Requirement.Trusted;
+import redoubt.admission.policy.SignedIdentity;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.oci.ImageReference;
-import redoubt.signatures.Fact;
 import redoubt.signatures.Format;
-import redoubt.signatures.Judge;
+import redoubt.signatures.gpg.IdentityRule;
+import redoubt.signatures.judge.Judge;
+import redoubt.signatures.judge.NamedKey;
+import redoubt.signatures.judge.Opinion;
 import redoubt.signatures.trust.Requirement;
 import redoubt.signatures.trust.TrustPolicy;
 import redoubt.signatures.trust.Verdicts;
@@ -40,23 +43,28 @@ final class ImageEvidence implements Witness {
 
   private record Name(String instance, ImageReference image) {}
 
+  /**
+   * @param keys that the requirement names, as they are
+   */
   private record Question(
-      String instance, ImageReference image, Digest digest, Asked requirement) {}
+      String instance,
+      ImageReference image,
+      Digest digest,
+      Asked requirement,
+      List<Keys.Held> keys) {}
 
   private final Judge judge;
-  private final InstantSource clock;
   private final Recent<Name, Evidence.Meaning> meanings;
   private final Recent<Question, Evidence.Finding> findings;
 
   ImageEvidence(Judge judge, InstantSource clock) {
     this.judge = judge;
-    this.clock = clock;
     this.meanings = new Recent<>(FRESH, KEPT, MOST, clock);
     this.findings = new Recent<>(FRESH, KEPT, MOST, clock);
   }
 
   @Override
-  public Evidence of(String instance) {
+  public Evidence of(String instance, Keys keys) {
     return new Evidence() {
       @Override
       public Meaning meaning(ImageReference image) {
@@ -67,10 +75,19 @@ final class ImageEvidence implements Witness {
       @Override
       public Finding finding(
           ImageReference image, Digest digest, String namespace, Asked requirement) {
-        return findings.of(
-            new Question(instance, image, digest, requirement),
-            () -> ImageEvidence.this.finding(instance, image, digest, requirement));
+        Question question =
+            new Question(instance, image, digest, requirement, held(keys, namespace, requirement));
+        return findings.of(question, () -> ImageEvidence.this.finding(question));
       }
+    };
+  }
+
+  private static List<Keys.Held> held(Keys keys, String namespace, Asked requirement) {
+    return switch (requirement) {
+      case ContentTrust trust ->
+          trust.signers().stream().map(one -> keys.of(one, namespace)).toList();
+      case SignedBy signed -> List.of(keys.of(signed.keys(), namespace));
+      case Trusted _, Signed _, Attested _, Scanned _ -> List.of();
     };
   }
 
@@ -90,21 +107,35 @@ final class ImageEvidence implements Witness {
     return e;
   }
 
-  private Evidence.Finding finding(
-      String instance, ImageReference image, Digest digest, Asked requirement) {
+  private Evidence.Finding finding(Question question) {
+    for (Keys.Held held : question.keys()) {
+      if (held instanceof Keys.Held.Nothing(String said, String remedy)) {
+        return new Evidence.Finding(false, said, remedy);
+      }
+    }
+    String instance = question.instance();
+    ImageReference image = question.image();
+    Digest digest = question.digest();
     try {
-      return switch (requirement) {
+      return switch (question.requirement()) {
         case Trusted _ -> said(judge.of(instance, image, digest, Optional.empty()), image);
         case Signed signed ->
             said(judge.of(instance, image, digest, Optional.of(policy(signed))), image);
         case Attested attested ->
             said(judge.of(instance, image, digest, Optional.of(policy(attested))), image);
-        case ContentTrust trust -> contentTrust(instance, image, digest, trust);
-        case SignedBy _ ->
-            new Evidence.Finding(
-                false,
-                "Keys that lie in secrets of clusters are not known here.",
-                "Add the key as a signer of the namespace, and ask for it with signedBy.");
+        case ContentTrust _ ->
+            opinion(
+                judge.signedTag(instance, image, digest, named(question.keys())),
+                "Sign it: docker trust sign " + image.untied() + ".");
+        case SignedBy signed ->
+            opinion(
+                judge.simplySigned(
+                    instance,
+                    image,
+                    digest,
+                    named(question.keys()).getFirst().text(),
+                    rule(signed.identity())),
+                "Sign it: skopeo copy --sign-by KEY.");
         case Scanned _ ->
             new Evidence.Finding(
                 false,
@@ -114,6 +145,32 @@ final class ImageEvidence implements Witness {
     } catch (Failure e) {
       return new Evidence.Finding(false, known(e).what(), e.remedy());
     }
+  }
+
+  private static Evidence.Finding opinion(Opinion opinion, String remedy) {
+    return new Evidence.Finding(opinion.holds(), opinion.said(), remedy);
+  }
+
+  private static List<NamedKey> named(List<Keys.Held> keys) {
+    return keys.stream()
+        .filter(Keys.Held.Public.class::isInstance)
+        .map(Keys.Held.Public.class::cast)
+        .map(one -> new NamedKey(one.called(), one.keys()))
+        .toList();
+  }
+
+  private static IdentityRule rule(SignedIdentity identity) {
+    return switch (identity) {
+      case SignedIdentity.MatchRepoDigestOrExact _ -> new IdentityRule.MatchRepoDigestOrExact();
+      case SignedIdentity.MatchExact _ -> new IdentityRule.MatchExact();
+      case SignedIdentity.MatchRepository _ -> new IdentityRule.MatchRepository();
+      case SignedIdentity.ExactReference exact ->
+          new IdentityRule.ExactReference(exact.reference());
+      case SignedIdentity.ExactRepository exact ->
+          new IdentityRule.ExactRepository(exact.repository());
+      case SignedIdentity.RemapIdentity remap ->
+          new IdentityRule.RemapIdentity(remap.prefix(), remap.signedPrefix());
+    };
   }
 
   private static TrustPolicy policy(Signed signed) {
@@ -140,37 +197,5 @@ final class ImageEvidence implements Witness {
             + "@"
             + answer.subject().digest()
             + " --explain.");
-  }
-
-  /** In the words of Portieris (pkg/verifier/trust, pkg/notary). */
-  private Evidence.Finding contentTrust(
-      String instance, ImageReference image, Digest digest, ContentTrust trust) {
-    if (!trust.signers().isEmpty()) {
-      return new Evidence.Finding(
-          false,
-          "Keys that lie in secrets of clusters are not known here.",
-          "Add the keys as signers of the namespace, and ask for them with signedBy.");
-    }
-    Verdicts.Answer answer = judge.of(instance, image, digest, Optional.empty());
-    Instant now = clock.instant();
-    boolean signed =
-        answer.facts().stream()
-            .filter(fact -> fact.format() == Format.NOTARY_V1 && fact.isAuthentic())
-            .filter(fact -> isNow(fact, now))
-            .anyMatch(fact ->
-                image.tag().map(tag -> tag.text().equals(fact.claims().get("tag"))).orElse(true));
-    return new Evidence.Finding(
-        signed,
-        signed
-            ? "Its tag is signed in Docker Content Trust."
-            : "No valid trust data for "
-                + image.tag().map(tag -> tag.text()).orElseGet(digest::toString)
-                + ".",
-        "Sign it: docker trust sign " + image.untied() + ".");
-  }
-
-  private static boolean isNow(Fact fact, Instant now) {
-    return fact.goodFrom().filter(now::isBefore).isEmpty()
-        && fact.goodUntil().filter(end -> !now.isBefore(end)).isEmpty();
   }
 }

@@ -13,7 +13,9 @@ import java.util.Optional;
 import redoubt.admission.cluster.Asking;
 import redoubt.admission.cluster.Book;
 import redoubt.admission.cluster.Standing;
+import redoubt.admission.cluster.StandingKeys;
 import redoubt.admission.decide.Decider;
+import redoubt.admission.decide.Keys;
 import redoubt.admission.decide.Looked;
 import redoubt.admission.decide.Verdict;
 import redoubt.admission.decide.Words;
@@ -135,6 +137,11 @@ public final class Admission {
         .orElseThrow(AdmissionFailures::notInstalled);
   }
 
+  /** Keys in secrets of a cluster. */
+  public Keys keys(Standing standing) {
+    return new StandingKeys(standing, book, clock);
+  }
+
   /**
    * Answers a question. What is refused is in the ledger before, unless it was only tried.
    *
@@ -155,7 +162,8 @@ public final class Admission {
     }
     String instance = standing.asking().cluster().instance();
     Verdict verdict =
-        Decider.decide(review, policies, witness.of(instance), phase, clock.instant());
+        Decider.decide(
+            review, policies, witness.of(instance, keys(standing)), phase, clock.instant());
     if (!verdict.isAllowed()) {
       record(standing, verdict);
       return new Answer(

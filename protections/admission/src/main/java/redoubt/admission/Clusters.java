@@ -11,7 +11,13 @@ public interface Clusters {
   /** All that this room looks at in an answer, each with its way from the top. */
   Set<String> FIELDS =
       Set.of(
-          "/metadata/continue", "/items/metadata/name", "/items/metadata/namespace", "/items/spec");
+          "/metadata/continue",
+          "/items/metadata/name",
+          "/items/metadata/namespace",
+          "/items/spec",
+          "/data/name",
+          "/data/publicKey",
+          "/data/key");
 
   /**
    * @param id stays the same, whatever the cluster is called

@@ -20,6 +20,7 @@ import redoubt.signatures.http.PolicyRoutes;
 import redoubt.signatures.http.SignRoutes;
 import redoubt.signatures.http.SignerRoutes;
 import redoubt.signatures.http.TrustRoutes;
+import redoubt.signatures.judge.Judge;
 import redoubt.signatures.proof.ProvingGround;
 import redoubt.signatures.proof.SignatureProofs;
 import redoubt.signatures.sign.Additions;
@@ -91,7 +92,8 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
             (instance, repository, image, at) ->
                 verdicts.of(new Subject(instance, repository, image), at).verdict().trusted());
     Covers covers = new Covers(database, ledger, images, abroad.askable(), clock);
-    this.judge = new Judge(database, images, verdicts, covers, abroad.askable().ours());
+    this.judge =
+        new Judge(database, images, verdicts, covers, beside, abroad.askable().ours(), clock);
     this.watch =
         new Watch(database, ledger, abroad.workloads(), abroad.outside(), verdicts, covers, clock);
     this.overview = new Overview(database, images, abroad.askable(), clock);

@@ -1,12 +1,16 @@
 package redoubt.admission.cluster;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
+import redoubt.admission.Clusters;
 import redoubt.admission.sql.ClusterRows;
 import redoubt.admission.sql.PolicyRows;
+import redoubt.admission.sql.SecretKeyRows;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
 
@@ -58,12 +62,21 @@ public final class Book {
     return read;
   }
 
+  /** A secret that a policy names is read soon. */
+  public void want(Clusters.Cluster cluster, SecretKey.Place place, Instant now) {
+    database.transaction(transaction -> {
+      SecretKeyRows.name(transaction, cluster, List.of(place), KeyReading.MOST, now);
+      return true;
+    });
+  }
+
   private static Optional<Standing> read(Handle handle, String cluster) {
     return ClusterRows.find(handle, cluster)
         .map(found ->
             Standing.of(
                 found.asking(),
                 found.secretHash(),
-                PolicyRows.of(handle, found.asking().cluster())));
+                PolicyRows.of(handle, found.asking().cluster()),
+                SecretKeyRows.of(handle, found.asking().cluster())));
   }
 }

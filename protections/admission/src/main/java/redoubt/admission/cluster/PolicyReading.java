@@ -19,6 +19,7 @@ import redoubt.admission.policy.Dialect;
 import redoubt.admission.policy.PolicyName;
 import redoubt.admission.sql.ClusterRows;
 import redoubt.admission.sql.PolicyRows;
+import redoubt.admission.sql.SecretKeyRows;
 import redoubt.core.Failure;
 import redoubt.store.Database;
 import redoubt.web.Json;
@@ -75,29 +76,65 @@ public final class PolicyReading {
   }
 
   private void read(ClusterRows.Due due) {
+    Clusters.Cluster cluster = due.cluster();
     try {
-      List<Copy> policies = clusters.visit(due.cluster(), PolicyReading::all);
-      Instant now = clock.instant();
-      database.transaction(transaction -> {
-        boolean first =
-            ClusterRows.find(transaction, due.cluster().id())
-                .filter(known -> known.asking().readAt().isEmpty())
-                .isPresent();
-        // A little earlier than it is looked for, so that it is not missed by a moment.
-        boolean there =
-            ClusterRows.read(
-                transaction, due.cluster(), now, now.plus(EVERY).minus(EVERY.dividedBy(10)));
-        if (there && (PolicyRows.put(transaction, due.cluster(), policies) || first)) {
-          book.changing(transaction, due.cluster().id());
-        }
-        return true;
-      });
+      boolean _ =
+          clusters.visit(
+              cluster,
+              api -> {
+                List<Copy> policies = all(api);
+                putPolicies(cluster, policies);
+                putKeys(cluster, KeyReading.read(api, keysDue(cluster, policies)));
+                return true;
+              });
     } catch (Failure e) {
       failed(due, e.what());
     } catch (RuntimeException e) {
       LOG.warn("policies of {} could not be read: {}", due.cluster().id(), e.toString());
       failed(due, "They could not be read.");
     }
+  }
+
+  private void putPolicies(Clusters.Cluster cluster, List<Copy> policies) {
+    Instant now = clock.instant();
+    database.transaction(transaction -> {
+      boolean first =
+          ClusterRows.find(transaction, cluster.id())
+              .filter(known -> known.asking().readAt().isEmpty())
+              .isPresent();
+      // A little earlier than it is looked for, so that it is not missed by a moment.
+      boolean there =
+          ClusterRows.read(transaction, cluster, now, now.plus(EVERY).minus(EVERY.dividedBy(10)));
+      if (there && (PolicyRows.put(transaction, cluster, policies) || first)) {
+        book.changing(transaction, cluster.id());
+      }
+      return true;
+    });
+  }
+
+  private List<SecretKey.Place> keysDue(Clusters.Cluster cluster, List<Copy> policies) {
+    Instant now = clock.instant();
+    return database.transaction(transaction -> {
+      SecretKeyRows.name(transaction, cluster, KeyReading.named(policies), KeyReading.MOST, now);
+      return SecretKeyRows.due(transaction, cluster, now, KeyReading.EVERY);
+    });
+  }
+
+  private void putKeys(Clusters.Cluster cluster, List<SecretKey> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    database.transaction(transaction -> {
+      boolean changed = false;
+      for (SecretKey key : keys) {
+        changed |= SecretKeyRows.put(transaction, cluster, key, now);
+      }
+      if (changed) {
+        book.changing(transaction, cluster.id());
+      }
+      return true;
+    });
   }
 
   private void failed(ClusterRows.Due due, String said) {

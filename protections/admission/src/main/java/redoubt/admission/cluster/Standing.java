@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import redoubt.admission.document.PolicyDocument;
 import redoubt.admission.policy.Policies;
 import redoubt.admission.policy.Policy;
@@ -18,15 +20,17 @@ import redoubt.web.Json;
  * @param policies empty until they were read once
  * @param unreadable policies that are there and cannot be read, with why: as long as one is, it is
  *     not known what it would refuse
+ * @param keys that were read from secrets
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Standing(
     Asking asking,
     byte[] secretHash,
     Optional<Policies> policies,
-    Map<PolicyName, String> unreadable) {
+    Map<PolicyName, String> unreadable,
+    Map<SecretKey.Place, SecretKey> keys) {
   /** From what the database has. */
-  static Standing of(Asking asking, byte[] secretHash, List<Copy> copies) {
+  static Standing of(Asking asking, byte[] secretHash, List<Copy> copies, List<SecretKey> keys) {
     List<Policy> read = new ArrayList<>();
     Map<PolicyName, String> unreadable = new LinkedHashMap<>();
     for (Copy copy : copies) {
@@ -39,7 +43,11 @@ public record Standing(
       }
     }
     return new Standing(
-        asking, secretHash, asking.readAt().map(_ -> new Policies(read)), unreadable);
+        asking,
+        secretHash,
+        asking.readAt().map(_ -> new Policies(read)),
+        unreadable,
+        keys.stream().collect(Collectors.toMap(SecretKey::place, Function.identity())));
   }
 
   /** One that cannot be read and would have a say in a namespace. */

@@ -5,11 +5,13 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redoubt.admission.Admission;
 import redoubt.admission.AdmissionFailures;
 import redoubt.admission.Witness;
 import redoubt.admission.cluster.Standing;
 import redoubt.admission.decide.Decider;
+import redoubt.admission.decide.Keys;
 import redoubt.admission.decide.Looked;
 import redoubt.admission.decide.Reason;
 import redoubt.admission.decide.Words;
@@ -56,22 +58,22 @@ public final class PolicyRoutes {
     JsonNode wish = request.json();
     String image = text(wish, "image");
     String namespace = wish.path("namespace").asText("default");
+    Optional<Standing> standing =
+        wish.has("cluster")
+            ? Optional.of(admission.standing(request.instance(), text(wish, "cluster")))
+            : Optional.empty();
+    Policies policies =
+        standing
+            .map(one -> one.policies().orElseThrow(AdmissionFailures::notReady))
+            .orElseGet(() -> new Policies(PolicyFile.read(text(wish, "policies"), namespace)));
     Looked looked =
         Decider.look(
             image,
             namespace,
-            policies(request, wish, namespace),
-            witness.of(request.instance()),
+            policies,
+            witness.of(request.instance(), standing.map(admission::keys).orElse(Keys.NONE)),
             clock.instant());
     return Response.json(200, view(looked, namespace));
-  }
-
-  private Policies policies(Request request, JsonNode wish, String namespace) {
-    if (wish.has("cluster")) {
-      Standing standing = admission.standing(request.instance(), text(wish, "cluster"));
-      return standing.policies().orElseThrow(AdmissionFailures::notReady);
-    }
-    return new Policies(PolicyFile.read(text(wish, "policies"), namespace));
   }
 
   private static String text(JsonNode wish, String field) {

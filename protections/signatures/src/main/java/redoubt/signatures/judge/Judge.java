@@ -1,17 +1,28 @@
-package redoubt.signatures;
+package redoubt.signatures.judge;
 
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.oci.ImageReference;
 import redoubt.oci.Reference;
 import redoubt.oci.RepositoryName;
 import redoubt.oci.Tag;
+import redoubt.signatures.Images;
+import redoubt.signatures.SignatureFailures;
+import redoubt.signatures.beside.Beside;
+import redoubt.signatures.beside.PutSignature;
 import redoubt.signatures.facts.Subject;
 import redoubt.signatures.foreign.Cover;
 import redoubt.signatures.foreign.ForeignName;
 import redoubt.signatures.foreign.Tracked;
+import redoubt.signatures.gpg.IdentityRule;
+import redoubt.signatures.gpg.PgpKeys;
+import redoubt.signatures.sql.CopyRows;
 import redoubt.signatures.sql.CoverRows;
 import redoubt.signatures.sql.TrackedRows;
 import redoubt.signatures.trust.TrustPolicy;
@@ -29,15 +40,28 @@ public final class Judge {
   private final Images images;
   private final Verdicts verdicts;
   private final Covers covers;
+  private final Beside beside;
   private final Predicate<String> ours;
+  private final InstantSource clock;
 
-  Judge(
-      Database database, Images images, Verdicts verdicts, Covers covers, Predicate<String> ours) {
+  /**
+   * @param ours whether a registry is this server
+   */
+  public Judge(
+      Database database,
+      Images images,
+      Verdicts verdicts,
+      Covers covers,
+      Beside beside,
+      Predicate<String> ours,
+      InstantSource clock) {
     this.database = database;
     this.images = images;
     this.verdicts = verdicts;
     this.covers = covers;
+    this.beside = beside;
     this.ours = ours;
+    this.clock = clock;
   }
 
   /**
@@ -70,6 +94,60 @@ public final class Judge {
       String instance, ImageReference image, Digest digest, Optional<TrustPolicy> policy) {
     Subject subject = subject(instance, image, digest);
     return verdicts.of(subject, image.tag(), policy);
+  }
+
+  /**
+   * Whether its tag is signed in Docker Content Trust.
+   *
+   * @param image in full
+   * @param keys of signers who all have to have signed; none for whom the collection believes
+   * @throws Failure as {@link #meaning}; {@code signatures.bad-signer} for a key that is none
+   */
+  public Opinion signedTag(
+      String instance, ImageReference image, Digest digest, List<NamedKey> keys) {
+    return SignedTag.of(
+        of(instance, image, digest, Optional.empty()).facts(), image.tag(), keys, clock.instant());
+  }
+
+  /**
+   * Whether one of some OpenPGP keys has signed it.
+   *
+   * @param image in full
+   * @param keys armoured
+   * @param rule which name the signature may have for it
+   * @throws Failure as {@link #meaning}; {@code signatures.bad-pgp-key}
+   */
+  public Opinion simplySigned(
+      String instance, ImageReference image, Digest digest, String keys, IdentityRule rule) {
+    Subject subject = subject(instance, image, digest);
+    return SimplySigned.of(
+        digest,
+        image.tag().isPresent() ? image.untied().toString() : image.toString(),
+        messages(subject),
+        PgpKeys.read(keys.getBytes(StandardCharsets.UTF_8)),
+        rule,
+        clock.instant());
+  }
+
+  private Stream<byte[]> messages(Subject subject) {
+    if (!subject.isForeign()) {
+      return beside.of(subject).stream().map(PutSignature::content);
+    }
+    return database
+        .read(handle ->
+            CopyRows.openPgp(handle, subject.instance(), subject.repository(), subject.digest()))
+        .stream()
+        .limit(Beside.MOST)
+        .flatMap(message ->
+            database
+                .read(handle ->
+                    CopyRows.openPgp(
+                        handle,
+                        subject.instance(),
+                        subject.repository(),
+                        subject.digest(),
+                        message))
+                .stream());
   }
 
   private Subject subject(String instance, ImageReference image, Digest digest) {
