@@ -23,6 +23,7 @@ import redoubt.oci.Digest;
 import redoubt.oci.MediaTypes;
 import redoubt.server.RunningHouse;
 import redoubt.server.ServerOptions;
+import redoubt.testkit.FreePort;
 import redoubt.testkit.HttpsCaller;
 import redoubt.web.Json;
 
@@ -43,7 +44,8 @@ final class ToolHouse implements AutoCloseable {
         RunningHouse.start(
             directory.resolve("server"),
             InstantSource.system(),
-            ServerOptions.RegistryOptions.of(Optional.of("127.0.0.1:0"), Optional.empty()));
+            ServerOptions.RegistryOptions.of(
+                Optional.of("127.0.0.1:" + FreePort.find()), Optional.empty()));
     admin = running.admin();
     instance =
         Json.parse(admin.get("/v1/instances").body().getBytes(UTF_8)).at("/items/0/id").asText();
@@ -81,6 +83,16 @@ final class ToolHouse implements AutoCloseable {
 
   Tools tools() {
     return tools;
+  }
+
+  RunningHouse running() {
+    return running;
+  }
+
+  /** Debian's notary, as the administrator. */
+  NotaryClient notary(Path home) throws IOException {
+    return new NotaryClient(running.house().url(), running.house().caFile(), home, Map.of())
+        .as("iamapikey", Files.readString(running.house().apiKeyFile()).strip());
   }
 
   /** What umoci made, by skopeo; its digest. */
