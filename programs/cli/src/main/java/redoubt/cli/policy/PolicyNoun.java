@@ -12,18 +12,22 @@ public final class PolicyNoun implements Noun {
 
   @Override
   public List<String> examples() {
-    return List.of("redoubt policy test policies.yaml --image registry.example.org/team/app:v1");
+    return List.of(
+        "redoubt policy test policies.yaml --image registry.example.org/team/app:v1",
+        "redoubt policy explain policies.yaml --image nginx");
   }
 
   @Override
   public List<String> names() {
-    return List.of("test");
+    return List.of("test", "explain", "convert");
   }
 
   @Override
   public Object named(String name) {
     return switch (name) {
       case "test" -> new PolicyTest();
+      case "explain" -> new PolicyExplain();
+      case "convert" -> new PolicyConvert();
       default -> throw Noun.unknown(name);
     };
   }

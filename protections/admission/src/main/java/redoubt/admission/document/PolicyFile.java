@@ -1,6 +1,7 @@
 package redoubt.admission.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.DumperOptions;
@@ -70,6 +71,8 @@ public final class PolicyFile {
       }
     } catch (MarkedYAMLException e) {
       throw AdmissionFailures.badPolicy("The file is no YAML: " + e.getProblem() + place(e) + ".");
+    } catch (UncheckedIOException e) {
+      throw AdmissionFailures.badPolicy("The file has a name of a field that is no text.");
     } catch (YAMLException e) {
       throw AdmissionFailures.badPolicy("The file is no YAML that is read here.");
     }

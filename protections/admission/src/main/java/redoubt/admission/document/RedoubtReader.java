@@ -107,13 +107,18 @@ final class RedoubtReader {
       case "reject" -> yes(part.only(kind), said, new Requirement.Never());
       case "digest" -> yes(part.only(kind), said, new Requirement.ByDigest());
       case "trusted" -> yes(part.only(kind), said, new Requirement.Trusted());
-      case "scanned" -> yes(part.only(kind), said, new Requirement.Scanned(Optional.empty()));
+      case "scanned" -> scanned(part.only(kind), said);
       case "contentTrust" ->
           PortierisReader.contentTrust(
               part.only(kind).child(kind).only("trustServer", "signerSecrets"));
-      case "simple" -> new Requirement.All(PortierisReader.simple(part.only(kind).child(kind)));
+      case "simple" -> simple(part.only(kind).child(kind));
       default -> throw new IllegalStateException(kind);
     };
+  }
+
+  private static Requirement simple(Part part) {
+    List<Requirement> all = PortierisReader.simple(part);
+    return all.size() == 1 ? all.getFirst() : new Requirement.All(all);
   }
 
   private static List<Requirement> some(Part list, int depth) {
@@ -138,6 +143,12 @@ final class RedoubtReader {
       throw requirement.bad("can only be asked for with true; leave it out otherwise");
     }
     return meant;
+  }
+
+  private static Requirement scanned(Part requirement, Part said) {
+    return said.json().isObject()
+        ? new Requirement.Scanned(Optional.of(said.only("account").child("account").required()))
+        : yes(requirement, said, new Requirement.Scanned(Optional.empty()));
   }
 
   private static Requirement signed(Part part) {

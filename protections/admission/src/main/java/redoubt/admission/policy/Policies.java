@@ -44,6 +44,14 @@ public final class Policies {
     return namespaces.containsKey(namespace);
   }
 
+  /** All entries that are about an image in a namespace, the one that counts first. */
+  public List<Candidate> candidates(String namespace, List<String> forms) {
+    Scope own = namespaces.get(namespace);
+    return own != null
+        ? own.candidates(forms)
+        : cluster.map(scope -> scope.candidates(forms)).orElse(List.of());
+  }
+
   /**
    * @param namespace in which the image is used
    * @param forms in which the image may be written, the one in which it is first

@@ -75,6 +75,26 @@ final class Scope {
     return first(exactly.isEmpty() ? heaviest(forms) : exactly);
   }
 
+  /** All entries that are about the image, the one that counts first. */
+  List<Candidate> candidates(List<String> forms) {
+    List<Candidate> all = new ArrayList<>();
+    for (String form : forms) {
+      under(byRegistry, form)
+          .filter(one -> one.entry().images().matches(form))
+          .map(one ->
+              new Candidate(
+                  one.policy(), one.entry(), form, one.entry().images().text().equals(form)))
+          .filter(one ->
+              all.stream()
+                  .noneMatch(other ->
+                      other.policy().equals(one.policy())
+                          && other.entry().equals(one.entry())
+                          && (other.exact() || !one.exact())))
+          .forEach(all::add);
+    }
+    return all.stream().sorted().toList();
+  }
+
   private List<Match> heaviest(List<String> forms) {
     List<Match> best = new ArrayList<>();
     int weight = -1;

@@ -3,9 +3,9 @@ package redoubt.admission.review;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import redoubt.admission.AdmissionFailures;
 
 /**
@@ -57,12 +57,13 @@ public final class Slots {
         .filter(_ -> carriesObject(review));
   }
 
-  /** Subresources such as binding, eviction and scale carry something else. */
+  /** Subresources such as binding, eviction and scale carry another kind. */
   private static boolean carriesObject(Review review) {
-    return review
-        .subresource()
-        .map(Set.of("ephemeralcontainers", "resize", "status")::contains)
-        .orElse(true);
+    return review.kind().toLowerCase(Locale.ROOT).equals(singular(review.resource().plural()));
+  }
+
+  private static String singular(String plural) {
+    return plural.substring(0, plural.length() - 1);
   }
 
   /**
@@ -82,7 +83,9 @@ public final class Slots {
    */
   public static List<Slot> changed(Review review) {
     List<Slot> all = of(review);
-    if (review.operation() != Review.Operation.UPDATE || !review.before().isObject()) {
+    if (all.isEmpty()
+        || review.operation() != Review.Operation.UPDATE
+        || !review.before().isObject()) {
       return all;
     }
     List<Slot> before = of(review.before(), spec(review).orElseThrow());

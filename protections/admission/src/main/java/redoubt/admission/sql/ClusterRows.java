@@ -82,7 +82,13 @@ public final class ClusterRows {
 
   /** A cluster and the hash of its secret. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  public record Known(Asking asking, byte[] secretHash) {}
+  public record Known(Asking asking, byte[] secretHash) {
+    /** Never a secret. */
+    @Override
+    public String toString() {
+      return "Known[" + asking.cluster() + "]";
+    }
+  }
 
   public static Optional<Known> find(Handle handle, String cluster) {
     return handle

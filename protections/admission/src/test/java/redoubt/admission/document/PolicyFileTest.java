@@ -286,6 +286,8 @@ final class PolicyFileTest {
         "kind is neither ImagePolicy nor ClusterImagePolicy");
     assertRefused("{apiVersion: redoubt.dev/v1, kind: ImagePolicy, metadata: {}}", "metadata.name");
     assertRefused("a: 1\na: 2", "no YAML", "line 2");
+    assertRefused("? \n: 1", "a name of a field that is no text");
+    assertRefused("&a [*a]", "that is no text");
   }
 
   @Test

@@ -91,11 +91,24 @@ final class SlotsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"binding", "eviction", "scale", "exec", "log"})
-  void someSubresourcesCarryNoPod(String subresource) {
+  @CsvSource({"binding, Binding", "eviction, Eviction", "scale, Scale", "exec, PodExecOptions"})
+  void someSubresourcesCarryNoPod(String subresource, String kind) {
     Review review =
-        Questions.aboutPods().with("subResource", subresource).ask("{target: {name: node}}");
+        Questions.about("v1", kind, "pods")
+            .with("subResource", subresource)
+            .ask("{spec: {containers: [{name: a, image: one}]}}");
     assertThat(Slots.changed(review)).isEmpty();
+  }
+
+  /** Whatever Kubernetes will call it. */
+  @Test
+  void aSubresourceThatCarriesAPodIsLookedAt() {
+    Review review =
+        Questions.aboutPods()
+            .before(Questions.pod("one"))
+            .with("subResource", "resize")
+            .ask(Questions.pod("two"));
+    assertThat(Slots.changed(review)).hasSize(1);
   }
 
   @Test
