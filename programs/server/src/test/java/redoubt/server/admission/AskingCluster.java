@@ -134,7 +134,7 @@ public final class AskingCluster implements AutoCloseable {
       @SuppressWarnings("unchecked")
       Map<String, Object> policy = (Map<String, Object>) one;
       String plural =
-          policy.get("kind").equals("ImagePolicy") ? "imagepolicies" : "clusterimagepolicies";
+          "ImagePolicy".equals(policy.get("kind")) ? "imagepolicies" : "clusterimagepolicies";
       fresh
           .computeIfAbsent(
               "/apis/" + policy.get("apiVersion") + "/" + plural, _ -> new ArrayList<>())

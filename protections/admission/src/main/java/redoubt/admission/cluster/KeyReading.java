@@ -32,26 +32,31 @@ final class KeyReading {
   /** Secrets that policies name and whose namespace is known: those of cluster policies are not. */
   static Set<SecretKey.Place> named(List<Copy> policies) {
     Set<SecretKey.Place> named = new LinkedHashSet<>();
-    for (Copy copy : policies) {
-      try {
-        Policy policy =
-            PolicyDocument.read(Json.parse(copy.document().getBytes(StandardCharsets.UTF_8)), "");
-        for (Policy.Entry entry : policy.entries()) {
-          secrets(entry.rule().requirement())
-              .forEach(secret ->
-                  secret
-                      .namespace()
-                      .or(() -> policy.name().namespace())
-                      .map(namespace -> new SecretKey.Place(namespace, secret.name()))
-                      .filter(SecretKey.Place::isOne)
-                      .ifPresent(named::add));
-        }
-      } catch (Failure e) {
-        // It refuses all, whatever keys it names.
-        continue;
-      }
-    }
+    policies.stream()
+        .flatMap(copy -> readable(copy).stream())
+        .forEach(policy ->
+            policy
+                .entries()
+                .forEach(entry ->
+                    secrets(entry.rule().requirement())
+                        .forEach(secret ->
+                            secret
+                                .namespace()
+                                .or(() -> policy.name().namespace())
+                                .map(namespace -> new SecretKey.Place(namespace, secret.name()))
+                                .filter(SecretKey.Place::isOne)
+                                .ifPresent(named::add))));
     return named;
+  }
+
+  /** One that cannot be read refuses all, whatever keys it names. */
+  private static Optional<Policy> readable(Copy copy) {
+    try {
+      return Optional.of(
+          PolicyDocument.read(Json.parse(copy.document().getBytes(StandardCharsets.UTF_8)), ""));
+    } catch (Failure e) {
+      return Optional.empty();
+    }
   }
 
   private static List<Requirement.SecretName> secrets(Requirement requirement) {

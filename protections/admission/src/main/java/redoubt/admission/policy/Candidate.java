@@ -12,7 +12,7 @@ public record Candidate(PolicyName policy, Policy.Entry entry, String form, bool
     implements Comparable<Candidate> {
   private static final Comparator<Candidate> ORDER =
       Comparator.comparing(Candidate::exact)
-          .thenComparing(one -> one.entry().images().weight())
+          .thenComparingInt(one -> one.entry().images().weight())
           .reversed()
           .thenComparing(Candidate::policy);
 

@@ -138,16 +138,13 @@ public final class Judge {
             CopyRows.openPgp(handle, subject.instance(), subject.repository(), subject.digest()))
         .stream()
         .limit(Beside.MOST)
-        .flatMap(message ->
-            database
-                .read(handle ->
-                    CopyRows.openPgp(
-                        handle,
-                        subject.instance(),
-                        subject.repository(),
-                        subject.digest(),
-                        message))
-                .stream());
+        .flatMap(digest -> message(subject, digest).stream());
+  }
+
+  private Optional<byte[]> message(Subject subject, Digest digest) {
+    Digest image = subject.digest();
+    return database.read(handle ->
+        CopyRows.openPgp(handle, subject.instance(), subject.repository(), image, digest));
   }
 
   private Subject subject(String instance, ImageReference image, Digest digest) {
