@@ -1,6 +1,7 @@
 package redoubt.web;
 
 import java.util.List;
+import java.util.function.Predicate;
 import redoubt.core.Protection;
 
 /** The one object that a room hands the server. */
@@ -24,12 +25,13 @@ public interface Room extends Protection {
   default void endWaiting() {}
 
   /**
-   * A page of the console: its path, its name in the navigation, and who may open it. Others are
-   * not shown the link.
+   * A page of the console: its path, its name in the navigation, and who finds something on it.
+   * Others are not shown the link.
    */
-  record ConsoleLink(String path, String label, Access access) {
+  record ConsoleLink(String path, String label, Predicate<Principal> serves) {
+    /** A page for everybody. */
     public ConsoleLink(String path, String label) {
-      this(path, label, Access.signedIn());
+      this(path, label, _ -> true);
     }
   }
 }

@@ -2,7 +2,7 @@ package redoubt.identity.console;
 
 import java.util.ArrayList;
 import java.util.List;
-import redoubt.web.Access;
+import redoubt.web.Principal;
 import redoubt.web.Room.ConsoleLink;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
@@ -17,7 +17,7 @@ public final class IdentityConsole {
   public static final List<ConsoleLink> LINKS =
       List.of(
           new ConsoleLink(INSTANCES, "Instances"),
-          new ConsoleLink(USERS, "Users", Access.administrator()),
+          new ConsoleLink(USERS, "Users", Principal::isAdministrator),
           new ConsoleLink(API_KEYS, "API keys"));
 
   private IdentityConsole() {}

@@ -18,6 +18,7 @@ import redoubt.web.Access;
 import redoubt.web.HttpStatus;
 import redoubt.web.Part.Kind;
 import redoubt.web.Principal;
+import redoubt.web.Reach;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -111,6 +112,8 @@ final class InstancePages {
         instance.path("name").asText(),
         Answer.time(instance, "createdAt").map(console::moment),
         roles,
+        Reach.RINGS.opens(caller, id),
+        Reach.IMAGES.opens(caller, id),
         caller.isAdministrator() || caller.allows(id, List.of(Role.MANAGER)));
   }
 
@@ -143,7 +146,7 @@ final class InstancePages {
                 .map(role -> new InstancePage.RoleChoice(role.name(), word(role)))
                 .toList(),
             people(request),
-            request.principal().allowsSomewhere(id, List.of(Role.READER)),
+            Reach.RINGS.opens(request.principal(), id),
             request.principal().isAdministrator(),
             console.csrf(request),
             notice(request, failure));

@@ -9,6 +9,7 @@ import redoubt.seal.console.SealPage.Job;
 import redoubt.seal.console.pages.JtesealGenerated;
 import redoubt.web.Access;
 import redoubt.web.HttpStatus;
+import redoubt.web.Principal;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Room.ConsoleLink;
@@ -28,7 +29,7 @@ public final class SealConsole {
 
   /** The room's entries in the navigation. */
   public static final List<ConsoleLink> LINKS =
-      List.of(new ConsoleLink(START, "Seal", Access.administrator()));
+      List.of(new ConsoleLink(START, "Seal", Principal::isAdministrator));
 
   private final Console console;
 

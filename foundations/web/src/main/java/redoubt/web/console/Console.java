@@ -108,8 +108,7 @@ public final class Console {
     Principal caller = request.principal();
     List<Frame.Link> navigation =
         links.get().stream()
-            .filter(link ->
-                !(link.access() instanceof Access.Administrator) || caller.isAdministrator())
+            .filter(link -> link.serves().test(caller))
             .map(link ->
                 new Frame.Link(link.path(), link.label(), link.path().equals(page.section())))
             .toList();

@@ -1,9 +1,9 @@
 package redoubt.web.console;
 
 import java.util.List;
+import redoubt.web.Reach;
 import redoubt.web.Request;
 import redoubt.web.Response;
-import redoubt.web.Role;
 import redoubt.web.console.pages.JtenoinstanceGenerated;
 
 /** The instances that the caller may switch between. */
@@ -12,6 +12,13 @@ public final class Instances {
 
   public Instances(Console console) {
     this.console = console;
+  }
+
+  /** Those that are open to the caller as far as a page needs, by id and name. */
+  public List<Choice> choices(Request page, String current, Reach reach) {
+    return choices(page, current).stream()
+        .filter(choice -> choice.chosen() || reach.opens(page.principal(), choice.value()))
+        .toList();
   }
 
   /** All of them, by id and name. */
@@ -35,19 +42,20 @@ public final class Instances {
 
   /**
    * Goes to a list that every instance has one of: that of the instance which the query names, or
-   * of the first that the caller may read something in. Says so where there is none.
+   * of the first in which the caller finds something. Says so where there is none.
    *
    * @param title of the navigation entry, and what it lists
    * @param section path of the navigation entry
    * @param list last part of the list's path
+   * @param reach in what of an instance its readers hold a role
    */
-  public Response enter(Request request, String title, String section, String list) {
+  public Response enter(Request request, String title, String section, String list, Reach reach) {
     List<Choice> choices = choices(request, "");
     String wanted = Api.parameter(request, "instance");
     List<String> visible =
         choices.stream()
             .map(Choice::value)
-            .filter(id -> request.principal().allowsSomewhere(id, List.of(Role.READER)))
+            .filter(id -> reach.opens(request.principal(), id))
             .toList();
     if (visible.isEmpty()) {
       boolean administrator = request.principal().isAdministrator();

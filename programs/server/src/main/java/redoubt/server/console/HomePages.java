@@ -70,7 +70,8 @@ final class HomePages {
         instances.stream().collect(Collectors.toMap(Choice::value, Choice::label));
     List<ClusterMatrix.Said> said = new ArrayList<>();
     for (Room room : rooms) {
-      if (room instanceof ClusterRoom clusters) {
+      if (room instanceof ClusterRoom clusters
+          && room.consoleLinks().getFirst().serves().test(request.principal())) {
         String path = room.consoleLinks().getFirst().path();
         said.add(
             new ClusterMatrix.Said(

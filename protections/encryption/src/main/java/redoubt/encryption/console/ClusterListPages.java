@@ -5,6 +5,7 @@ import java.util.List;
 import redoubt.encryption.console.ClusterListPage.Row;
 import redoubt.encryption.console.pages.JteclustersGenerated;
 import redoubt.web.Access;
+import redoubt.web.Reach;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -52,7 +53,7 @@ final class ClusterListPages {
     ClusterListPage page =
         new ClusterListPage(
             instance,
-            instances.choices(request, instance),
+            instances.choices(request, instance, Reach.WHOLE),
             rows,
             new Commands("NAME", "KEY", List.of("secrets")));
     Part body = out -> JteclustersGenerated.render(out, null, page);

@@ -3,6 +3,7 @@ package redoubt.encryption.console;
 import java.util.ArrayList;
 import java.util.List;
 import redoubt.web.Access;
+import redoubt.web.Reach;
 import redoubt.web.Request;
 import redoubt.web.Role;
 import redoubt.web.Room.ConsoleLink;
@@ -17,7 +18,8 @@ public final class EncryptionConsole {
   public static final String START = "/encryption";
 
   /** The room's entry in the navigation. */
-  public static final List<ConsoleLink> LINKS = List.of(new ConsoleLink(START, "Encryption"));
+  public static final List<ConsoleLink> LINKS =
+      List.of(new ConsoleLink(START, "Encryption", Reach.WHOLE::opensAnywhere));
 
   private EncryptionConsole() {}
 
@@ -31,7 +33,7 @@ public final class EncryptionConsole {
             Access.signedIn(),
             "console.encryption.open",
             "Goes to the clusters of the chosen instance, or of the first one.",
-            request -> instances.enter(request, "Clusters", START, "clusters")));
+            request -> instances.enter(request, "Clusters", START, "clusters", Reach.WHOLE)));
     routes.addAll(new ClusterListPages(console, api, instances).routes());
     routes.addAll(new ClusterPages(console, api, instances).routes());
     routes.addAll(new ProgressPages(console, api).routes());

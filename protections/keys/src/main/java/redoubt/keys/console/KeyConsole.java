@@ -2,6 +2,7 @@ package redoubt.keys.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import redoubt.web.Reach;
 import redoubt.web.Room.ConsoleLink;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
@@ -17,7 +18,9 @@ public final class KeyConsole {
 
   /** The room's entries in the navigation. */
   public static final List<ConsoleLink> LINKS =
-      List.of(new ConsoleLink(START, "Keys"), new ConsoleLink(RINGS, "Key rings"));
+      List.of(
+          new ConsoleLink(START, "Keys", Reach.RINGS::opensAnywhere),
+          new ConsoleLink(RINGS, "Key rings", Reach.RINGS::opensAnywhere));
 
   private KeyConsole() {}
 

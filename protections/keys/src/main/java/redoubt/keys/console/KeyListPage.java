@@ -18,4 +18,5 @@ public record KeyListPage(
     Pager pager,
     boolean filtered,
     boolean mayCreate,
+    Sight sight,
     Optional<Notice> notice) {}

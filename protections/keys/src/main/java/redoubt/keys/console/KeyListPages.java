@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import redoubt.keys.KeyState;
 import redoubt.keys.console.pages.JtekeysGenerated;
 import redoubt.web.Access;
+import redoubt.web.Reach;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -45,13 +46,14 @@ final class KeyListPages {
             Access.signedIn(),
             "console.keys.open",
             "Goes to the keys of the chosen instance, or of the first one.",
-            request -> instances.enter(request, "Keys", KeyConsole.START, "keys")),
+            request -> instances.enter(request, "Keys", KeyConsole.START, "keys", Reach.RINGS)),
         console.page(
             KeyConsole.RINGS,
             Access.signedIn(),
             "console.rings.open",
             "Goes to the key rings of the chosen instance, or of the first one.",
-            request -> instances.enter(request, "Key rings", KeyConsole.RINGS, "rings")),
+            request ->
+                instances.enter(request, "Key rings", KeyConsole.RINGS, "rings", Reach.RINGS)),
         console.page(
             "/instances/{instance}/keys",
             Access.ring(Role.READER),
@@ -86,11 +88,11 @@ final class KeyListPages {
             .map(key -> KeySummary.of(key, console::moment))
             .toList();
 
-    boolean mayCreate = request.principal().allowsSomewhere(instance, List.of(Role.WRITER));
+    boolean mayCreate = Reach.RINGS.holds(request.principal(), instance, List.of(Role.WRITER));
     KeyListPage page =
         new KeyListPage(
             instance,
-            instances.choices(request, instance),
+            instances.choices(request, instance, Reach.RINGS),
             search,
             STATES.stream().map(state -> stateChoice(state, states)).toList(),
             rings(request, visible, ring),
@@ -102,6 +104,7 @@ final class KeyListPages {
             pager(request, offset, keys.size(), total),
             !search.isEmpty() || !ring.isEmpty() || !kind.isEmpty() || !states.isEmpty(),
             mayCreate,
+            Sight.of(visible),
             notice(request));
     Part body = out -> JtekeysGenerated.render(out, null, page);
     return console.show(request, new Page("Keys", KeyConsole.START, body));

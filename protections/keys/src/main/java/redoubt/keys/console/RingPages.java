@@ -70,6 +70,7 @@ final class RingPages {
             instances.name(request, instance),
             rings,
             mayChange,
+            Sight.of(visible),
             console.csrf(request),
             failure.isPresent() ? failure.map(Notice::of) : notice(request));
     Part body = out -> JteringsGenerated.render(out, null, page);

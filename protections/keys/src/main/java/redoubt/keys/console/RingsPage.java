@@ -11,6 +11,7 @@ public record RingsPage(
     String instanceName,
     List<Ring> rings,
     boolean mayChange,
+    Sight sight,
     String csrf,
     Optional<Notice> notice) {
   /** A key ring. */

@@ -5,7 +5,12 @@ import redoubt.web.console.Notice;
 
 /** Asks before an image goes to the trash. */
 public record DeletePage(
-    String instance, ImageView image, String path, String csrf, Optional<Notice> notice) {
+    String instance,
+    ImageView image,
+    String path,
+    boolean mayDelete,
+    String csrf,
+    Optional<Notice> notice) {
   public String imagePath() {
     return RegistryApi.image(instance, image.repository(), image.digest());
   }

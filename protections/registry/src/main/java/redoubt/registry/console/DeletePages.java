@@ -8,6 +8,7 @@ import redoubt.registry.console.pages.JtedeleteGenerated;
 import redoubt.web.Access;
 import redoubt.web.Request;
 import redoubt.web.Response;
+import redoubt.web.Role;
 import redoubt.web.Route;
 import redoubt.web.console.Api;
 import redoubt.web.console.Console;
@@ -64,6 +65,7 @@ final class DeletePages {
             instance,
             image,
             path(instance, repository, image.digest()),
+            RegistryApi.holdsInRepository(request, repository, Role.WRITER),
             console.csrf(request),
             failure.map(Notice::of));
     Part body = out -> JtedeleteGenerated.render(out, null, page);

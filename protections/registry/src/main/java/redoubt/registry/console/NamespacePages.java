@@ -6,6 +6,7 @@ import java.util.Optional;
 import redoubt.core.Failure;
 import redoubt.registry.console.pages.JtenamespacesGenerated;
 import redoubt.web.Access;
+import redoubt.web.Reach;
 import redoubt.web.Request;
 import redoubt.web.Response;
 import redoubt.web.Role;
@@ -58,13 +59,14 @@ final class NamespacePages {
     NamespacesPage page =
         new NamespacesPage(
             instance,
-            instances.choices(request, instance),
+            instances.choices(request, instance, Reach.IMAGES),
             rows,
             api.get(request, "/quota").jsonIfAllowed().map(QuotaView::of),
             facts.links(instance),
             Host.of(request),
             request.principal().allows(instance, List.of(Role.MANAGER)),
-            request.principal().allowsSomewhere(instance, List.of(Role.MANAGER)),
+            Reach.IMAGES.holds(request.principal(), instance, List.of(Role.MANAGER)),
+            !request.principal().allows(instance, List.of(Role.READER)),
             entered,
             console.csrf(request),
             failure.isPresent() ? failure.map(Notice::of) : notice(request));

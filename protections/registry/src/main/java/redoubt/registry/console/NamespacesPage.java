@@ -12,6 +12,7 @@ import redoubt.web.console.Notice;
  * @param quota for who reads the whole instance
  * @param links further pages about images of the instance
  * @param host what clients call this server
+ * @param cut whether namespaces are left out because the reader holds no role in them
  * @param entered what was entered before
  */
 public record NamespacesPage(
@@ -23,6 +24,7 @@ public record NamespacesPage(
     String host,
     boolean mayManage,
     boolean maySeeRobots,
+    boolean cut,
     Map<String, String> entered,
     String csrf,
     Optional<Notice> notice) {

@@ -3,6 +3,7 @@ package redoubt.registry.console;
 import java.util.ArrayList;
 import java.util.List;
 import redoubt.web.Access;
+import redoubt.web.Reach;
 import redoubt.web.Room.ConsoleLink;
 import redoubt.web.Route;
 import redoubt.web.console.Console;
@@ -14,7 +15,8 @@ public final class RegistryConsole {
   public static final String START = "/images";
 
   /** The room's entry in the navigation. */
-  public static final List<ConsoleLink> LINKS = List.of(new ConsoleLink(START, "Images"));
+  public static final List<ConsoleLink> LINKS =
+      List.of(new ConsoleLink(START, "Images", Reach.IMAGES::opensAnywhere));
 
   private RegistryConsole() {}
 
@@ -31,7 +33,7 @@ public final class RegistryConsole {
             Access.signedIn(),
             "console.images.open",
             "Goes to the namespaces of the chosen instance, or of the first one.",
-            request -> instances.enter(request, "Images", START, "images")));
+            request -> instances.enter(request, "Images", START, "images", Reach.IMAGES)));
     routes.addAll(new NamespacePages(console, api, instances, facts).routes());
     routes.addAll(new RepositoryPages(console, api, instances, facts).routes());
     routes.addAll(new TagPages(console, api, instances, facts).routes());

@@ -6,13 +6,17 @@ import redoubt.web.console.Moment;
 import redoubt.web.console.Notice;
 import redoubt.web.console.Pager;
 
-/** What was deleted and can be restored. */
+/**
+ * What was deleted and can be restored.
+ *
+ * @param cut whether what lies in others' repositories is left out
+ */
 public record TrashPage(
     String instance,
     String instanceName,
     List<Row> rows,
     Pager pager,
-    boolean mayRestore,
+    boolean cut,
     String csrf,
     Optional<Notice> notice) {
   /**
@@ -26,7 +30,8 @@ public record TrashPage(
       List<String> tags,
       String size,
       Optional<Moment> deleted,
-      Optional<Moment> ends) {
+      Optional<Moment> ends,
+      boolean restorable) {
     public String brief() {
       return RegistryApi.brief(digest);
     }

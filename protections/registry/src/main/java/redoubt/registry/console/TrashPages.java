@@ -60,14 +60,14 @@ final class TrashPages {
     String after = Api.parameter(request, "after");
     JsonNode answer = api.get(request, Api.path("/trash", Map.of("after", after))).json();
     List<TrashPage.Row> rows = new ArrayList<>();
-    answer.path("items").forEach(item -> rows.add(row(item)));
+    answer.path("items").forEach(item -> rows.add(row(request, item)));
     TrashPage page =
         new TrashPage(
             instance,
             instances.name(request, instance),
             rows,
             pager(rows.size(), after, Answer.text(answer, "next")),
-            request.principal().allowsSomewhere(instance, List.of(Role.WRITER)),
+            !request.principal().allows(instance, List.of(Role.READER)),
             console.csrf(request),
             failure.isPresent() ? failure.map(Notice::of) : notice(request));
     Part body = out -> JtetrashGenerated.render(out, null, page);
@@ -75,14 +75,16 @@ final class TrashPages {
         request, Forms.status(failure), new Page("Trash", RegistryConsole.START, body));
   }
 
-  private TrashPage.Row row(JsonNode item) {
+  private TrashPage.Row row(Request request, JsonNode item) {
+    String repository = item.path("repository").asText();
     return new TrashPage.Row(
-        item.path("repository").asText(),
+        repository,
         item.path("digest").asText(),
         RegistryApi.texts(item.path("tags")),
         Sizes.text(item.path("size").asLong()),
         Answer.time(item, "deletedAt").map(console::moment),
-        Answer.time(item, "endsAt").map(console::moment));
+        Answer.time(item, "endsAt").map(console::moment),
+        RegistryApi.holdsInRepository(request, repository, Role.WRITER));
   }
 
   private static Pager pager(int rows, String after, Optional<String> next) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import redoubt.signatures.console.pages.JtetrustGenerated;
 import redoubt.web.Request;
+import redoubt.web.Role;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Api;
 import redoubt.web.console.Console;
@@ -68,7 +69,15 @@ public final class TrustParts {
                     reference,
                     host,
                     namespace,
-                    SignersPage.path(instance, namespace))));
+                    signersPath(page, instance, namespace))));
+  }
+
+  /** Signers are shown to who reads the whole namespace. */
+  private static Optional<String> signersPath(Request page, String instance, String namespace) {
+    return page.principal()
+            .allows(instance, redoubt.web.Part.namespace(namespace), List.of(Role.READER))
+        ? Optional.of(SignersPage.path(instance, namespace))
+        : Optional.empty();
   }
 
   private static String images(String repository) {

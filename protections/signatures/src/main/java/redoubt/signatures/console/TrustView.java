@@ -29,7 +29,7 @@ import redoubt.web.console.Tone;
  * @param reached the same, as tools of containers name it
  * @param asked as it was asked for: by a tag, or by its digest
  * @param own whether it lies in this registry
- * @param signersPath page of the namespace's signers
+ * @param signersPath page of the namespace's signers, for who may see it
  */
 public record TrustView(
     boolean trusted,
@@ -42,7 +42,7 @@ public record TrustView(
     String asked,
     String reached,
     boolean own,
-    String signersPath) {
+    Optional<String> signersPath) {
   /** Signatures of one requirement that are shown. */
   private static final int MOST = 25;
 
@@ -70,7 +70,7 @@ public record TrustView(
       String reference,
       String host,
       String namespace,
-      String signersPath) {
+      Optional<String> signersPath) {
     String asked =
         json.path("repository").asText() + (reference.contains(":") ? "@" : ":") + reference;
     return of(json, moments, asked, host + "/" + exact(json), true, namespace, signersPath);
@@ -79,7 +79,7 @@ public record TrustView(
   /** Of one of another registry. */
   static TrustView foreign(
       JsonNode json, Function<Instant, Moment> moments, String namespace, String signersPath) {
-    return of(json, moments, exact(json), exact(json), false, namespace, signersPath);
+    return of(json, moments, exact(json), exact(json), false, namespace, Optional.of(signersPath));
   }
 
   private static String exact(JsonNode json) {
@@ -93,7 +93,7 @@ public record TrustView(
       String reached,
       boolean own,
       String namespace,
-      String signersPath) {
+      Optional<String> signersPath) {
     List<FoundSignature> found = new ArrayList<>();
     json.path("signatures").forEach(one -> found.add(FoundSignature.of(one, moments)));
     CheckView policy = CheckView.of(json.path("explanation"));

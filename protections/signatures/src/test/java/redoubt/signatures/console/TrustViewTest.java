@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import redoubt.web.Json;
 import redoubt.web.console.Moment;
@@ -24,7 +25,7 @@ class TrustViewTest {
         "v1",
         "host",
         "team",
-        "/signers");
+        Optional.of("/signers"));
   }
 
   private static String signature(String evidence, boolean authentic) {
