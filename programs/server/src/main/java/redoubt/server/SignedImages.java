@@ -29,6 +29,11 @@ record SignedImages(Contents contents) implements Images {
   }
 
   @Override
+  public List<String> tags(RepositoryName repository, Digest digest, int limit) {
+    return contents.tags(repository, digest, limit);
+  }
+
+  @Override
   public List<Digest> referrers(
       RepositoryName repository, Digest subject, String after, int limit) {
     return contents.referrers(repository, subject, after, limit);

@@ -15,6 +15,7 @@ import redoubt.oci.Tag;
 import redoubt.registry.content.ContentStore;
 import redoubt.registry.manifests.Stored;
 import redoubt.registry.push.Blob;
+import redoubt.registry.sql.BrowseRows;
 import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
@@ -47,6 +48,12 @@ public final class Contents {
 
   public Optional<Digest> tagged(RepositoryName repository, Tag tag) {
     return in(repository, (handle, in) -> TagRows.tagged(handle, in, tag)).flatMap(found -> found);
+  }
+
+  /** Tags that name a manifest, in order. */
+  public List<String> tags(RepositoryName repository, Digest digest, int limit) {
+    return in(repository, (handle, in) -> BrowseRows.tagsOf(handle, in, digest, limit))
+        .orElse(Collections.emptyList());
   }
 
   /** Digests of manifests about a subject, in order, after one of them. */

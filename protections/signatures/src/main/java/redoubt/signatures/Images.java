@@ -16,6 +16,9 @@ public interface Images {
 
   Optional<Digest> tagged(RepositoryName repository, Tag tag);
 
+  /** Tags that name a manifest, in order; none where there is no such manifest. */
+  List<String> tags(RepositoryName repository, Digest digest, int limit);
+
   /** Digests of manifests about a subject, in order, after one of them (or the empty text). */
   List<Digest> referrers(RepositoryName repository, Digest subject, String after, int limit);
 

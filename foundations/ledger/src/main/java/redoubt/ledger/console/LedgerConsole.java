@@ -25,11 +25,10 @@ import redoubt.web.Route;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Api;
 import redoubt.web.console.Console;
+import redoubt.web.console.Outcome;
 import redoubt.web.console.Page;
 import redoubt.web.console.Pager;
 import redoubt.web.console.Part;
-import redoubt.web.console.Pill;
-import redoubt.web.console.Tone;
 import redoubt.web.console.Who;
 
 /** All pages of the room. */
@@ -42,9 +41,6 @@ public final class LedgerConsole {
 
   private static final String OF_INSTANCE = "/instances/{instance}/ledger";
   private static final int PAGE = 50;
-
-  /** What the page calls the outcome {@code ok}, also where it is looked for. */
-  private static final String DONE = "done";
 
   private final Console console;
 
@@ -128,7 +124,7 @@ public final class LedgerConsole {
     boolean filtered = query.values().stream().anyMatch(value -> !value.isEmpty());
     String before = Api.parameter(request, "before");
     Map<String, String> asked = new LinkedHashMap<>(query);
-    asked.computeIfPresent("outcome", (_, word) -> word.equals(DONE) ? "ok" : word);
+    asked.computeIfPresent("outcome", (_, word) -> word.equals(Outcome.DONE) ? "ok" : word);
     asked.put("before", before);
     asked.put("limit", String.valueOf(PAGE));
     Answer answer = console.api().get(request, Api.path(api(request) + "/entries", asked));
@@ -163,11 +159,20 @@ public final class LedgerConsole {
     return console.show(request, new Page("Ledger", START, body));
   }
 
-  /** Names by id, where entries of all tenants are shown; who is gone has none. */
+  private static Who target(JsonNode entry, Map<String, String> instances) {
+    Who target = Who.of(entry, "target");
+    return target.isKnown()
+        ? target
+        : new Who(target.id(), instances.getOrDefault(target.id(), ""));
+  }
+
+  /** The id, and the name of the instance whose id it is. */
+  private static Fact named(String fact, String id, Map<String, String> instances) {
+    return new Fact(fact, id, Optional.ofNullable(instances.get(id)));
+  }
+
+  /** Names by id, of those that the reader may know; what is gone has none. */
   private Map<String, String> instances(Request request) {
-    if (request.pathParameters().get("instance") != null) {
-      return Map.of();
-    }
     return console.api().get(request, "/v1/instances?limit=200").items().stream()
         .collect(
             Collectors.toMap(
@@ -183,8 +188,8 @@ public final class LedgerConsole {
         instances.getOrDefault(tenant, tenant),
         Who.of(entry, "actor"),
         entry.path("action").asText(),
-        entry.path("target").asText(),
-        pill(entry.path("outcome").asText()),
+        target(entry, instances),
+        new Outcome(entry.path("outcome").asText()),
         details(entry).stream()
             .map(fact -> fact.name() + " " + fact.value())
             .collect(Collectors.joining(" · ")));
@@ -194,15 +199,16 @@ public final class LedgerConsole {
     JsonNode proof = console.api().get(request, proofPath(request)).json();
     JsonNode entry = proof.path("entry");
     List<Fact> facts = new ArrayList<>();
+    Map<String, String> instances = instances(request);
     facts.add(new Fact("Who", entry.path("actor").asText()));
-    facts.add(new Fact("Target", entry.path("target").asText()));
-    facts.add(new Fact("Tenant", entry.path("tenant").asText()));
+    facts.add(named("Target", entry.path("target").asText(), instances));
+    facts.add(named("Tenant", entry.path("tenant").asText(), instances));
     LedgerEntryPage page =
         new LedgerEntryPage(
             base(request),
             proof.path("id").asText(),
             entry.path("action").asText(),
-            pill(entry.path("outcome").asText()),
+            new Outcome(entry.path("outcome").asText()),
             Answer.time(entry, "at").map(console::moment),
             facts,
             details(entry),
@@ -297,10 +303,6 @@ public final class LedgerConsole {
             Answer.time(head, "at").map(console::moment),
             head.path("note").asText(),
             head.path("publicKey").asText()));
-  }
-
-  private static Pill pill(String outcome) {
-    return outcome.equals("ok") ? new Pill(Tone.PLAIN, DONE) : new Pill(Tone.BAD, outcome);
   }
 
   private static String proofPath(Request request) {

@@ -3,14 +3,14 @@ package redoubt.ledger.console;
 import java.util.List;
 import java.util.Optional;
 import redoubt.web.console.Moment;
-import redoubt.web.console.Pill;
+import redoubt.web.console.Outcome;
 
 /** One entry with the proof that it is in the log. */
 public record LedgerEntryPage(
     String base,
     String id,
     String action,
-    Pill outcome,
+    Outcome outcome,
     Optional<Moment> at,
     List<Fact> facts,
     List<Fact> details,
@@ -19,6 +19,14 @@ public record LedgerEntryPage(
     String size,
     String note,
     String publicKey) {
-  /** A name and a value. */
-  public record Fact(String name, String value) {}
+  /**
+   * A name and a value.
+   *
+   * @param called what people call the value, if it is the id of something that has a name
+   */
+  public record Fact(String name, String value, Optional<String> called) {
+    Fact(String name, String value) {
+      this(name, value, Optional.empty());
+    }
+  }
 }

@@ -3,8 +3,8 @@ package redoubt.ledger.console;
 import java.util.List;
 import java.util.Optional;
 import redoubt.web.console.Moment;
+import redoubt.web.console.Outcome;
 import redoubt.web.console.Pager;
-import redoubt.web.console.Pill;
 import redoubt.web.console.Who;
 
 /**
@@ -48,7 +48,7 @@ public record LedgerListPage(
       String tenantName,
       Who actor,
       String action,
-      String target,
-      Pill outcome,
+      Who target,
+      Outcome outcome,
       String details) {}
 }

@@ -29,8 +29,13 @@ public final class LedgerJson {
 
   static Map<String, Object> page(Request request, LedgerPage page) {
     Map<String, Object> json = new LinkedHashMap<>();
+    // A target may be whatever id somebody put into a path: its name is for who knows all names.
+    String[] people =
+        request.principal().isAdministrator()
+            ? new String[] {"actor", "target"}
+            : new String[] {"actor"};
     json.put(
-        "items", request.named(page.entries().stream().map(LedgerJson::item).toList(), "actor"));
+        "items", request.named(page.entries().stream().map(LedgerJson::item).toList(), people));
     page.next().ifPresent(next -> json.put("next", next.toString()));
     return json;
   }

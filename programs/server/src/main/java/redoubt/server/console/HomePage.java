@@ -3,7 +3,7 @@ package redoubt.server.console;
 import java.util.List;
 import java.util.Optional;
 import redoubt.web.console.Moment;
-import redoubt.web.console.Pill;
+import redoubt.web.console.Outcome;
 import redoubt.web.console.Who;
 
 /**
@@ -29,5 +29,5 @@ public record HomePage(
 
   /** An entry of the ledger. */
   public record Recent(
-      String id, Moment at, String action, String target, Who actor, Pill outcome) {}
+      String id, Moment at, String action, Who target, Who actor, Outcome outcome) {}
 }

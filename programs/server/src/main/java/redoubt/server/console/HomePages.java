@@ -21,10 +21,9 @@ import redoubt.web.console.Choice;
 import redoubt.web.console.ClusterRoom;
 import redoubt.web.console.Console;
 import redoubt.web.console.Instances;
+import redoubt.web.console.Outcome;
 import redoubt.web.console.Page;
 import redoubt.web.console.Part;
-import redoubt.web.console.Pill;
-import redoubt.web.console.Tone;
 import redoubt.web.console.Who;
 
 /** The first page. */
@@ -125,16 +124,14 @@ final class HomePages {
     }
     List<Recent> recent = new ArrayList<>();
     for (JsonNode entry : answer.items()) {
-      String outcome = entry.path("outcome").asText();
-      boolean ok = outcome.equals("ok");
       recent.add(
           new Recent(
               entry.path("id").asText(),
               console.moment(Answer.time(entry, "at").orElse(Instant.EPOCH)),
               entry.path("action").asText(),
-              entry.path("target").asText(),
+              Who.of(entry, "target"),
               Who.of(entry, "actor"),
-              new Pill(ok ? Tone.PLAIN : Tone.BAD, ok ? "done" : outcome)));
+              new Outcome(entry.path("outcome").asText())));
     }
     return recent;
   }

@@ -36,6 +36,7 @@ public final class KeyConsole {
     routes.addAll(new KeyForms(console, api).routes());
     routes.addAll(new NewKeyForm(console, api, instances, hardware).routes());
     routes.addAll(new RingPages(console, api, instances).routes());
+    routes.addAll(new SigningKeyPages(console, instances).routes());
     return routes;
   }
 }

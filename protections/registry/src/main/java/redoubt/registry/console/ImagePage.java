@@ -51,6 +51,12 @@ public record ImagePage(
     return host + "/" + image.repository() + "@" + image.digest();
   }
 
+  /** Whether several manifests of one kind are about the image, some of which may say the same. */
+  public boolean showsCopies() {
+    List<String> types = image.referrers().shown().stream().map(ImageView.About::type).toList();
+    return types.stream().distinct().count() < types.size();
+  }
+
   public List<ConfigView.Pair> configFacts() {
     return image.config().map(ConfigView::facts).orElse(List.of());
   }

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import redoubt.signatures.notation.Notation;
+import redoubt.signatures.tufserver.CollectionFinder;
 import redoubt.web.console.Answer;
 import redoubt.web.console.Moment;
 
@@ -16,6 +19,7 @@ import redoubt.web.console.Moment;
  * @param whose key, certificate or identity, in words
  * @param attests type of the predicate, if it is an attestation
  * @param claims what it says besides: its signer's word
+ * @param learnt what its certificates say and what its check found: not its signer's word
  */
 public record FoundSignature(
     String key,
@@ -26,15 +30,32 @@ public record FoundSignature(
     Optional<String> attests,
     Optional<Moment> goodUntil,
     List<String> claims,
+    List<String> learnt,
     CheckView checks) {
+  private static final int MOST_LINES = 30;
+
+  private static final Set<String> OF_NOTATION =
+      Set.of(
+          Notation.CERTIFICATES_FROM,
+          Notation.CERTIFICATES_UNTIL,
+          Notation.TIMESTAMP,
+          Notation.TIMESTAMP_AUTHORITY,
+          Notation.ANCHORS,
+          Notation.REVOCATION);
+
+  /** Of signatures without a key: what logs and timestamps proved. */
+  private static final Set<String> OF_LOGS = Set.of("log", "signed-at");
+
   static FoundSignature of(JsonNode json, Function<Instant, Moment> moments) {
     String format = json.path("format").asText();
     String evidence = json.path("evidence").asText();
     List<String> claims = new ArrayList<>();
+    List<String> learnt = new ArrayList<>();
     json.path("claims")
         .properties()
-        .forEach(claim -> claims.add(claim.getKey() + ": " + cut(claim.getValue().asText())));
-    claims.sort(String::compareTo);
+        .forEach(claim ->
+            (isLearnt(format, claim.getKey()) ? learnt : claims)
+                .add(claim.getKey() + ": " + cut(claim.getValue().asText())));
     return new FoundSignature(
         format + " " + evidence,
         words(format),
@@ -43,8 +64,24 @@ public record FoundSignature(
         whose(json.path("signer")),
         Answer.text(json, "attests"),
         Answer.time(json, "goodUntil").map(moments),
-        List.copyOf(claims.subList(0, Math.min(claims.size(), 30))),
+        shown(claims),
+        shown(learnt),
         CheckView.of(json.path("checks")));
+  }
+
+  private static List<String> shown(List<String> lines) {
+    return lines.stream().sorted().limit(MOST_LINES).toList();
+  }
+
+  /** Annotations of a signer have a prefix, so that none can call itself one of these. */
+  private static boolean isLearnt(String format, String claim) {
+    return switch (format) {
+      case "notation" -> OF_NOTATION.contains(claim);
+      case "sigstore-bundle", "cosign-legacy" ->
+          OF_LOGS.contains(claim) || claim.startsWith("certificate.");
+      case "notary-v1" -> claim.equals(CollectionFinder.COLLECTION);
+      default -> false;
+    };
   }
 
   /** A format as people call it. */

@@ -20,8 +20,18 @@ public record RevokePage(
     String reason,
     String csrf,
     Optional<Notice> notice) {
-  /** An image that the signer signed, and what is said of it without. */
-  public record Touched(String path, String repository, String digest, boolean stays, String said) {
+  /**
+   * An image that the signer signed, and what is said of it without.
+   *
+   * @param tags some of them, if there are many
+   */
+  public record Touched(
+      String path,
+      String repository,
+      List<String> tags,
+      String digest,
+      boolean stays,
+      String said) {
     /** Images of other registries have none; their first part has a dot or a colon. */
     public boolean hasPage() {
       return !repository.matches("[^/]*[.:].*");

@@ -1,6 +1,7 @@
 package redoubt.signatures.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +66,10 @@ final class RevokePages {
         .allows(instance, redoubt.web.Part.namespace(namespace), List.of(Role.MANAGER))) {
       throw notAllowed();
     }
-    JsonNode reach = api.get(request, "/signers/" + Api.segment(name) + "/reach").json();
+    JsonNode reach =
+        signer.isLive()
+            ? api.get(request, "/signers/" + Api.segment(name) + "/reach").json()
+            : JsonNodeFactory.instance.objectNode();
     List<RevokePage.Touched> touched = new ArrayList<>();
     reach.path("items").forEach(image -> touched.add(touched(instance, image)));
     RevokePage page =
@@ -105,8 +109,15 @@ final class RevokePages {
                 .collect(Collectors.joining("/"))
             + "/at/"
             + Api.segment(digest);
+    List<String> tags = new ArrayList<>();
+    image.path("tags").forEach(tag -> tags.add(tag.asText()));
     return new RevokePage.Touched(
-        path, repository, digest, image.path("stays").asBoolean(), image.path("said").asText());
+        path,
+        repository,
+        List.copyOf(tags),
+        digest,
+        image.path("stays").asBoolean(),
+        image.path("said").asText());
   }
 
   private Response revoke(Request request) {

@@ -31,6 +31,7 @@ import redoubt.web.console.Page;
  */
 final class SignerPages {
   private static final String PATH = "/instances/{instance}/signers/{namespace}";
+  private static final int MOST_KEYS = 20;
   private static final ObjectMapper PRETTY = new ObjectMapper();
 
   private final Console console;
@@ -75,6 +76,7 @@ final class SignerPages {
             instances.name(request, instance),
             namespace,
             signers,
+            serverKeys(request, instance),
             PolicyWords.of(policy),
             entered.getOrDefault("policy", pretty(policy)),
             request.principal().allows(instance, Part.namespace(namespace), List.of(Role.MANAGER)),
@@ -86,6 +88,15 @@ final class SignerPages {
         request,
         failure.map(it -> HttpStatus.of(it.kind())).orElse(200),
         new Page("Signers of " + namespace, TrustConsole.SECTION, body));
+  }
+
+  private List<String> serverKeys(Request request, String instance) {
+    String path = "/v1/instances/" + Api.segment(instance) + "/signing-keys";
+    return console.api().get(request, path).itemsIfAllowed().stream()
+        .filter(key -> key.path("state").asText().equals("enabled"))
+        .map(key -> key.path("name").asText())
+        .limit(MOST_KEYS)
+        .toList();
   }
 
   private static String pretty(JsonNode json) {

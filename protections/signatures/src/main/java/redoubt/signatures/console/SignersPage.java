@@ -9,6 +9,7 @@ import redoubt.web.console.Notice;
 /**
  * Who may sign in a namespace, and what has to be signed.
  *
+ * @param serverKeys names of the server's own keys that sign, as far as the reader may know them
  * @param policy as JSON
  * @param rules the policy in words
  * @param entered what was entered before, by the name of its field
@@ -18,6 +19,7 @@ public record SignersPage(
     String instanceName,
     String namespace,
     List<SignerView> signers,
+    List<String> serverKeys,
     List<String> rules,
     String policy,
     boolean mayManage,
@@ -31,6 +33,11 @@ public record SignersPage(
 
   public String path() {
     return path(instance, namespace);
+  }
+
+  /** Page of the server's own keys that sign. */
+  public String serverKeysPath() {
+    return "/instances/" + Api.segment(instance) + "/signing-keys";
   }
 
   public String revokePath(SignerView signer) {

@@ -31,6 +31,11 @@ record CopiedImages(Database database, String instance, Images own) implements I
   }
 
   @Override
+  public List<String> tags(RepositoryName repository, Digest digest, int limit) {
+    return database.read(handle -> CopyRows.tags(handle, instance, repository, digest, limit));
+  }
+
+  @Override
   public List<Digest> referrers(
       RepositoryName repository, Digest subject, String after, int limit) {
     return database.read(

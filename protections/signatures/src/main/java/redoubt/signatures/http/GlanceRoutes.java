@@ -7,6 +7,7 @@ import java.util.Map;
 import redoubt.oci.Digest;
 import redoubt.oci.RepositoryName;
 import redoubt.signatures.Images;
+import redoubt.signatures.facts.Subject;
 import redoubt.signatures.trust.Glance;
 import redoubt.signatures.trust.Reach;
 import redoubt.signatures.trust.Verdicts;
@@ -20,6 +21,7 @@ import redoubt.web.Route;
 
 /** What is said of many images, in short. */
 public final class GlanceRoutes {
+  private static final int MOST_TAGS = 10;
   private static final int MOST = 100;
 
   private final Verdicts verdicts;
@@ -87,16 +89,24 @@ public final class GlanceRoutes {
     return Response.json(
         200,
         Map.of(
-            "items", reach.images().stream().map(GlanceRoutes::view).toList(),
+            "items", reach.images().stream().map(this::view).toList(),
             "more", reach.more()));
   }
 
-  private static Map<String, Object> view(Reach.Touched touched) {
+  private Map<String, Object> view(Reach.Touched touched) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("repository", touched.image().name());
+    view.put("tags", tags(touched.image()));
     view.put("digest", touched.image().digest().toString());
     view.put("stays", touched.stays());
     view.put("said", touched.said());
     return view;
+  }
+
+  /** Of an image of another registry its tags are not known here. */
+  private List<String> tags(Subject image) {
+    return image.isForeign()
+        ? List.of()
+        : images.tags(image.repository(), image.digest(), MOST_TAGS);
   }
 }

@@ -115,6 +115,23 @@ public final class CopyRows {
   }
 
   /** What a tag named when it was looked for. */
+  public static List<String> tags(
+      Handle handle, String instance, RepositoryName repository, Digest digest, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT tag FROM signatures.foreign_manifest
+            WHERE instance = :instance AND repository = :repository AND digest = :digest AND tag <> ''
+            ORDER BY tag LIMIT :limit
+            """)
+        .bind("instance", instance)
+        .bind("repository", repository.text())
+        .bind("digest", digest.toString())
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
+  }
+
   public static Optional<Digest> tagged(
       Handle handle, String instance, RepositoryName repository, String tag) {
     return handle

@@ -69,6 +69,17 @@ public final class Shelf implements Images {
   }
 
   @Override
+  public List<String> tags(RepositoryName repository, Digest digest, int limit) {
+    String prefix = repository + ":";
+    return tags.entrySet().stream()
+        .filter(tag -> tag.getKey().startsWith(prefix) && tag.getValue().equals(digest))
+        .map(tag -> tag.getKey().substring(prefix.length()))
+        .sorted()
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public List<Digest> referrers(
       RepositoryName repository, Digest subject, String after, int limit) {
     return manifests.entrySet().stream()

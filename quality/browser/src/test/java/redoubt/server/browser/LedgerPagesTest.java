@@ -36,6 +36,41 @@ final class LedgerPagesTest {
   }
 
   @Test
+  void whatWasRefusedIsSaidInWordsBesideItsCode(Site site, Browser browser) {
+    int refused =
+        site.caller()
+            .postForm(
+                "/identity/token",
+                Site.form(
+                    "grant_type", "urn:ibm:params:oauth:grant-type:apikey", "apikey", "no-key"))
+            .statusCode();
+    assertThat(refused).isBetween(400, 401);
+    Visit visit = browser.admin();
+    visit.go("/");
+    assertThat(visit.text()).contains("identity.bad-apikey", "the API key is not good");
+    visit.go("/ledger?outcome=identity.bad-apikey");
+    assertThat(visit.page().locator("#list tbody tr").first().innerText())
+        .contains("identity.bad-apikey", "the API key is not good");
+    visit.page().locator("#list tbody tr a").first().click();
+    visit.page().waitForSelector("#proof");
+    assertThat(visit.text()).contains("identity.bad-apikey", "the API key is not good");
+  }
+
+  @Test
+  void peopleAndInstancesThatEntriesAreAboutHaveTheirNames(Site site, Browser browser) {
+    Visit visit = browser.admin();
+    visit.go("/ledger?target=" + site.town().readerUser());
+    assertThat(visit.page().locator("td[data-label=Target]").first().innerText())
+        .isEqualTo("Jonas Weber");
+    visit.go("/ledger?target=" + site.town().foreignInstance());
+    assertThat(visit.page().locator("td[data-label=Target]").first().innerText())
+        .isEqualTo("team-blue");
+    visit.page().locator("#list tbody tr a").first().click();
+    visit.page().waitForSelector("#proof");
+    assertThat(visit.text()).contains(site.town().foreignInstance(), "team-blue");
+  }
+
+  @Test
   void theStepsOfAProofLeadFromTheEntryToTheSignedRoot(Site site, Browser browser)
       throws Exception {
     HttpsCaller admin = site.admin();

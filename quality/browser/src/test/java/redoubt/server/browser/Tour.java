@@ -37,6 +37,7 @@ final class Tour {
     pages.put("/instances/{instance}/keys/{key}/restore", key + town.deleted() + "/restore");
     pages.put("/instances/{instance}/keys/{key}/purge", key + town.deleted() + "/purge");
     pages.put("/instances/{instance}/rings", instance + "/rings");
+    pages.put("/instances/{instance}/signing-keys", instance + "/signing-keys");
     String cluster = town.fleet().page(town.fleet().best());
     String pattern = "/instances/{instance}/clusters/{cluster}";
     pages.put("/instances/{instance}/clusters", instance + "/clusters");

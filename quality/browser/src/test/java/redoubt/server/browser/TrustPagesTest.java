@@ -31,6 +31,17 @@ final class TrustPagesTest {
     return said;
   }
 
+  /** How often it was asked what a revocation would reach. */
+  private static String reaches(Site site) {
+    return site.admin()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.contains("/signers/{signer}/reach") && line.contains("_count"))
+        .reduce((one, other) -> one + other)
+        .orElseThrow();
+  }
+
   /** Copies an image of the server onto itself, and signs it. */
   private void sign(Site site, Path gnupg, String image, String who)
       throws IOException, InterruptedException {
@@ -111,11 +122,16 @@ final class TrustPagesTest {
             "One image is trusted because of it",
             "it will not be trusted without it.",
             "craft/app");
+    assertThat(page.locator("tbody .lead-cell").innerText()).contains("craft/app", "v1");
     page.fill("#reason", "the key was stolen");
     visit.button("Revoke for good").click();
     page.waitForURL("**?done=revoked");
     assertThat(page.locator("tbody").innerText()).contains("revoked", "the key was stolen");
+    String asked = reaches(site);
     visit.go(instance + "/signers/craft/ann/revoke");
+    assertThat(reaches(site))
+        .as("what a revocation would reach is asked for once")
+        .isEqualTo(asked);
     assertThat(visit.text()).contains("Revoked", "Reason: the key was stolen");
     assertThat(page.locator("form.form").count()).isZero();
 
