@@ -219,8 +219,15 @@ final class AdmissionJourneyTest extends ClusterLife {
           .run("signer", "add", "release", "--namespace", "team", "--key", pub.toString())
           .done();
       redoubt.run("image", "sign", "team/app:v1", "--key", "release").done();
-      Await.until(SOON, "the image runs", () -> create("a", image("v1")).status() == 201);
-      String running = json(api.get(PODS + "/a").good()).at("/spec/containers/0/image").asText();
+      Await.until(
+          SOON,
+          "the image runs",
+          () -> create("probe-" + System.nanoTime(), image("v1")).status() == 201);
+      Said created = kubectl(pod("a", image("v1")), "-n", "shop", "apply", "-f", "-");
+      assertThat(created.text()).isEqualTo("pod/a created\n");
+      String running =
+          kubectl("", "-n", "shop", "get", "pod", "a", "-o", "jsonpath={.spec.containers[0].image}")
+              .text();
       assertThat(running).matches(Pattern.quote(image("v1")) + "@sha256:[0-9a-f]{64}");
       assertThat(create("b", image("v2")).status()).isEqualTo(403);
       return null;
