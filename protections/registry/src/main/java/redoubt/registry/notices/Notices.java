@@ -190,11 +190,18 @@ public final class Notices implements Listener, AutoCloseable {
   private Optional<Turn> turn(Handle transaction, List<String> busy) {
     Instant now = clock.instant();
     return WebhookRows.turn(transaction, busy, now, PATIENCE)
-        .flatMap(taken ->
-            WebhookRows.find(transaction, taken.webhook())
-                .flatMap(webhook ->
-                    WebhookRows.take(transaction, taken, now)
-                        .map(notice -> new Turn(taken, webhook, notice))));
+        .flatMap(taken -> {
+          Optional<Turn> turn =
+              WebhookRows.find(transaction, taken.webhook())
+                  .flatMap(webhook ->
+                      WebhookRows.take(transaction, taken, now)
+                          .map(notice -> new Turn(taken, webhook, notice)));
+          if (turn.isEmpty()) {
+            // Another server told it what was due while this one waited for its turn.
+            WebhookRows.end(transaction, taken, taken.failures(), now);
+          }
+          return turn;
+        });
   }
 
   private void tell(Turn turn) {
@@ -218,8 +225,8 @@ public final class Notices implements Listener, AutoCloseable {
     int failures = taken ? 0 : turn.taken().failures() + 1;
     Instant rest = taken ? now : now.plus(pause(failures, LONGEST_REST));
     database.transaction(transaction -> {
-      WebhookRows.ended(transaction, notice, state, again, said);
       WebhookRows.end(transaction, turn.taken(), failures, rest);
+      WebhookRows.ended(transaction, notice, state, again, said);
       return true;
     });
   }
@@ -228,8 +235,8 @@ public final class Notices implements Listener, AutoCloseable {
   private void notTold(Turn turn, Failure failure) {
     Instant again = clock.instant().plus(PATIENCE);
     database.transaction(transaction -> {
-      WebhookRows.notTried(transaction, turn.notice(), again, failure.code());
       WebhookRows.end(transaction, turn.taken(), turn.taken().failures(), again);
+      WebhookRows.notTried(transaction, turn.notice(), again, failure.code());
       return true;
     });
   }

@@ -203,6 +203,7 @@ public final class WebhookRows {
         .execute();
   }
 
+  /** What was taken stays so; otherwise nothing if somebody else has the turn by now. */
   public static void ended(
       Handle transaction, Notice notice, Notice.State state, Instant due, String said) {
     transaction
@@ -210,7 +211,9 @@ public final class WebhookRows {
             """
             UPDATE registry.notice SET state = :state, due_at = :due, said = :said
             WHERE webhook = :webhook AND event = :event AND state = 'WAITING'
+              AND (due_at = :until OR :state = 'TAKEN')
             """)
+        .bind("until", notice.dueAt())
         .bind("state", state)
         .bind("due", due)
         .bind("said", said)
@@ -219,14 +222,18 @@ public final class WebhookRows {
         .execute();
   }
 
-  /** Puts off what was taken and not told; it does not count as a try. */
+  /**
+   * Puts off what was begun and not told; it does not count as a try. Nothing if somebody else has
+   * the turn by now.
+   */
   public static void notTried(Handle transaction, Notice notice, Instant due, String said) {
     transaction
         .createUpdate(
             """
             UPDATE registry.notice SET tries = tries - 1, due_at = :due, said = :said
-            WHERE webhook = :webhook AND event = :event AND state = 'WAITING'
+            WHERE webhook = :webhook AND event = :event AND state = 'WAITING' AND due_at = :until
             """)
+        .bind("until", notice.dueAt())
         .bind("due", due)
         .bind("said", said)
         .bind("webhook", notice.webhook())
