@@ -16,7 +16,6 @@ import redoubt.admission.cluster.Standing;
 import redoubt.admission.cluster.StandingKeys;
 import redoubt.admission.decide.Decider;
 import redoubt.admission.decide.Keys;
-import redoubt.admission.decide.Looked;
 import redoubt.admission.decide.Verdict;
 import redoubt.admission.decide.Words;
 import redoubt.admission.policy.Policies;
@@ -39,6 +38,7 @@ public final class Admission {
   private final Witness witness;
   private final Book book;
   private final InstantSource clock;
+  private final Refusals refusals;
   private final SecureRandom random = new SecureRandom();
 
   public Admission(
@@ -54,6 +54,7 @@ public final class Admission {
     this.witness = witness;
     this.book = book;
     this.clock = clock;
+    this.refusals = new Refusals(database, ledger, clock);
   }
 
   /**
@@ -165,7 +166,9 @@ public final class Admission {
         Decider.decide(
             review, policies, witness.of(instance, keys(standing)), phase, clock.instant());
     if (!verdict.isAllowed()) {
-      record(standing, verdict);
+      if (!review.dryRun()) {
+        refusals.record(standing, verdict);
+      }
       return new Answer(
           review.uid(),
           Optional.of(Words.refusal(verdict)),
@@ -211,41 +214,6 @@ public final class Admission {
       audit.put("policies", policies);
     }
     return audit;
-  }
-
-  private void record(Standing standing, Verdict verdict) {
-    Review review = verdict.review();
-    if (review.dryRun()) {
-      return;
-    }
-    Clusters.Cluster cluster = standing.asking().cluster();
-    List<Entry> entries =
-        verdict.images().stream()
-            .filter(Looked::isRefused)
-            .map(one -> refused(cluster, review, one))
-            .distinct()
-            .toList();
-    database.transaction(transaction -> {
-      ledger.append(transaction, entries);
-      return true;
-    });
-  }
-
-  private Entry refused(Clusters.Cluster cluster, Review review, Looked one) {
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("cluster", cluster.id());
-    details.put("namespace", review.namespace());
-    details.put("kind", review.kind());
-    one.policy().ifPresent(name -> details.put("policy", name.toString()));
-    one.digest().ifPresent(digest -> details.put("digest", digest.toString()));
-    return new Entry(
-        clock.instant(),
-        cluster.instance(),
-        "admission",
-        "admission.decide",
-        one.slot().image(),
-        "admission.refused",
-        new java.util.TreeMap<>(details));
   }
 
   private static byte[] hash(String secret) {

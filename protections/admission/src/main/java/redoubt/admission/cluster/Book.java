@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import redoubt.admission.Clusters;
+import redoubt.admission.memory.Recent;
 import redoubt.admission.sql.ClusterRows;
 import redoubt.admission.sql.PolicyRows;
 import redoubt.admission.sql.SecretKeyRows;
+import redoubt.crypto.Ids;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
 
@@ -25,6 +28,8 @@ public final class Book {
   private final ChangeFeed changes;
   private final AtomicLong epoch = new AtomicLong();
   private final Map<String, Standing> known = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Optional<Standing>>> reading =
+      new ConcurrentHashMap<>();
 
   public Book(Database database, ChangeFeed changes) {
     this.database = database;
@@ -46,10 +51,29 @@ public final class Book {
   /** Empty when no such cluster asks here. */
   public Optional<Standing> of(String cluster) {
     Standing there = known.get(cluster);
-    if (there != null) {
-      return Optional.of(there);
+    if (there != null || Ids.parse(cluster).isEmpty()) {
+      return Optional.ofNullable(there);
     }
-    // Who asks for what is not there is not remembered.
+    // Thousands of policies are read by one who asks, while the others wait for it.
+    CompletableFuture<Optional<Standing>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<Standing>> other = reading.putIfAbsent(cluster, mine);
+    if (other != null) {
+      return Recent.joined(other);
+    }
+    try {
+      Optional<Standing> read = read(cluster);
+      mine.complete(read);
+      return read;
+    } catch (RuntimeException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      reading.remove(cluster, mine);
+    }
+  }
+
+  /** What is not there is not remembered. */
+  private Optional<Standing> read(String cluster) {
     long before = epoch.get();
     Optional<Standing> read = database.snapshot(handle -> read(handle, cluster));
     if (read.isPresent() && changes.isLive()) {

@@ -37,15 +37,11 @@ public final class Words {
   }
 
   private static String lines(Looked one, String namespace) {
-    return String.join("\n", denials(one, namespace))
-        + "\n  ("
-        + where(one)
-        + ") "
-        + remedy(one, namespace);
+    return told(one, namespace) + "\n  (" + where(one) + ") " + remedy(one, namespace);
   }
 
   private static String where(Looked one) {
-    String owner = one.slot().owner();
+    String owner = printable(one.slot().owner());
     String place = one.slot().place().words() + (owner.isEmpty() ? "" : " " + owner);
     return one.choice().orElse(null) instanceof Choice.Found found
         ? place + ", " + found.policy()
@@ -115,7 +111,7 @@ public final class Words {
 
   /** What is said of one image that is in the way, on a line for each reason. */
   public static String told(Looked one, String namespace) {
-    return String.join("\n", denials(one, namespace));
+    return String.join("\n", denials(one, namespace).stream().map(Words::printable).toList());
   }
 
   /** What to do next. */
@@ -178,7 +174,13 @@ public final class Words {
     return warnings.stream().distinct().limit(MOST).map(Words::cut).toList();
   }
 
-  private static String cut(String warning) {
+  /** Names that signers gave themselves are part of it, and go to a terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+  }
+
+  private static String cut(String text) {
+    String warning = printable(text);
     return warning.length() <= LONGEST_WARNING
         ? warning
         : warning.substring(0, LONGEST_WARNING - 1) + "…";

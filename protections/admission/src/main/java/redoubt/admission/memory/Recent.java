@@ -65,7 +65,8 @@ public final class Recent<K, V> {
     }
   }
 
-  private static <V> V joined(CompletableFuture<V> other) {
+  /** What another thread finds out; it fails as that one does. */
+  public static <V> V joined(CompletableFuture<V> other) {
     try {
       return other.join();
     } catch (CompletionException e) {

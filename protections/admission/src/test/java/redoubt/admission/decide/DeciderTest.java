@@ -287,4 +287,13 @@ final class DeciderTest {
                 """);
     assertThat(mutating(TRUSTED, review).isAllowed()).isFalse();
   }
+
+  @Test
+  void whatSignersCallThemselvesReachesNoTerminalAsItIs() {
+    Digest odd = Digest.of(new byte[] {9});
+    told.bad("icr.test/odd:v1", odd, "It is of \u001b[2J\u202eevil\nadmitted.");
+    assertThat(Words.refusal(mutating(TRUSTED, pod("icr.test/odd:v1"))))
+        .contains("It is of ?[2J?evil?admitted.")
+        .doesNotContain("\u001b", "\u202e");
+  }
 }

@@ -1,0 +1,164 @@
+package redoubt.admission.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.yaml.snakeyaml.Yaml;
+import redoubt.admission.Admission;
+import redoubt.admission.Clusters;
+import redoubt.admission.cluster.Book;
+import redoubt.admission.cluster.PolicyReading;
+import redoubt.admission.sql.ClusterRows;
+import redoubt.core.Failure;
+import redoubt.crypto.FileMasterKeys;
+import redoubt.crypto.MasterKeys;
+import redoubt.ledger.EntryFilter;
+import redoubt.ledger.Ledger;
+import redoubt.ledger.Recorded;
+import redoubt.seal.Masters;
+import redoubt.seal.Vault;
+import redoubt.store.ChangeFeed;
+import redoubt.store.Database;
+import redoubt.testkit.MovableClock;
+import redoubt.testkit.TestDatabase;
+import redoubt.web.Json;
+
+/** The room on a real database, with a cluster that a test fills. */
+public final class Ground implements AutoCloseable, Clusters {
+  public static final Clusters.Cluster PROD =
+      new Clusters.Cluster("tenant", "0a1b2c3d-0000-4000-8000-000000000001", "prod");
+
+  private final TestDatabase owned =
+      TestDatabase.create(Masters.migrations(), Ledger.migrations(), ClusterRows.MIGRATIONS);
+  private final MovableClock clock = MovableClock.atNoon();
+  private final Told told = new Told();
+  private final Map<String, List<JsonNode>> lists = new HashMap<>();
+  private final Map<String, JsonNode> objects = new HashMap<>();
+  private final List<ChangeFeed> feeds = new ArrayList<>();
+  private final Ledger ledger;
+  private Optional<Failure> refusing = Optional.empty();
+  private boolean there = true;
+
+  public Ground() {
+    Database database = owned.database();
+    try {
+      Masters masters =
+          Masters.open(
+              database,
+              List.of(FileMasterKeys.in(Files.createTempDirectory("redoubt-admission-"))),
+              MasterKeys.Kind.FILE,
+              clock);
+      ledger =
+          Ledger.open(database, new Vault(database, masters), clock, new SimpleMeterRegistry());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A server of its own on the database. */
+  public record Server(Admission admission, PolicyReading reading) {}
+
+  public Server server() {
+    ChangeFeed feed = ChangeFeed.open(owned.database());
+    feeds.add(feed);
+    Book book = new Book(owned.database(), feed);
+    return new Server(
+        new Admission(owned.database(), ledger, this, (instance, keys) -> told, book, clock),
+        new PolicyReading(owned.database(), this, book, clock));
+  }
+
+  public MovableClock clock() {
+    return clock;
+  }
+
+  public Told told() {
+    return told;
+  }
+
+  public TestDatabase database() {
+    return owned;
+  }
+
+  /** Policies in place of all that the cluster had. */
+  public void policies(String yaml) {
+    lists.clear();
+    for (Object one : new Yaml().loadAll(yaml)) {
+      JsonNode policy = Json.parse(Json.bytes(one));
+      String plural =
+          policy.path("kind").asText().equals("ImagePolicy")
+              ? "imagepolicies"
+              : "clusterimagepolicies";
+      lists
+          .computeIfAbsent(
+              "/apis/" + policy.path("apiVersion").asText() + "/" + plural, _ -> new ArrayList<>())
+          .add(policy);
+    }
+  }
+
+  public void secret(String namespace, String name, Map<String, ?> data) {
+    objects.put(
+        "/api/v1/namespaces/" + namespace + "/secrets/" + name,
+        Json.parse(Json.bytes(Map.of("data", data))));
+  }
+
+  /** The API server answers nothing but that. */
+  public void refusing(Optional<Failure> failure) {
+    refusing = failure;
+  }
+
+  /** The cluster is no more known elsewhere. */
+  public void gone() {
+    there = false;
+  }
+
+  /** What the ledger has, the newest first. */
+  public List<Recorded> entries(String action) {
+    return ledger.entries(EntryFilter.ALL, Optional.empty(), 100).entries().stream()
+        .filter(one -> one.entry().action().equals(action))
+        .toList();
+  }
+
+  @Override
+  public List<Cluster> all() {
+    return there ? List.of(PROD) : List.of();
+  }
+
+  @Override
+  public Cluster require(String instance, String idOrName) {
+    if (there
+        && instance.equals(PROD.instance())
+        && (idOrName.equals(PROD.id()) || idOrName.equals(PROD.name()))) {
+      return PROD;
+    }
+    throw new Failure(Failure.Kind.NOT_FOUND, "test.no-cluster", "There is none.", "Add one.");
+  }
+
+  @Override
+  public <T> T visit(Cluster cluster, Function<Api, T> questions) {
+    refusing.ifPresent(failure -> {
+      throw failure;
+    });
+    return questions.apply(path -> {
+      String bare = path.replaceFirst("[?].*", "");
+      return bare.startsWith("/apis/")
+          ? Optional.ofNullable(lists.get(bare))
+              .map(items -> Json.parse(Json.bytes(Map.of("items", items))))
+          : Optional.ofNullable(objects.get(bare));
+    });
+  }
+
+  @Override
+  public void close() {
+    feeds.forEach(ChangeFeed::close);
+    ledger.close();
+    owned.close();
+  }
+}
