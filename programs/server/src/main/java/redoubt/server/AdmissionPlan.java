@@ -15,12 +15,15 @@ final class AdmissionPlan {
   }
 
   private static Room room(Foundations on) {
+    AskingClusters clusters = new AskingClusters(on.room(EncryptionRoom.class).clusters());
+    ImageEvidence evidence = new ImageEvidence(on.room(SignaturesRoom.class).judge(), on.clock());
     return new AdmissionRoom(
         on.database(),
         on.changes(),
         on.ledger(),
-        new AskingClusters(on.room(EncryptionRoom.class).clusters()),
-        new ImageEvidence(on.room(SignaturesRoom.class).judge(), on.clock()),
+        clusters,
+        evidence,
+        new AdmissionRoom.Foreseeing(evidence, clusters.sight()),
         on.clock());
   }
 }

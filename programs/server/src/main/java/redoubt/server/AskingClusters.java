@@ -1,14 +1,20 @@
 package redoubt.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import redoubt.admission.Clusters;
+import redoubt.admission.rehearse.Sight;
+import redoubt.core.Deadline;
 import redoubt.core.Failure;
 import redoubt.encryption.kube.KubeAccess;
 import redoubt.encryption.kube.KubeApi;
 
 /** Lets admission read the policies of the clusters that the server may ask. */
 record AskingClusters(redoubt.encryption.cluster.Clusters known) implements Clusters {
+  /** People wait for it. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(25);
+
   @Override
   public List<Cluster> all() {
     return known.everywhere().stream().map(AskingClusters::cluster).toList();
@@ -25,20 +31,35 @@ record AskingClusters(redoubt.encryption.cluster.Clusters known) implements Clus
 
   @Override
   public <T> T visit(Cluster cluster, Function<Api, T> questions) {
-    KubeAccess access =
-        known
-            .kube(known.require(cluster.instance(), cluster.id()))
-            .orElseThrow(AskingClusters::noAccess);
-    try (KubeApi api = KubeApi.visit(access, known.outward())) {
+    try (KubeApi api = KubeApi.visit(access(cluster), known.outward())) {
       return questions.apply(path -> api.read(path, Clusters.FIELDS));
     }
+  }
+
+  /** Lets admission see what runs in them. */
+  Sight sight() {
+    return new Sight() {
+      @Override
+      public <T> T visit(Cluster cluster, Function<Api, T> questions) {
+        try (KubeApi api =
+            new KubeApi(access(cluster), known.outward(), Deadline.in(LONGEST_LOOK))) {
+          return questions.apply(path -> api.read(path, Sight.FIELDS));
+        }
+      }
+    };
+  }
+
+  private KubeAccess access(Cluster cluster) {
+    return known
+        .kube(known.require(cluster.instance(), cluster.id()))
+        .orElseThrow(AskingClusters::noAccess);
   }
 
   private static Failure noAccess() {
     return new Failure(
         Failure.Kind.NOT_SUPPORTED,
         "admission.no-api-server",
-        "The cluster has no kubeconfig, so its policies cannot be read.",
+        "The cluster has no kubeconfig, so nothing of it can be read.",
         "Give it one: redoubt cluster update NAME --kubeconfig FILE.");
   }
 }

@@ -20,6 +20,7 @@ import redoubt.admission.policy.Requirement.Signed;
 import redoubt.admission.policy.Requirement.SignedBy;
 import redoubt.admission.policy.Requirement.Trusted;
 import redoubt.admission.policy.SignedIdentity;
+import redoubt.admission.rehearse.Foresight;
 import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.oci.ImageReference;
@@ -31,12 +32,13 @@ import redoubt.signatures.judge.Opinion;
 import redoubt.signatures.trust.Requirement;
 import redoubt.signatures.trust.TrustPolicy;
 import redoubt.signatures.trust.Verdicts;
+import redoubt.signatures.trust.Without;
 
 /**
  * Lets admission know what content trust knows. What was found is remembered for a second, so that
  * a thousand pods of one image cost one look; while the database is away, for ten minutes.
  */
-final class ImageEvidence implements Witness {
+final class ImageEvidence implements Witness, Foresight {
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(10);
   private static final int MOST = 100_000;
@@ -45,13 +47,15 @@ final class ImageEvidence implements Witness {
 
   /**
    * @param keys that the requirement names, as they are
+   * @param without whose signatures do not count
    */
   private record Question(
       String instance,
       ImageReference image,
       Digest digest,
       Asked requirement,
-      List<Keys.Held> keys) {}
+      List<Keys.Held> keys,
+      Optional<Without> without) {}
 
   private final Judge judge;
   private final Recent<Name, Evidence.Meaning> meanings;
@@ -65,6 +69,17 @@ final class ImageEvidence implements Witness {
 
   @Override
   public Evidence of(String instance, Keys keys) {
+    return of(instance, keys, Optional.empty());
+  }
+
+  @Override
+  public Evidence without(String instance, Keys keys, String namespace, String signer) {
+    Without without = new Without(namespace, signer);
+    judge.requireLive(instance, without);
+    return of(instance, keys, Optional.of(without));
+  }
+
+  private Evidence of(String instance, Keys keys, Optional<Without> without) {
     return new Evidence() {
       @Override
       public Meaning meaning(ImageReference image) {
@@ -76,7 +91,8 @@ final class ImageEvidence implements Witness {
       public Finding finding(
           ImageReference image, Digest digest, String namespace, Asked requirement) {
         Question question =
-            new Question(instance, image, digest, requirement, held(keys, namespace, requirement));
+            new Question(
+                instance, image, digest, requirement, held(keys, namespace, requirement), without);
         return findings.of(question, () -> ImageEvidence.this.finding(question));
       }
     };
@@ -118,11 +134,9 @@ final class ImageEvidence implements Witness {
     Digest digest = question.digest();
     try {
       return switch (question.requirement()) {
-        case Trusted _ -> said(judge.of(instance, image, digest, Optional.empty()), image);
-        case Signed signed ->
-            said(judge.of(instance, image, digest, Optional.of(policy(signed))), image);
-        case Attested attested ->
-            said(judge.of(instance, image, digest, Optional.of(policy(attested))), image);
+        case Trusted _ -> said(question, Optional.empty());
+        case Signed signed -> said(question, Optional.of(policy(signed)));
+        case Attested attested -> said(question, Optional.of(policy(attested)));
         case ContentTrust _ ->
             opinion(
                 judge.signedTag(instance, image, digest, named(question.keys())),
@@ -188,7 +202,10 @@ final class ImageEvidence implements Witness {
             new Requirement.Attested(attested.signers(), attested.type(), attested.condition())));
   }
 
-  private static Evidence.Finding said(Verdicts.Answer answer, ImageReference image) {
+  private Evidence.Finding said(Question question, Optional<TrustPolicy> policy) {
+    ImageReference image = question.image();
+    Verdicts.Answer answer =
+        judge.of(question.instance(), image, question.digest(), policy, question.without());
     return new Evidence.Finding(
         answer.verdict().trusted(),
         answer.verdict().said(),

@@ -23,6 +23,7 @@ import redoubt.admission.policy.PolicyName;
 import redoubt.admission.review.Answer;
 import redoubt.admission.review.Review;
 import redoubt.admission.review.Slots;
+import redoubt.admission.seen.Sightings;
 import redoubt.admission.sql.ClusterRows;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
@@ -39,6 +40,7 @@ public final class Admission {
   private final Book book;
   private final InstantSource clock;
   private final Refusals refusals;
+  private final Sightings seen;
   private final SecureRandom random = new SecureRandom();
 
   public Admission(
@@ -55,6 +57,7 @@ public final class Admission {
     this.book = book;
     this.clock = clock;
     this.refusals = new Refusals(database, ledger, clock);
+    this.seen = new Sightings(database, clock);
   }
 
   /**
@@ -138,6 +141,11 @@ public final class Admission {
         .orElseThrow(AdmissionFailures::notInstalled);
   }
 
+  /** What was asked in the last days. */
+  public Sightings seen() {
+    return seen;
+  }
+
   /** Keys in secrets of a cluster. */
   public Keys keys(Standing standing) {
     return new StandingKeys(standing, book, clock);
@@ -159,12 +167,14 @@ public final class Admission {
     Optional<PolicyName> unreadable =
         Slots.changed(review).isEmpty() ? Optional.empty() : standing.obstacle(review.namespace());
     if (unreadable.isPresent()) {
+      seen.refused(standing.asking().cluster(), review, unreadable.get());
       return refusedBy(standing, review, unreadable.get());
     }
     String instance = standing.asking().cluster().instance();
     Verdict verdict =
         Decider.decide(
             review, policies, witness.of(instance, keys(standing)), phase, clock.instant());
+    seen.saw(standing.asking().cluster(), verdict, phase);
     if (!verdict.isAllowed()) {
       if (!review.dryRun()) {
         refusals.record(standing, verdict);

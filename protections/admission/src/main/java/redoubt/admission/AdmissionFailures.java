@@ -46,11 +46,39 @@ public final class AdmissionFailures {
         "Wait some seconds; if it stays so, see why: redoubt admission status.");
   }
 
+  public static Failure podsUnreadable() {
+    return new Failure(
+        Failure.Kind.FORBIDDEN,
+        "admission.pods-unreadable",
+        "The credential of the cluster may not list pods.",
+        "Let it list pods: docs/admission.md.");
+  }
+
+  public static Failure tooManyPods(int most) {
+    return new Failure(
+        Failure.Kind.TOO_LARGE,
+        "admission.too-many-pods",
+        "The cluster has more than " + most + " pods.",
+        "Look at a part of it: redoubt policy test --cluster.");
+  }
+
+  public static Failure busy() {
+    return new Failure(
+        Failure.Kind.UNAVAILABLE,
+        "admission.busy",
+        "Others look at what runs in clusters, and as many as may do so at once.",
+        "Try again in a minute.");
+  }
+
   public static Failure badField(String field) {
+    return badField(field, "is missing or is no text");
+  }
+
+  public static Failure badField(String field, String what) {
     return new Failure(
         Failure.Kind.INVALID,
         "admission.bad-field",
-        "The field " + field + " is missing or is no text.",
+        "The field " + field + " " + what + ".",
         "See what goes there: redoubt policy --help.");
   }
 }

@@ -1,5 +1,6 @@
 package redoubt.admission;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,6 +9,11 @@ import redoubt.admission.cluster.PolicyReading;
 import redoubt.admission.http.AdmitRoutes;
 import redoubt.admission.http.InstallRoutes;
 import redoubt.admission.http.PolicyRoutes;
+import redoubt.admission.http.RehearsalRoutes;
+import redoubt.admission.rehearse.Foresight;
+import redoubt.admission.rehearse.Rehearsals;
+import redoubt.admission.rehearse.Sight;
+import redoubt.admission.seen.Sightings;
 import redoubt.core.BackgroundTask;
 import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
@@ -17,9 +23,17 @@ import redoubt.web.Room;
 import redoubt.web.Route;
 
 /** Which images clusters run, as the server sees it. */
-public final class AdmissionRoom implements Room {
+public final class AdmissionRoom implements Room, AutoCloseable {
   private final List<Route> routes;
   private final PolicyReading reading;
+  private final Sightings seen;
+
+  /**
+   * What is needed to say what would be.
+   *
+   * @param sight what clusters run
+   */
+  public record Foreseeing(Foresight foresight, Sight sight) {}
 
   public AdmissionRoom(
       Database database,
@@ -27,15 +41,22 @@ public final class AdmissionRoom implements Room {
       Ledger ledger,
       Clusters clusters,
       Witness witness,
+      Foreseeing foreseeing,
       InstantSource clock) {
     Book book = new Book(database, changes);
     Admission admission = new Admission(database, ledger, clusters, witness, book, clock);
+    this.seen = admission.seen();
     this.reading = new PolicyReading(database, clusters, book, clock);
     this.routes =
         Stream.of(
                 new AdmitRoutes(admission).routes(),
                 new InstallRoutes(admission).routes(),
-                new PolicyRoutes(admission, witness, clock).routes())
+                new PolicyRoutes(admission, witness, clock).routes(),
+                new RehearsalRoutes(
+                        new Rehearsals(
+                            admission, witness, foreseeing.foresight(), foreseeing.sight(), clock),
+                        clock)
+                    .routes())
             .flatMap(List::stream)
             .toList();
   }
@@ -62,6 +83,16 @@ public final class AdmissionRoom implements Room {
 
   @Override
   public List<BackgroundTask> tasks() {
-    return List.of(new BackgroundTask("admission.policies", PolicyReading.EVERY, reading::run));
+    return List.of(
+        new BackgroundTask("admission.policies", PolicyReading.EVERY, reading::run),
+        new BackgroundTask(
+            "admission.seen", Sightings.EVERY, BackgroundTask.Where.EACH_SERVER, seen::write),
+        new BackgroundTask("admission.forget", Duration.ofHours(1), seen::tidy));
+  }
+
+  /** Writes down what is remembered so far. */
+  @Override
+  public void close() {
+    seen.write();
   }
 }

@@ -1,5 +1,6 @@
 package redoubt.signatures;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import redoubt.core.Failure;
@@ -23,6 +24,14 @@ public final class SignatureFailures {
         "signatures.no-signer",
         "The namespace has no such signer.",
         "See those that it has: redoubt signer list --namespace " + namespace + ".");
+  }
+
+  public static Failure alreadyRevoked(String signer, Instant at) {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "signatures.already-revoked",
+        "The signer " + signer + " was revoked already, at " + at + ".",
+        "See what runs that is refused since: redoubt policy impact.");
   }
 
   public static Failure signerTaken() {

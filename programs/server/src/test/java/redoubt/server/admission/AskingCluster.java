@@ -37,6 +37,8 @@ import redoubt.web.Json;
 public final class AskingCluster implements AutoCloseable {
   private static final Duration READ = Duration.ofSeconds(30);
 
+  private static final Map<String, Object> FORBIDDEN = Map.of("code", 403);
+
   private final RunningHouse running;
   private final HttpsServer api;
   private final Path ca;
@@ -119,9 +121,10 @@ public final class AskingCluster implements AutoCloseable {
         path.startsWith("/apis/")
             ? Map.of("metadata", Map.of(), "items", lists.getOrDefault(path, List.of()))
             : objects.get(path);
+    int status = answer == null ? 404 : answer == FORBIDDEN ? 403 : 200;
     byte[] body = Json.bytes(answer == null ? Map.of("code", 404) : answer);
     call.getResponseHeaders().add("Content-Type", "application/json");
-    call.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+    call.sendResponseHeaders(status, body.length);
     try (OutputStream out = call.getResponseBody()) {
       out.write(body);
     }
@@ -153,7 +156,9 @@ public final class AskingCluster implements AutoCloseable {
     lists.keySet().removeIf(path -> !fresh.containsKey(path));
     lists.putAll(fresh);
     Await.until(
-        READ, "the policies hold", () -> ask(mark, pod("nginx")).path("allowed").asBoolean());
+        READ,
+        "the policies hold",
+        () -> ask(mark, pod("nginx")).at("/auditAnnotations/policies").asText().contains(mark));
   }
 
   /** A secret, read when it is asked for. */
@@ -162,6 +167,21 @@ public final class AskingCluster implements AutoCloseable {
     data.forEach((field, text) ->
         encoded.put(field, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
     objects.put("/api/v1/namespaces/" + namespace + "/secrets/" + name, Map.of("data", encoded));
+  }
+
+  /** The pods that there are, in JSON as an API server lists them; none before this is called. */
+  public void runs(List<Map<String, Object>> pods) {
+    objects.put("/api/v1/pods", Map.of("metadata", Map.of(), "items", pods));
+  }
+
+  /** From now on nobody is shown what pods there are. */
+  public void runsUnseen() {
+    objects.put("/api/v1/pods", FORBIDDEN);
+  }
+
+  /** An answer of the server about this cluster's instance. */
+  public HttpResponse<String> post(String path, Map<String, ?> body) {
+    return admin.postJson("/v1/instances/" + instance + path, text(body));
   }
 
   /** A pod with these images. */

@@ -82,15 +82,17 @@ public final class Decider {
     }
     ImageReference image = parsed.get().normal();
     Choice choice = policies.choose(namespace, forms(slot.image().strip(), image), now);
+    if (!(choice instanceof Choice.Exempt)) {
+      Optional<Looked> exempt = exemptByDigest(slot, image, namespace, pod);
+      if (exempt.isPresent()) {
+        return exempt.get();
+      }
+    }
     if (!(choice instanceof Choice.Found found)
         || found.entry().rule().requirement().equals(Requirement.NOTHING)) {
       return new Looked(slot, parsed, Optional.of(choice), image.digest(), Optional.empty(), true);
     }
-    Evidence.Meaning meaning =
-        image
-            .digest()
-            .<Evidence.Meaning>map(Evidence.Meaning.Exactly::new)
-            .orElseGet(() -> evidence.meaning(image));
+    Evidence.Meaning meaning = meaning(image);
     Reason why =
         new Weighing(evidence, image, meaning, namespace).of(found.entry().rule().requirement());
     Optional<Digest> digest =
@@ -100,6 +102,41 @@ public final class Decider {
     boolean wanted = pod && found.entry().rule().rewriting() != Rule.Rewriting.NEVER;
     boolean pinned = phase == Phase.MUTATING || !wanted || image.digest().isPresent();
     return new Looked(slot, parsed, Optional.of(choice), digest, Optional.of(why), pinned);
+  }
+
+  /**
+   * An exception may name the digest that a tag means: the pod is given that digest, so that it is
+   * the image of the exception that runs.
+   */
+  private Optional<Looked> exemptByDigest(
+      Slot slot, ImageReference image, String namespace, boolean pod) {
+    if (!policies.exemptsDigests(namespace, now)
+        || !(meaning(image) instanceof Evidence.Meaning.Exactly(Digest digest))) {
+      return Optional.empty();
+    }
+    List<String> forms =
+        image
+            .tag()
+            .map(tag -> List.of(image.name() + "@" + digest, image.untied() + "@" + digest))
+            .orElse(List.of(image.name() + "@" + digest));
+    boolean pinned = phase == Phase.MUTATING || !pod || image.digest().isPresent();
+    return policies
+        .exempt(namespace, forms, now)
+        .map(exempt ->
+            new Looked(
+                slot,
+                Optional.of(image),
+                Optional.of(exempt),
+                Optional.of(digest),
+                Optional.empty(),
+                pinned));
+  }
+
+  private Evidence.Meaning meaning(ImageReference image) {
+    return image
+        .digest()
+        .<Evidence.Meaning>map(Evidence.Meaning.Exactly::new)
+        .orElseGet(() -> evidence.meaning(image));
   }
 
   /**
@@ -120,27 +157,25 @@ public final class Decider {
   }
 
   private static Optional<Verdict.Patch> patch(Looked one, boolean pod) {
-    if (!(one.choice().orElse(null) instanceof Choice.Found found)
-        || !one.holds()
-        || one.why().isEmpty()) {
+    if (one.image().flatMap(ImageReference::digest).isPresent()) {
       return Optional.empty();
     }
-    boolean named = one.image().flatMap(ImageReference::digest).isPresent();
-    return one.digest()
-        .filter(_ -> !named)
-        .flatMap(digest -> {
-          String written = one.slot().image().strip();
-          return switch (found.entry().rule().rewriting()) {
-            case PODS ->
-                pod
-                    ? Optional.of(new Verdict.Patch(one.slot().pointer(), written + "@" + digest))
-                    : Optional.empty();
-            case EVERYWHERE ->
-                Optional.of(
-                    new Verdict.Patch(
-                        one.slot().pointer(), one.image().orElseThrow().name() + "@" + digest));
-            case NEVER -> Optional.empty();
-          };
-        });
+    return switch (one.choice().orElse(null)) {
+      case Choice.Found found when one.holds() && one.why().isPresent() ->
+          one.digest().flatMap(digest -> patch(one, digest, found.entry().rule(), pod));
+      case Choice.Exempt _ -> one.digest().flatMap(digest -> patch(one, digest, Rule.ADMIT, pod));
+      case null, default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Verdict.Patch> patch(Looked one, Digest digest, Rule rule, boolean pod) {
+    String pointer = one.slot().pointer();
+    String pinned = one.slot().image().strip() + "@" + digest;
+    return switch (rule.rewriting()) {
+      case PODS -> pod ? Optional.of(new Verdict.Patch(pointer, pinned)) : Optional.empty();
+      case EVERYWHERE ->
+          Optional.of(new Verdict.Patch(pointer, one.image().orElseThrow().name() + "@" + digest));
+      case NEVER -> Optional.empty();
+    };
   }
 }

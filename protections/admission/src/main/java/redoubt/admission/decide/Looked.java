@@ -28,7 +28,7 @@ public record Looked(
   public boolean holds() {
     return switch (choice.orElse(null)) {
       case null -> false;
-      case Choice.Exempt _ -> true;
+      case Choice.Exempt _ -> pinned;
       case Choice.Found _ -> pinned && why.map(Reason::holds).orElse(true);
       case Choice.NoPolicies _, Choice.NotInCluster _, Choice.NotInNamespace _ -> false;
     };

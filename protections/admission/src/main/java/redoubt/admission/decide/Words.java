@@ -17,6 +17,9 @@ public final class Words {
   /** Longer warnings are cut by the API server. */
   private static final int LONGEST_WARNING = 256;
 
+  private static final String PIN_IT =
+      "Let webhooks that add images run before, or name them by their digests.";
+
   /** So much is told at most. */
   private static final int MOST = 20;
 
@@ -65,7 +68,7 @@ public final class Words {
                   + " namespace");
       case Choice.NotInNamespace _ ->
           List.of("Deny " + quoted + ", no matching repositories in the ImagePolicies");
-      case Choice.Exempt _ -> List.of();
+      case Choice.Exempt _ -> one.pinned() ? List.of() : List.of(unpinned(quoted));
       case Choice.Found found -> denials(one, found, quoted);
     };
   }
@@ -73,8 +76,7 @@ public final class Words {
   private static List<String> denials(Looked one, Choice.Found found, String quoted) {
     List<Reason> obstacles = one.why().stream().flatMap(Reason::obstacles).toList();
     if (obstacles.isEmpty()) {
-      return List.of(
-          "Deny " + quoted + ", its digest was not written: it was named after that was done");
+      return List.of(unpinned(quoted));
     }
     return obstacles.stream()
         .map(reason ->
@@ -83,6 +85,10 @@ public final class Words {
                 : asPortieris(reason, quoted))
         .distinct()
         .toList();
+  }
+
+  private static String unpinned(String quoted) {
+    return "Deny " + quoted + ", its digest was not written: it was named after that was done";
   }
 
   private static String asPortieris(Reason reason, String quoted) {
@@ -125,12 +131,9 @@ public final class Words {
           "Name it in an ImagePolicy of "
               + namespace
               + ": those of the cluster do not count there.";
-      case Choice.Exempt _ -> "";
+      case Choice.Exempt _ -> one.pinned() ? "" : PIN_IT;
       case Choice.Found _ ->
-          one.why()
-              .flatMap(Reason::firstObstacle)
-              .map(Reason::remedy)
-              .orElse("Let webhooks that add images run before, or name them by their digests.");
+          one.why().flatMap(Reason::firstObstacle).map(Reason::remedy).orElse(PIN_IT);
     };
   }
 

@@ -33,6 +33,11 @@ public record NamePattern(String text) {
     return text.indexOf('*') < 0;
   }
 
+  /** Whether it says a digest, or a part of one. */
+  boolean isOfDigest() {
+    return text.indexOf('@') >= 0;
+  }
+
   /** Characters besides {@code *}: of two that match, the one with more says more. */
   public int weight() {
     return (int) text.chars().filter(one -> one != '*').count();

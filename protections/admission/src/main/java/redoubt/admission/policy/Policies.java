@@ -46,10 +46,21 @@ public final class Policies {
 
   /** All entries that are about an image in a namespace, the one that counts first. */
   public List<Candidate> candidates(String namespace, List<String> forms) {
-    Scope own = namespaces.get(namespace);
-    return own != null
-        ? own.candidates(forms)
-        : cluster.map(scope -> scope.candidates(forms)).orElse(List.of());
+    return scope(namespace).map(scope -> scope.candidates(forms)).orElse(List.of());
+  }
+
+  /** Whether an exception that counts in a namespace names images by their digests. */
+  public boolean exemptsDigests(String namespace, Instant now) {
+    return scope(namespace).filter(scope -> scope.exemptsDigests(now)).isPresent();
+  }
+
+  /** An exception that counts in a namespace and holds at a moment. */
+  public Optional<Choice.Exempt> exempt(String namespace, List<String> forms, Instant now) {
+    return scope(namespace).flatMap(scope -> scope.exempt(forms, now));
+  }
+
+  private Optional<Scope> scope(String namespace) {
+    return Optional.ofNullable(namespaces.get(namespace)).or(() -> cluster);
   }
 
   /**

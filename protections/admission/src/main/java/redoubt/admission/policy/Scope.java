@@ -22,6 +22,7 @@ final class Scope {
   private final Map<String, List<Placed>> exact = new HashMap<>();
   private final Map<String, List<Placed>> byRegistry = new HashMap<>();
   private final Map<String, List<Exempting>> exemptions = new HashMap<>();
+  private final Optional<Instant> digestsUntil;
 
   /**
    * @param policies in their order
@@ -39,6 +40,12 @@ final class Scope {
         add(exemptions, one.images().registry(), new Exempting(policy.name(), one));
       }
     }
+    this.digestsUntil =
+        policies.stream()
+            .flatMap(policy -> policy.exceptions().stream())
+            .filter(one -> one.images().isOfDigest())
+            .map(Policy.Exemption::until)
+            .max(Instant::compareTo);
   }
 
   private static <T> void add(Map<String, List<T>> to, String key, T one) {
@@ -53,20 +60,29 @@ final class Scope {
         all.getOrDefault("", List.of()).stream());
   }
 
+  /** Whether an exception that has not ended names images by their digests. */
+  boolean exemptsDigests(Instant now) {
+    return digestsUntil.map(now::isBefore).orElse(false);
+  }
+
+  /** An exception that holds at a moment, for an image in one of these forms. */
+  Optional<Choice.Exempt> exempt(List<String> forms, Instant now) {
+    return forms.stream()
+        .flatMap(form ->
+            under(exemptions, form)
+                .filter(one -> now.isBefore(one.exemption().until()))
+                .filter(one -> one.exemption().images().matches(form)))
+        .map(one -> new Choice.Exempt(one.policy(), one.exemption()))
+        .findFirst();
+  }
+
   /**
    * @param forms in which the image may be written, the one in which it is first
    */
   Optional<Choice> choose(List<String> forms, Instant now) {
-    Optional<Choice> exempt =
-        forms.stream()
-            .flatMap(form ->
-                under(exemptions, form)
-                    .filter(one -> now.isBefore(one.exemption().until()))
-                    .filter(one -> one.exemption().images().matches(form)))
-            .<Choice>map(one -> new Choice.Exempt(one.policy(), one.exemption()))
-            .findFirst();
+    Optional<Choice.Exempt> exempt = exempt(forms, now);
     if (exempt.isPresent()) {
-      return exempt;
+      return Optional.of(exempt.get());
     }
     List<Match> exactly = new ArrayList<>();
     for (String form : forms) {

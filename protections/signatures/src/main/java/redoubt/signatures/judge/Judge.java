@@ -22,11 +22,14 @@ import redoubt.signatures.foreign.ForeignName;
 import redoubt.signatures.foreign.Tracked;
 import redoubt.signatures.gpg.IdentityRule;
 import redoubt.signatures.gpg.PgpKeys;
+import redoubt.signatures.signers.NamedSigner;
 import redoubt.signatures.sql.CopyRows;
 import redoubt.signatures.sql.CoverRows;
+import redoubt.signatures.sql.SignerRows;
 import redoubt.signatures.sql.TrackedRows;
 import redoubt.signatures.trust.TrustPolicy;
 import redoubt.signatures.trust.Verdicts;
+import redoubt.signatures.trust.Without;
 import redoubt.signatures.watch.Covers;
 import redoubt.store.Database;
 
@@ -92,8 +95,45 @@ public final class Judge {
    */
   public Verdicts.Answer of(
       String instance, ImageReference image, Digest digest, Optional<TrustPolicy> policy) {
+    return of(instance, image, digest, policy, Optional.empty());
+  }
+
+  /**
+   * The same as it would be if somebody were revoked.
+   *
+   * @param without who; {@link #requireLive} says whether there is such a signer
+   * @throws Failure as {@link #meaning}
+   */
+  public Verdicts.Answer of(
+      String instance,
+      ImageReference image,
+      Digest digest,
+      Optional<TrustPolicy> policy,
+      Optional<Without> without) {
     Subject subject = subject(instance, image, digest);
-    return verdicts.of(subject, image.tag(), policy);
+    return verdicts.of(subject, image.tag(), policy, without);
+  }
+
+  /**
+   * That somebody signs who can be revoked.
+   *
+   * @throws Failure {@code signatures.no-namespace}, {@code signatures.no-signer}, {@code
+   *     signatures.already-revoked}
+   */
+  public void requireLive(String instance, Without signer) {
+    if (images.owner(signer.namespace()).filter(instance::equals).isEmpty()) {
+      throw SignatureFailures.noNamespace();
+    }
+    NamedSigner named =
+        database.read(handle -> SignerRows.of(handle, instance, signer.namespace())).stream()
+            .filter(one -> one.name().equals(signer.signer()))
+            .findFirst()
+            .orElseThrow(() -> SignatureFailures.noSigner(signer.namespace()));
+    named
+        .revocation()
+        .ifPresent(revocation -> {
+          throw SignatureFailures.alreadyRevoked(signer.signer(), revocation.at());
+        });
   }
 
   /**

@@ -98,14 +98,40 @@ public final class Verdicts implements AutoCloseable {
    * @param policy that has to be met; empty for the one of its namespace
    */
   public Answer of(Subject subject, Optional<Tag> tag, Optional<TrustPolicy> policy) {
+    return of(subject, tag, policy, Optional.empty());
+  }
+
+  /**
+   * The same as it would be if somebody were revoked.
+   *
+   * @param without whose signatures do not count, as if revoked at this moment
+   */
+  public Answer of(
+      Subject subject, Optional<Tag> tag, Optional<TrustPolicy> policy, Optional<Without> without) {
     Known known = known(subject);
+    Known asked =
+        policy
+            .map(other -> new Known(known.turn(), known.facts(), other, known.signers()))
+            .orElse(known);
     return judge(
         subject,
         tag,
-        policy
-            .map(other -> new Known(known.turn(), known.facts(), other, known.signers()))
-            .orElse(known),
+        without
+            .filter(one -> one.namespace().equals(subject.namespace()))
+            .map(one -> without(asked, one.signer()))
+            .orElse(asked),
         clock.instant());
+  }
+
+  private Known without(Known known, String signer) {
+    Instant now = clock.instant();
+    return new Known(
+        known.turn(),
+        known.facts(),
+        known.policy(),
+        known.signers().stream()
+            .map(one -> one.name().equals(signer) ? one.revoked(now, ACTOR) : one)
+            .toList());
   }
 
   /**
@@ -186,15 +212,7 @@ public final class Verdicts implements AutoCloseable {
             handle -> GlanceRows.trustedBy(handle, instance, namespace, signer, MOST_TOUCHED + 1));
     List<Reach.Touched> touched = new ArrayList<>();
     for (Subject image : images.subList(0, Math.min(images.size(), MOST_TOUCHED))) {
-      Known known = known(image);
-      Known changed =
-          new Known(
-              known.turn(),
-              known.facts(),
-              known.policy(),
-              known.signers().stream()
-                  .map(one -> one.name().equals(signer) ? one.revoked(clock.instant(), ACTOR) : one)
-                  .toList());
+      Known changed = without(known(image), signer);
       Verdict without =
           judge(image, Optional.empty(), changed, clock.instant(), deadline).verdict();
       if (deadline.isOver()) {

@@ -1,0 +1,73 @@
+package redoubt.admission.rehearse;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import redoubt.admission.seen.Asked;
+import redoubt.admission.seen.Counted;
+
+/** Which images are used where, from what runs and what was asked for. */
+final class Uses {
+  /** Workloads that are told of one image in one namespace. */
+  private static final int MOST_WORKLOADS = 20;
+
+  private static final class Found {
+    private final SortedSet<String> pods = new TreeSet<>();
+    private final SortedSet<String> workloads = new TreeSet<>();
+    private long admissions;
+    private long refusals;
+  }
+
+  private final Map<Item, Found> found = new HashMap<>();
+  private final Predicate<String> counts;
+
+  /**
+   * @param counts whether a namespace is asked about at all
+   */
+  Uses(Predicate<String> counts) {
+    this.counts = counts;
+  }
+
+  void running(List<RunningPod> pods) {
+    for (RunningPod pod : pods) {
+      if (counts.test(pod.namespace())) {
+        pod.uses()
+            .forEach(use ->
+                at(Item.of(pod.namespace(), use.image(), use.running())).pods.add(pod.name()));
+      }
+    }
+  }
+
+  void asked(List<Counted> counted) {
+    for (Counted one : counted) {
+      Asked asked = one.asked();
+      if (!counts.test(asked.namespace())) {
+        continue;
+      }
+      Found at = at(Item.of(asked.namespace(), asked.image(), asked.digest()));
+      switch (asked.outcome()) {
+        case ADMITTED, WARNED -> at.admissions += one.count();
+        case REFUSED -> at.refusals += one.count();
+      }
+      if (at.workloads.size() < MOST_WORKLOADS) {
+        at.workloads.add(asked.kind() + " " + asked.workload());
+      }
+    }
+  }
+
+  private Found at(Item item) {
+    return found.computeIfAbsent(item, _ -> new Found());
+  }
+
+  SortedMap<Item, Trace> all() {
+    SortedMap<Item, Trace> all = new TreeMap<>();
+    found.forEach((item, one) ->
+        all.put(item, new Trace(one.pods, one.workloads, one.admissions, one.refusals)));
+    return all;
+  }
+}
