@@ -139,6 +139,7 @@ final class AdmissionJourneyTest extends ClusterLife {
           - apiGroups: [redoubt.dev, portieris.cloud.ibm.com, securityenforcement.admission.cloud.ibm.com]
             resources: [imagepolicies, clusterimagepolicies]
             verbs: [list]
+          - {apiGroups: [""], resources: [pods], verbs: [list]}
           ---
           apiVersion: rbac.authorization.k8s.io/v1
           kind: ClusterRoleBinding
@@ -330,8 +331,105 @@ final class AdmissionJourneyTest extends ClusterLife {
 
   @Test
   @Order(7)
+  void aStricterPolicyIsRehearsedAndWhatRunsIsGrandfathered() throws Exception {
+    step(() -> {
+      Path strict = directory.resolve("strict.yaml");
+      Files.writeString(
+          strict,
+          """
+          apiVersion: redoubt.dev/v1
+          kind: ClusterImagePolicy
+          metadata: {name: usual}
+          spec: {repositories: [{name: "127.0.0.1:*/team/*", require: [{trusted: true}, {attested: "https://slsa.dev/provenance/v1"}]}]}
+          """);
+      String[] rehearse = {"policy", "rehearse", strict.toString(), "--cluster", "prod"};
+      var rehearsed = redoubt.run(rehearse);
+      assertThat(rehearsed.exit()).as(rehearsed.out()).isEqualTo(1);
+      assertThat(rehearsed.out())
+          .contains(
+              "count no more as they are: ClusterImagePolicy usual.",
+              "WOULD BE REFUSED: 1 image",
+              image("v1") + "@sha256:",
+              "  shop: ",
+              "(a, probe-",
+              "as Deployment good, Pod a",
+              "Nothing of the type https://slsa.dev/provenance/v1 is attested.")
+          // What was refused is not missed, and what was only tried is not remembered.
+          .doesNotContain("team/app:v2", "Pod dry");
+      Path both = directory.resolve("both.yaml");
+      assertThat(
+              redoubt
+                  .run(
+                      "policy",
+                      "rehearse",
+                      strict.toString(),
+                      "--cluster",
+                      "prod",
+                      "--grandfather",
+                      "2100-01-01",
+                      "--to",
+                      both.toString())
+                  .done()
+                  .out())
+          .contains("1 exception in ", "with them, nothing would be refused.");
+      redoubt.run("policy", "rehearse", both.toString(), "--cluster", "prod").done();
+      apply(Files.readString(both));
+      Await.until(
+          SOON,
+          "it is admitted by an exception",
+          () ->
+              redoubt
+                  .run("policy", "test", "--cluster", "prod", "--image", image("v1"))
+                  .done()
+                  .out()
+                  .contains("grandfathered-until-2100-01-01"));
+      Said said = kubectl(pod("old", image("v1")), "-n", "shop", "apply", "-f", "-");
+      assertThat(said.text()).contains("is admitted until 2100-01-01", "pod/old created");
+      assertThat(
+              kubectl(
+                      "",
+                      "-n",
+                      "shop",
+                      "get",
+                      "pod",
+                      "old",
+                      "-o",
+                      "jsonpath={.spec.containers[0].image}")
+                  .text())
+          .startsWith(image("v1") + "@sha256:");
+      // Signed as the others are, and neither attested nor excepted.
+      push("v3");
+      redoubt.run("image", "sign", "team/app:v3", "--key", "release").done();
+      assertThat(create("new", image("v3")).text()).contains("provenance/v1 is attested.");
+      assertThat(kubectl("", "delete", "clusterimagepolicies.redoubt.dev", "--all").exit())
+          .isZero();
+      apply(
+          """
+          apiVersion: redoubt.dev/v1
+          kind: ClusterImagePolicy
+          metadata: {name: usual}
+          spec: {repositories: [{name: "127.0.0.1:*/team/*", require: [{trusted: true}]}]}
+          """);
+      Await.until(
+          SOON, "the former policy holds", () -> create("new", image("v3")).status() == 201);
+      return null;
+    });
+  }
+
+  @Test
+  @Order(8)
   void whoIsRevokedSignsNothingThatRuns() throws Exception {
     step(() -> {
+      assertThat(redoubt.run("policy", "impact").done().out())
+          .contains("Nothing of it would be refused.");
+      var worth = redoubt.run("policy", "impact", "--revoke", "release", "--namespace", "team");
+      assertThat(worth.exit()).as(worth.out()).isEqualTo(1);
+      assertThat(worth.out())
+          .contains(
+              "RUNS THANKS TO release ALONE: 2 images",
+              image("v1") + "@sha256:",
+              image("v3") + "@sha256:",
+              "who was revoked as a signer");
       redoubt
           .run("signer", "revoke", "release", "--namespace", "team", "--reason", "lost", "--yes")
           .done();
@@ -340,6 +438,9 @@ final class AdmissionJourneyTest extends ClusterLife {
           "it is refused",
           () -> create("late-" + System.nanoTime(), image("v1")).status() == 403);
       assertThat(create("c", image("v1")).text()).contains("who was revoked as a signer");
+      var since = redoubt.run("policy", "impact", "--image", image("v1"));
+      assertThat(since.exit()).isEqualTo(1);
+      assertThat(since.out()).contains("WOULD BE REFUSED TODAY: 1 image", "(a, old, probe-");
       assertThat(
               redoubt
                   .run(
@@ -358,7 +459,7 @@ final class AdmissionJourneyTest extends ClusterLife {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void withoutTheServerNothingNewRuns() throws IOException {
     redoubt.kill();
     ApiServer.Answer refused = create("d", image("v1"));

@@ -14,12 +14,14 @@ public final class PolicyNoun implements Noun {
   public List<String> examples() {
     return List.of(
         "redoubt policy test policies.yaml --image registry.example.org/team/app:v1",
-        "redoubt policy explain policies.yaml --image nginx");
+        "redoubt policy explain policies.yaml --image nginx",
+        "redoubt policy rehearse policies.yaml --cluster prod",
+        "redoubt policy impact --revoke ci --namespace team");
   }
 
   @Override
   public List<String> names() {
-    return List.of("test", "explain", "convert");
+    return List.of("test", "explain", "convert", "rehearse", "impact");
   }
 
   @Override
@@ -28,6 +30,8 @@ public final class PolicyNoun implements Noun {
       case "test" -> new PolicyTest();
       case "explain" -> new PolicyExplain();
       case "convert" -> new PolicyConvert();
+      case "rehearse" -> new PolicyRehearse();
+      case "impact" -> new PolicyImpact();
       default -> throw Noun.unknown(name);
     };
   }
