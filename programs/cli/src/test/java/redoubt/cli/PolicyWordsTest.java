@@ -114,4 +114,33 @@ final class PolicyWordsTest {
         .contains("--url has to be https://HOST[:PORT].");
     assertThat(server.run("admission", "list").out()).contains("No API server asks.");
   }
+
+  @Test
+  void whatBelongsTogetherIsSaid() throws IOException {
+    String policies = file(PORTIERIS);
+    assertThat(
+            server.run("policy", "rehearse", policies, "--cluster", "prod", "--to", "x.yaml").err())
+        .contains("--to is where --grandfather writes; say until when.");
+    CommandLineRun there =
+        server.run(
+            "policy",
+            "rehearse",
+            policies,
+            "--cluster",
+            "prod",
+            "--grandfather",
+            "2100-01-01",
+            "--to",
+            policies);
+    assertThat(there.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(there.err()).contains("policies.yaml");
+    assertThat(server.run("policy", "impact", "--revoke", "ci").err())
+        .contains("--revoke and --namespace belong together.");
+    assertThat(server.run("policy", "impact", "--exempt-none", "--exempt", "a").err())
+        .contains("--exempt-none and --exempt exclude each other.");
+    CommandLineRun none = server.run("policy", "rehearse", policies, "--cluster", "prod");
+    assertThat(none.status()).isEqualTo(Exit.COULD_NOT);
+    assertThat(none.err()).contains("There is no such cluster");
+    assertThat(server.run("policy", "impact").out()).contains("No API server asks.");
+  }
 }

@@ -96,7 +96,7 @@ final class FoundText {
       said.add("admitted " + times(admissions));
     }
     long refusals = place.path("refusals").asLong();
-    if (refusals > 0) {
+    if (said.isEmpty() && refusals > 0) {
       said.add("refused " + times(refusals));
     }
     JsonNode workloads = place.path("workloads");

@@ -32,6 +32,11 @@ import redoubt.core.Failure;
           + " looked at."
     })
 public final class PolicyImpact extends Verb {
+  private static final String HOW_TO_STOP =
+      "\n"
+          + "They run on until they are deleted: kubectl -n NAMESPACE delete pod NAME. What a"
+          + " controller makes anew is refused.\n";
+
   @Option(
       names = "--revoke",
       paramLabel = "SIGNER",
@@ -140,6 +145,6 @@ public final class PolicyImpact extends Verb {
             ? signer == null
                 ? "Nothing of it would be refused.\n"
                 : "Nothing of it is admitted thanks to " + Table.printable(signer) + " alone.\n"
-            : listed);
+            : listed + (signer == null ? HOW_TO_STOP : ""));
   }
 }

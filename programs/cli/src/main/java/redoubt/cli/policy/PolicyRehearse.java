@@ -168,8 +168,8 @@ public final class PolicyRehearse extends Verb {
             .collect(Collectors.joining(", "));
     return FoundText.looked(found)
         + (replaced.isEmpty()
-            ? "No policy of the cluster would be replaced.\n"
-            : "These policies of the cluster would count no more as they are: " + replaced + ".\n")
+            ? "All policies of the cluster count, too.\n"
+            : "Left out of the cluster's policies: " + replaced + ".\n")
         + FoundText.section(found, "refused", "WOULD BE REFUSED")
         + FoundText.section(found, "warned", "WOULD BE ADMITTED WITH A WARNING")
         + FoundText.section(found, "opened", "WOULD BE ADMITTED, AND IS REFUSED TODAY")

@@ -42,12 +42,17 @@ public record Group(
   private static Group of(Key key, List<Judged> judged) {
     SortedMap<String, Trace> namespaces = new TreeMap<>();
     judged.forEach(one -> namespaces.merge(one.item().namespace(), one.trace(), Trace::and));
-    return new Group(
-        key.name(),
-        key.digest(),
-        key.lost(),
-        judged.stream().map(Judged::after).distinct().limit(MOST_RULINGS).toList(),
-        namespaces);
+    return new Group(key.name(), key.digest(), key.lost(), rulings(judged), namespaces);
+  }
+
+  /** The same reason is told once, in whatever ways the image is written. */
+  private static List<Ruling> rulings(List<Judged> judged) {
+    Map<String, Ruling> rulings = new LinkedHashMap<>();
+    judged.forEach(one ->
+        rulings.putIfAbsent(
+            one.after().policy() + one.after().said().replace(one.item().image(), ""),
+            one.after()));
+    return rulings.values().stream().limit(MOST_RULINGS).toList();
   }
 
   /** All pods that run it. */

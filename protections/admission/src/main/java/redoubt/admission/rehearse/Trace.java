@@ -7,7 +7,7 @@ import java.util.TreeSet;
  * Where it was seen that an image is used.
  *
  * @param pods that run it, by name
- * @param workloads in which it was asked for
+ * @param workloads in which it was asked for and admitted; where it never was, in which refused
  * @param admissions how often it was asked for and admitted in the last days
  * @param refusals how often it was asked for and refused
  */

@@ -18,7 +18,8 @@ final class Uses {
 
   private static final class Found {
     private final SortedSet<String> pods = new TreeSet<>();
-    private final SortedSet<String> workloads = new TreeSet<>();
+    private final SortedSet<String> admitted = new TreeSet<>();
+    private final SortedSet<String> refused = new TreeSet<>();
     private long admissions;
     private long refusals;
   }
@@ -50,13 +51,23 @@ final class Uses {
         continue;
       }
       Found at = at(Item.of(asked.namespace(), asked.image(), asked.digest()));
+      String workload = asked.kind() + " " + asked.workload();
       switch (asked.outcome()) {
-        case ADMITTED, WARNED -> at.admissions += one.count();
-        case REFUSED -> at.refusals += one.count();
+        case ADMITTED, WARNED -> {
+          at.admissions += one.count();
+          add(at.admitted, workload);
+        }
+        case REFUSED -> {
+          at.refusals += one.count();
+          add(at.refused, workload);
+        }
       }
-      if (at.workloads.size() < MOST_WORKLOADS) {
-        at.workloads.add(asked.kind() + " " + asked.workload());
-      }
+    }
+  }
+
+  private static void add(SortedSet<String> workloads, String one) {
+    if (workloads.size() < MOST_WORKLOADS) {
+      workloads.add(one);
     }
   }
 
@@ -67,7 +78,13 @@ final class Uses {
   SortedMap<Item, Trace> all() {
     SortedMap<Item, Trace> all = new TreeMap<>();
     found.forEach((item, one) ->
-        all.put(item, new Trace(one.pods, one.workloads, one.admissions, one.refusals)));
+        all.put(
+            item,
+            new Trace(
+                one.pods,
+                one.admissions > 0 ? one.admitted : one.refused,
+                one.admissions,
+                one.refusals)));
     return all;
   }
 }
