@@ -1,8 +1,10 @@
 package redoubt.server;
 
 import redoubt.admission.AdmissionRoom;
+import redoubt.admission.http.NodeRoutes;
 import redoubt.admission.sql.ClusterRows;
 import redoubt.encryption.EncryptionRoom;
+import redoubt.registry.RegistryRoom;
 import redoubt.signatures.SignaturesRoom;
 import redoubt.web.Room;
 
@@ -24,6 +26,13 @@ final class AdmissionPlan {
         clusters,
         evidence,
         new AdmissionRoom.Foreseeing(evidence, clusters.sight()),
+        new NodeRoutes.Ground(
+            new KnownStock(
+                on.room(RegistryRoom.class).contents(),
+                on.room(SignaturesRoom.class).overview(),
+                on.calledHere()),
+            new KnownSignatories(
+                on.room(RegistryRoom.class).contents(), on.room(SignaturesRoom.class).areas())),
         on.clock());
   }
 }

@@ -70,6 +70,22 @@ public final class AdmissionFailures {
         "Try again in a minute.");
   }
 
+  public static Failure tooManyImages(int most) {
+    return new Failure(
+        Failure.Kind.TOO_LARGE,
+        "admission.too-many-images",
+        "More than " + most + " images are known, which is more than nodes are told.",
+        "Delete what is not used any more: redoubt retention set.");
+  }
+
+  public static Failure unreadable(String policy, String why) {
+    return new Failure(
+        Failure.Kind.INVALID,
+        "admission.unreadable-policy",
+        policy + " cannot be read, so it is not known what it refuses: " + why,
+        "Correct or delete it.");
+  }
+
   public static Failure badField(String field) {
     return badField(field, "is missing or is no text");
   }

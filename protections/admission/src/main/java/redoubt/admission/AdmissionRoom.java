@@ -8,6 +8,7 @@ import redoubt.admission.cluster.Book;
 import redoubt.admission.cluster.PolicyReading;
 import redoubt.admission.http.AdmitRoutes;
 import redoubt.admission.http.InstallRoutes;
+import redoubt.admission.http.NodeRoutes;
 import redoubt.admission.http.PolicyRoutes;
 import redoubt.admission.http.RehearsalRoutes;
 import redoubt.admission.rehearse.Foresight;
@@ -42,6 +43,7 @@ public final class AdmissionRoom implements Room, AutoCloseable {
       Clusters clusters,
       Witness witness,
       Foreseeing foreseeing,
+      NodeRoutes.Ground nodes,
       InstantSource clock) {
     Book book = new Book(database, changes);
     Admission admission = new Admission(database, ledger, clusters, witness, book, clock);
@@ -56,7 +58,8 @@ public final class AdmissionRoom implements Room, AutoCloseable {
                         new Rehearsals(
                             admission, witness, foreseeing.foresight(), foreseeing.sight(), clock),
                         clock)
-                    .routes())
+                    .routes(),
+                new NodeRoutes(admission, witness, nodes, clock).routes())
             .flatMap(List::stream)
             .toList();
   }

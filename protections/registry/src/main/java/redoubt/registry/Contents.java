@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import redoubt.oci.Digest;
@@ -16,6 +17,7 @@ import redoubt.registry.content.ContentStore;
 import redoubt.registry.manifests.Stored;
 import redoubt.registry.push.Blob;
 import redoubt.registry.sql.BrowseRows;
+import redoubt.registry.sql.HeldRows;
 import redoubt.registry.sql.ManifestRows;
 import redoubt.registry.sql.NamespaceRows;
 import redoubt.registry.sql.RepositoryRows;
@@ -34,6 +36,23 @@ public final class Contents {
   Contents(Database database, ContentStore store) {
     this.database = database;
     this.store = store;
+  }
+
+  /**
+   * An image.
+   *
+   * @param tags that mean it at the moment
+   */
+  public record Held(RepositoryName repository, Digest digest, Set<String> tags) {}
+
+  /** Images of an instance, by name and digest: so many at most. */
+  public List<Held> images(String instance, int most) {
+    return database.read(handle -> HeldRows.of(handle, instance, most));
+  }
+
+  /** Names of an instance's namespaces. */
+  public List<String> namespaces(String instance) {
+    return database.read(handle -> HeldRows.namespaces(handle, instance));
   }
 
   /** The tenant whose namespace that is. */

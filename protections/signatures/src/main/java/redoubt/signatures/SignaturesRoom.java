@@ -20,6 +20,7 @@ import redoubt.signatures.http.PolicyRoutes;
 import redoubt.signatures.http.SignRoutes;
 import redoubt.signatures.http.SignerRoutes;
 import redoubt.signatures.http.TrustRoutes;
+import redoubt.signatures.judge.Areas;
 import redoubt.signatures.judge.Judge;
 import redoubt.signatures.proof.ProvingGround;
 import redoubt.signatures.proof.SignatureProofs;
@@ -53,6 +54,7 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
   private final Guards guards;
   private final Watch watch;
   private final Judge judge;
+  private final Areas areas;
   private final Overview overview;
 
   /**
@@ -94,13 +96,15 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
     Covers covers = new Covers(database, ledger, images, abroad.askable(), clock);
     this.judge =
         new Judge(database, images, verdicts, covers, beside, abroad.askable().ours(), clock);
+    Policies policies = new Policies(database, ledger, images, clock);
+    this.areas = new Areas(database, signers, policies);
     this.watch =
         new Watch(database, ledger, abroad.workloads(), abroad.outside(), verdicts, covers, clock);
     this.overview = new Overview(database, images, abroad.askable(), clock);
     this.routes =
         Stream.of(
                 new SignerRoutes(signers, images).routes(),
-                new PolicyRoutes(new Policies(database, ledger, images, clock), images).routes(),
+                new PolicyRoutes(policies, images).routes(),
                 new TrustRoutes(verdicts, images).routes(),
                 new GlanceRoutes(verdicts, images).routes(),
                 new GuardRoutes(guards, images).routes(),
@@ -118,6 +122,11 @@ public final class SignaturesRoom implements PagedRoom, AutoCloseable {
   /** What other rooms ask about images. */
   public Judge judge() {
     return judge;
+  }
+
+  /** Whose rules hold for which images. */
+  public Areas areas() {
+    return areas;
   }
 
   /** Root keys that guard the server's own keys. */

@@ -21,7 +21,7 @@ public final class PolicyNoun implements Noun {
 
   @Override
   public List<String> names() {
-    return List.of("test", "explain", "convert", "rehearse", "impact");
+    return List.of("test", "explain", "convert", "rehearse", "impact", "node");
   }
 
   @Override
@@ -32,6 +32,7 @@ public final class PolicyNoun implements Noun {
       case "convert" -> new PolicyConvert();
       case "rehearse" -> new PolicyRehearse();
       case "impact" -> new PolicyImpact();
+      case "node" -> new PolicyNode();
       default -> throw Noun.unknown(name);
     };
   }
