@@ -33,6 +33,8 @@ final class AdmissionPlan {
                 on.calledHere()),
             new KnownSignatories(
                 on.room(RegistryRoom.class).contents(), on.room(SignaturesRoom.class).areas())),
+        new AdmissionGround(
+            RegistryPlan.ground(on), () -> on.ground().imagesAreCalled(), on.clock()),
         on.clock());
   }
 }

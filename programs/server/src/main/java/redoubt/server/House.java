@@ -126,6 +126,7 @@ public final class House implements AutoCloseable {
             ledger,
             new LiveGround.Data(directory.path(), options.database().isEmpty()),
             () -> URI.create(url(options, Objects.requireNonNull(listening.get()).port())),
+            () -> options.imagesAreCalled(port(options, listening)),
             clock);
 
     List<Room> rooms = new ArrayList<>();
@@ -144,7 +145,7 @@ public final class House implements AutoCloseable {
             options.nodesAreHere(),
             ground,
             images(options, directory, closing),
-            options::isCalled,
+            authority -> options.isCalled(authority, port(options, listening)),
             metrics,
             clock);
     for (RoomPlan plan : plans) {
@@ -195,6 +196,12 @@ public final class House implements AutoCloseable {
     closing.add(new Background(tasks, leases));
     closing.add(proofs);
     return new House(closing, https, routes, options, directory, ground, proofs);
+  }
+
+  /** The one that is listened on, as far as it is known. */
+  private static int port(ServerOptions options, AtomicReference<HttpsServer> listening) {
+    HttpsServer there = listening.get();
+    return there == null ? options.port() : there.port();
   }
 
   private static ContentStore images(
@@ -285,6 +292,15 @@ public final class House implements AutoCloseable {
     return proofs.protections().stream()
         .flatMap(room -> room.proofs().stream())
         .filter(proof -> proof.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A room of it. */
+  <T extends Room> T room(Class<T> kind) {
+    return proofs.protections().stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
         .findFirst()
         .orElseThrow();
   }

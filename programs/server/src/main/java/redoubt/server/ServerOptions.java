@@ -66,20 +66,37 @@ public record ServerOptions(
         data, host, port, database, seal, reached, loopback.orElse(nodesAreHere), registry);
   }
 
-  /** Whether clients call this server by a host, with its port if they say one. */
-  boolean isCalled(String authority) {
-    return registry
-            .publicOrigin()
-            .map(origin -> origin.replaceFirst("^https?://", ""))
-            .filter(authority::equals)
-            .isPresent()
-        || authority.equals(host + ":" + port)
+  /**
+   * Whether clients call this server by a host, with its port if they say one.
+   *
+   * @param listening the port that it listens on
+   */
+  boolean isCalled(String authority, int listening) {
+    return publicName().filter(authority::equals).isPresent()
+        || authority.equals(host + ":" + listening)
         || registry
             .plain()
             .filter(plain ->
                 List.of(plain.host(), "localhost").stream()
                     .anyMatch(name -> authority.equals(name + ":" + plain.port())))
             .isPresent();
+  }
+
+  /**
+   * A name by which images of this server are called; empty when it listens on all addresses and
+   * was not told what clients see.
+   *
+   * @param listening the port that it listens on
+   */
+  Optional<String> imagesAreCalled(int listening) {
+    return publicName()
+        .or(() ->
+            Optional.of(host + ":" + listening)
+                .filter(_ -> !host.equals("0.0.0.0") && !host.contains("::")));
+  }
+
+  private Optional<String> publicName() {
+    return registry.publicOrigin().map(origin -> origin.replaceFirst("^https?://", ""));
   }
 
   /** The same with another registry. */

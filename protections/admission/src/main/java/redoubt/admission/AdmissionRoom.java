@@ -11,6 +11,10 @@ import redoubt.admission.http.InstallRoutes;
 import redoubt.admission.http.NodeRoutes;
 import redoubt.admission.http.PolicyRoutes;
 import redoubt.admission.http.RehearsalRoutes;
+import redoubt.admission.proof.AdmissionProofs;
+import redoubt.admission.proof.ProvingClusters;
+import redoubt.admission.proof.ProvingGround;
+import redoubt.admission.proof.ProvingHouse;
 import redoubt.admission.rehearse.Foresight;
 import redoubt.admission.rehearse.Rehearsals;
 import redoubt.admission.rehearse.Sight;
@@ -28,6 +32,7 @@ public final class AdmissionRoom implements Room, AutoCloseable {
   private final List<Route> routes;
   private final PolicyReading reading;
   private final Sightings seen;
+  private final ProvingHouse proving;
 
   /**
    * What is needed to say what would be.
@@ -44,11 +49,14 @@ public final class AdmissionRoom implements Room, AutoCloseable {
       Witness witness,
       Foreseeing foreseeing,
       NodeRoutes.Ground nodes,
+      ProvingGround ground,
       InstantSource clock) {
+    ProvingClusters read = new ProvingClusters(clusters);
     Book book = new Book(database, changes);
-    Admission admission = new Admission(database, ledger, clusters, witness, book, clock);
+    Admission admission = new Admission(database, ledger, read, witness, book, clock);
     this.seen = admission.seen();
-    this.reading = new PolicyReading(database, clusters, book, clock);
+    this.reading = new PolicyReading(database, read, book, clock);
+    this.proving = new ProvingHouse(ground, read, reading);
     this.routes =
         Stream.of(
                 new AdmitRoutes(admission).routes(),
@@ -81,7 +89,12 @@ public final class AdmissionRoom implements Room, AutoCloseable {
 
   @Override
   public List<Proof> proofs() {
-    return List.of();
+    return AdmissionProofs.of(proving);
+  }
+
+  /** What its proofs stand on. */
+  public ProvingHouse proving() {
+    return proving;
   }
 
   @Override

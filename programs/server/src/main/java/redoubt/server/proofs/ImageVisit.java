@@ -114,12 +114,12 @@ final class ImageVisit implements Visit {
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(listener.resolve(call.path()))
-            .header("Authorization", authorization(who))
             .method(
                 call.method(),
                 call.body().length == 0
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofByteArray(call.body()));
+    authorization(who).ifPresent(shown -> request.header("Authorization", shown));
     call.headers().forEach(request::header);
     Optional<HttpResponse<byte[]>> response = listener.exchange(request);
     return response
@@ -137,15 +137,17 @@ final class ImageVisit implements Visit {
     return headers;
   }
 
-  private String authorization(Credential who) {
+  private Optional<String> authorization(Credential who) {
     return switch (who) {
-      case Credential.Bearer manager -> "Bearer " + token(manager.side());
+      case Credential.None _ -> Optional.empty();
+      case Credential.Bearer manager -> Optional.of("Bearer " + token(manager.side()));
       case Credential.Login login ->
-          "Basic "
-              + Base64.getEncoder()
-                  .encodeToString(
-                      ("iambearer:" + token(login.side())).getBytes(StandardCharsets.UTF_8));
-      case Credential.Token token -> "Bearer " + token.text();
+          Optional.of(
+              "Basic "
+                  + Base64.getEncoder()
+                      .encodeToString(
+                          ("iambearer:" + token(login.side())).getBytes(StandardCharsets.UTF_8)));
+      case Credential.Token token -> Optional.of("Bearer " + token.text());
     };
   }
 

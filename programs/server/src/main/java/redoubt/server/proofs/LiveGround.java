@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import redoubt.identity.Identity;
 import redoubt.keys.proof.ProvingGround;
@@ -26,10 +27,12 @@ public final class LiveGround implements ProvingGround {
   private final Ledger ledger;
   private final Data data;
   private final Supplier<URI> server;
+  private final Supplier<Optional<String>> imagesAreCalled;
   private final InstantSource clock;
 
   /**
    * @param server where the server listens; asked at the beginning of each visit
+   * @param imagesAreCalled the registry in the names of images of this server, if it knows one
    */
   public LiveGround(
       Identity identity,
@@ -37,12 +40,14 @@ public final class LiveGround implements ProvingGround {
       Ledger ledger,
       Data data,
       Supplier<URI> server,
+      Supplier<Optional<String>> imagesAreCalled,
       InstantSource clock) {
     this.identity = identity;
     this.database = database;
     this.ledger = ledger;
     this.data = data;
     this.server = server;
+    this.imagesAreCalled = imagesAreCalled;
     this.clock = clock;
   }
 
@@ -72,6 +77,11 @@ public final class LiveGround implements ProvingGround {
   /** Where the server listens. */
   public URI server() {
     return server.get();
+  }
+
+  /** The registry in the names of images of this server, if it knows one. */
+  public Optional<String> imagesAreCalled() {
+    return imagesAreCalled.get();
   }
 
   /** PEM file of the server's own authority. */

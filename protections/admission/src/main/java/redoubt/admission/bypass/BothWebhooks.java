@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import redoubt.crypto.Randomness;
 import redoubt.web.Json;
@@ -48,6 +49,12 @@ public final class BothWebhooks {
     Optional<JsonNode> validating =
         webhook.answer("validate", question.review(uid, namespace, patched));
     return new Outcome(isYes(validating, uid), said(validating), patched);
+  }
+
+  /** As a webhook answers that has nothing against a review. */
+  public static JsonNode yes(byte[] review) {
+    return Json.parse(
+        Json.bytes(Map.of("uid", Json.parse(review).at("/request/uid").asText(), "allowed", true)));
   }
 
   private static boolean isYes(Optional<JsonNode> answer, String uid) {

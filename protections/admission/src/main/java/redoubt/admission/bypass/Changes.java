@@ -111,10 +111,18 @@ final class Changes {
             "A label is set and a finalizer removed whatever became of an image meanwhile.",
             images ->
                 List.of(
-                    admitted(
-                        "a label of a Pod that has it",
-                        Question.creates("v1", "Pod", "pods", labelled(images.bad().pinned()))
-                            .after(Objects.podOf(images.bad().pinned()))))));
+                    admitted("a label of a Pod that has it", labelled(images.bad().pinned())))));
+  }
+
+  /** A label on a running pod. */
+  static Question labelled(String image) {
+    return Question.creates(
+            "v1",
+            "Pod",
+            "pods",
+            Objects.pod(
+                Map.of("labels", Map.of("app", "bypass", "tier", "web")), Objects.spec(image)))
+        .after(Objects.podOf(image));
   }
 
   private static Question pod(String image) {
@@ -155,11 +163,6 @@ final class Changes {
                         "fieldsV1",
                         Map.of("f:metadata", Map.of())))),
             Objects.spec(image.tagged())));
-  }
-
-  private static Map<String, Object> labelled(String image) {
-    return Objects.pod(
-        Map.of("labels", Map.of("app", "bypass", "tier", "web")), Objects.spec(image));
   }
 
   private static Map<String, Object> scale() {

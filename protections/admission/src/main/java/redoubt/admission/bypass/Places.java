@@ -47,8 +47,12 @@ final class Places {
             "kubectl debug adds them to a running pod, at a subresource (CVE-2023-2727).",
             images ->
                 List.of(
-                    refused("a debug container with it", debug(images, images.bad())),
-                    admitted("a debug container with a good one", debug(images, images.good())))),
+                    refused(
+                        "a debug container with it",
+                        debug(images.good().pinned(), images.bad().tagged())),
+                    admitted(
+                        "a debug container with a good one",
+                        debug(images.good().pinned(), images.good().tagged())))),
         new Bypass(
             "image-volumes",
             "A volume's files may be those of an image, programs too.",
@@ -136,16 +140,11 @@ final class Places {
             pod(Objects.with(good, list, List.of(one.apply(good))))));
   }
 
-  private static Question debug(Images images, Images.Image image) {
-    Map<String, Object> running = Objects.podOf(images.good().pinned());
-    Map<String, Object> debugged =
-        Objects.pod(
-            Objects.with(
-                images.good().pinned(),
-                "ephemeralContainers",
-                List.of(Objects.container("debug", image.tagged()))));
-    return Question.creates("v1", "Pod", "pods", debugged)
-        .after(running)
+  /** A running pod that gets a debug container. */
+  static Question debug(String running, String added) {
+    return pod(Objects.with(
+            running, "ephemeralContainers", List.of(Objects.container("debug", added))))
+        .after(Objects.podOf(running))
         .at("ephemeralcontainers", "Pod");
   }
 

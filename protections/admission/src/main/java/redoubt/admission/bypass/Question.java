@@ -16,6 +16,7 @@ import redoubt.web.Json;
  * @param before as it is stored; empty where it is new
  * @param user who asked the API server
  * @param dryRun nothing may come of it
+ * @param isNew whether it would be made, whatever is said of an earlier state
  */
 public record Question(
     String apiVersion,
@@ -25,39 +26,46 @@ public record Question(
     Map<String, Object> object,
     Optional<Map<String, Object>> before,
     String user,
-    boolean dryRun) {
+    boolean dryRun,
+    boolean isNew) {
   private static final String USER = "ann";
 
   /** About an object that would be new. */
   static Question creates(
       String apiVersion, String kind, String plural, Map<String, Object> object) {
     return new Question(
-        apiVersion, kind, plural, Optional.empty(), object, Optional.empty(), USER, false);
+        apiVersion, kind, plural, Optional.empty(), object, Optional.empty(), USER, false, true);
   }
 
   /** The same object, which was another before. */
   Question after(Map<String, Object> earlier) {
     return new Question(
-        apiVersion, kind, plural, subresource, object, Optional.of(earlier), user, dryRun);
+        apiVersion, kind, plural, subresource, object, Optional.of(earlier), user, dryRun, false);
+  }
+
+  /** The same object, new and with an earlier state that no API server would send. */
+  public Question pretending(Map<String, Object> earlier) {
+    return new Question(
+        apiVersion, kind, plural, subresource, object, Optional.of(earlier), user, dryRun, isNew);
   }
 
   /** At a subresource of it, which carries a kind of its own. */
   Question at(String part, String carried) {
     return new Question(
-        apiVersion, carried, plural, Optional.of(part), object, before, user, dryRun);
+        apiVersion, carried, plural, Optional.of(part), object, before, user, dryRun, isNew);
   }
 
   Question by(String who) {
-    return new Question(apiVersion, kind, plural, subresource, object, before, who, dryRun);
+    return new Question(apiVersion, kind, plural, subresource, object, before, who, dryRun, isNew);
   }
 
   Question onlyTried() {
-    return new Question(apiVersion, kind, plural, subresource, object, before, user, true);
+    return new Question(apiVersion, kind, plural, subresource, object, before, user, true, isNew);
   }
 
   /** {@code CREATE} or {@code UPDATE}. */
   public String operation() {
-    return before.isPresent() ? "UPDATE" : "CREATE";
+    return isNew ? "CREATE" : "UPDATE";
   }
 
   /** Name of the object. */
@@ -69,7 +77,7 @@ public record Question(
 
   /** With another object in the place of the one that would be stored. */
   public Question with(Map<String, Object> other) {
-    return new Question(apiVersion, kind, plural, subresource, other, before, user, dryRun);
+    return new Question(apiVersion, kind, plural, subresource, other, before, user, dryRun, isNew);
   }
 
   /** An AdmissionReview of {@code admission.k8s.io/v1}. */

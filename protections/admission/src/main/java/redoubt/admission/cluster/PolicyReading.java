@@ -70,6 +70,11 @@ public final class PolicyReading {
     }
   }
 
+  /** Reads those of one cluster, whether they are due or not. */
+  public void read(Clusters.Cluster cluster) {
+    read(new ClusterRows.Due(cluster, 0));
+  }
+
   private Optional<ClusterRows.Due> next() {
     return database.transaction(
         transaction -> ClusterRows.take(transaction, clock.instant(), PATIENCE));

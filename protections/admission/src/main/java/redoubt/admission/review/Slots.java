@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import redoubt.admission.AdmissionFailures;
 
 /**
@@ -39,6 +42,19 @@ public final class Slots {
           Map.of("jobs", IN_TEMPLATE, "cronjobs", "/spec/jobTemplate/spec/template/spec"));
 
   private Slots() {}
+
+  /** Resources and subresources that carry what names images, by group. */
+  public static Map<String, Set<String>> resources() {
+    Map<String, Set<String>> all = new TreeMap<>();
+    SPECS.forEach((group, ways) -> {
+      Set<String> plurals = new TreeSet<>(ways.keySet());
+      if (plurals.contains("pods")) {
+        plurals.add("pods/ephemeralcontainers");
+      }
+      all.put(group, plurals);
+    });
+    return all;
+  }
 
   /** Whether it is a pod itself. */
   public static boolean isPod(Review review) {

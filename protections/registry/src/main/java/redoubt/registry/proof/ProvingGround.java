@@ -19,6 +19,9 @@ public interface ProvingGround {
 
   /** What a caller shows. */
   sealed interface Credential {
+    /** Nothing. */
+    record None() implements Credential {}
+
     /** A token of a manager of an instance, good for all that it may do. */
     record Bearer(Side side) implements Credential {}
 
