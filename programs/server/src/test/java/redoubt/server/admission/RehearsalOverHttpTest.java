@@ -324,6 +324,37 @@ final class RehearsalOverHttpTest {
     assertThat(impact(Map.of()).path("problem").asText()).isNotEmpty();
   }
 
+  /** Who only tries a policy says not which secrets of the cluster are read. */
+  @Test
+  void secretsThatNoPolicyOfTheClusterNamesAreNotRead() {
+    hold(LAX);
+    cluster.secret("shop", "stolen", Map.of("key", "-----BEGIN PGP PUBLIC KEY BLOCK-----"));
+    cluster.runs(List.of(pod("shop", "b", app(":v2@" + unsigned))));
+    String naming =
+        """
+        apiVersion: portieris.cloud.ibm.com/v1
+        kind: ImagePolicy
+        metadata: {name: own, namespace: shop}
+        spec: {repositories: [{name: "*", policy: {simple: {requirements: [{type: signedBy, keySecret: stolen}]}}}]}
+        """;
+    for (int i = 0; i < 2; i++) {
+      assertThat(rehearse(naming, Map.of()).path("refused").toString())
+          .contains(
+              "The secret stolen of the namespace shop is named by no policy of the cluster yet");
+    }
+    assertThat(
+            running
+                .database()
+                .database()
+                .<Integer>read(handle ->
+                    handle
+                        .createQuery(
+                            "SELECT count(*) FROM admission.secret_key WHERE name = 'stolen'")
+                        .mapTo(Integer.class)
+                        .one()))
+        .isZero();
+  }
+
   @Test
   void wishesThatAreNoneAreToldSo() {
     hold(LAX);
