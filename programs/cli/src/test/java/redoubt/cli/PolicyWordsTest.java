@@ -138,6 +138,22 @@ final class PolicyWordsTest {
         .contains("--revoke and --namespace belong together.");
     assertThat(server.run("policy", "impact", "--exempt-none", "--exempt", "a").err())
         .contains("--exempt-none and --exempt exclude each other.");
+    assertThat(server.run("policy", "impact", "--evict").err())
+        .contains("--evict and --budget belong together");
+    assertThat(
+            server
+                .run(
+                    "policy",
+                    "impact",
+                    "--evict",
+                    "--budget",
+                    "1",
+                    "--revoke",
+                    "ci",
+                    "--namespace",
+                    "team")
+                .err())
+        .contains("revoke the signer first");
     CommandLineRun none = server.run("policy", "rehearse", policies, "--cluster", "prod");
     assertThat(none.status()).isEqualTo(Exit.COULD_NOT);
     assertThat(none.err()).contains("There is no such cluster");

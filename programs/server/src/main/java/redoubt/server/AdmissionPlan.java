@@ -25,7 +25,7 @@ final class AdmissionPlan {
         on.ledger(),
         clusters,
         evidence,
-        new AdmissionRoom.Foreseeing(evidence, clusters.sight()),
+        new AdmissionRoom.Foreseeing(evidence, clusters.sight(), clusters.evictions()),
         new NodeRoutes.Ground(
             new KnownStock(
                 on.room(RegistryRoom.class).contents(),

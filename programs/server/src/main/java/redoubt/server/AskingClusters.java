@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import redoubt.admission.Clusters;
+import redoubt.admission.rehearse.Evictions;
 import redoubt.admission.rehearse.Sight;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
@@ -44,6 +45,24 @@ record AskingClusters(redoubt.encryption.cluster.Clusters known) implements Clus
         try (KubeApi api =
             new KubeApi(access(cluster), known.outward(), Deadline.in(LONGEST_LOOK))) {
           return questions.apply(path -> api.read(path, Sight.FIELDS));
+        }
+      }
+    };
+  }
+
+  /** Lets admission have pods stopped. */
+  Evictions evictions() {
+    return new Evictions() {
+      @Override
+      public <T> T visit(Cluster cluster, Function<Evictions.Api, T> work) {
+        try (KubeApi api =
+            new KubeApi(access(cluster), known.outward(), Deadline.in(LONGEST_LOOK))) {
+          return work.apply((namespace, pod, uid) ->
+              switch (api.evict(namespace, pod, uid)) {
+                case DONE -> Evictions.Outcome.GOES;
+                case KEPT -> Evictions.Outcome.KEPT;
+                case GONE -> Evictions.Outcome.GONE;
+              });
         }
       }
     };

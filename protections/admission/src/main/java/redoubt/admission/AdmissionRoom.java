@@ -15,6 +15,8 @@ import redoubt.admission.proof.AdmissionProofs;
 import redoubt.admission.proof.ProvingClusters;
 import redoubt.admission.proof.ProvingGround;
 import redoubt.admission.proof.ProvingHouse;
+import redoubt.admission.rehearse.Evicting;
+import redoubt.admission.rehearse.Evictions;
 import redoubt.admission.rehearse.Foresight;
 import redoubt.admission.rehearse.Rehearsals;
 import redoubt.admission.rehearse.Sight;
@@ -35,11 +37,11 @@ public final class AdmissionRoom implements Room, AutoCloseable {
   private final ProvingHouse proving;
 
   /**
-   * What is needed to say what would be.
+   * What is needed to say what would be, and to make it so.
    *
    * @param sight what clusters run
    */
-  public record Foreseeing(Foresight foresight, Sight sight) {}
+  public record Foreseeing(Foresight foresight, Sight sight, Evictions evictions) {}
 
   public AdmissionRoom(
       Database database,
@@ -64,7 +66,12 @@ public final class AdmissionRoom implements Room, AutoCloseable {
                 new PolicyRoutes(admission, witness, clock).routes(),
                 new RehearsalRoutes(
                         new Rehearsals(
-                            admission, witness, foreseeing.foresight(), foreseeing.sight(), clock),
+                            admission,
+                            witness,
+                            foreseeing.foresight(),
+                            foreseeing.sight(),
+                            new Evicting(database, ledger, foreseeing.evictions(), clock),
+                            clock),
                         clock)
                     .routes(),
                 new NodeRoutes(admission, witness, nodes, clock).routes())

@@ -140,6 +140,7 @@ final class AdmissionJourneyTest extends ClusterLife {
             resources: [imagepolicies, clusterimagepolicies]
             verbs: [list]
           - {apiGroups: [""], resources: [pods], verbs: [list]}
+          - {apiGroups: [""], resources: [pods/eviction], verbs: [create]}
           ---
           apiVersion: rbac.authorization.k8s.io/v1
           kind: ClusterRoleBinding
@@ -445,6 +446,37 @@ final class AdmissionJourneyTest extends ClusterLife {
           () -> redoubt.run("policy", "impact", "--image", image("v1")).exit() == 1);
       assertThat(redoubt.run("policy", "impact", "--image", image("v1")).out())
           .contains("WOULD BE REFUSED TODAY: 1 image", "(a, old, probe-");
+      // One is needed, and says so; two of the others may be stopped.
+      apply(
+          """
+          apiVersion: policy/v1
+          kind: PodDisruptionBudget
+          metadata: {name: needed, namespace: shop}
+          spec: {minAvailable: 1, selector: {matchLabels: {tier: web}}}
+          """);
+      assertThat(
+              kubectl(
+                      "",
+                      "-n",
+                      "shop",
+                      "patch",
+                      "pod",
+                      "a",
+                      "--subresource=status",
+                      "--type=merge",
+                      "-p",
+                      "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}")
+                  .exit())
+          .isZero();
+      var stopped = redoubt.run("policy", "impact", "--evict", "--budget", "2", "--yes");
+      assertThat(stopped.exit()).as(stopped.err()).isEqualTo(1);
+      assertThat(stopped.out())
+          .contains(
+              "prod  shop/a  stays: a disruption budget keeps it",
+              "is stopped",
+              "Not asked, and still running: 1 pod.");
+      assertThat(kubectl("", "-n", "shop", "get", "pods", "-o", "name").text().lines().count())
+          .isEqualTo(2);
       assertThat(
               redoubt
                   .run(

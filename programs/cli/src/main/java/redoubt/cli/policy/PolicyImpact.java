@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import redoubt.cli.Confirmation;
 import redoubt.cli.Exit;
 import redoubt.cli.Verb;
 import redoubt.cli.http.Api;
@@ -22,19 +23,20 @@ import redoubt.core.Failure;
       "Says which pods run images that would be refused today, or once a signer is revoked.",
       "With --revoke, those that are admitted thanks to that signer alone; nothing is revoked by"
           + " it. Without, those that policies and signatures would refuse as they are, such as"
-          + " after a revocation. Pods run on until somebody deletes them."
+          + " after a revocation. Pods run on until somebody stops them, such as with --evict."
     },
     footer = {
       "Examples:",
       "  redoubt policy impact --revoke ci --namespace team",
       "  redoubt policy impact --cluster prod --image registry.example.org/team/app",
-      "Ends with 1 when there are such pods; with 3 when none was found, but not all could be"
-          + " looked at."
+      "  redoubt policy impact --evict --budget 5",
+      "Ends with 1 when there are such pods, or are still after --evict; with 3 when none was"
+          + " found, but not all could be looked at."
     })
 public final class PolicyImpact extends Verb {
   private static final String HOW_TO_STOP =
       "\n"
-          + "They run on until they are deleted: kubectl -n NAMESPACE delete pod NAME. What a"
+          + "They run on until somebody stops them, such as with --evict --budget PODS; what a"
           + " controller makes anew is refused.\n";
 
   @Option(
@@ -61,6 +63,21 @@ public final class PolicyImpact extends Verb {
       description = "Only this one: a name, for all its tags where it says none, or a digest.")
   @Nullable String image;
 
+  @Option(
+      names = "--evict",
+      description =
+          "Stop such pods, under the disruption budgets of their namespaces. Only what would be"
+              + " refused today: revoke first.")
+  boolean evict;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "PODS",
+      description = "So many pods are stopped at most, 100 of a cluster.")
+  int budget;
+
+  @Mixin Confirmation confirmation = new Confirmation();
+
   @Mixin ExemptOptions exempt = new ExemptOptions();
 
   @Override
@@ -70,6 +87,12 @@ public final class PolicyImpact extends Verb {
     }
     if (exempt.isBoth()) {
       throw wrongUsage("--exempt-none and --exempt exclude each other.");
+    }
+    if (evict && signer != null) {
+      throw wrongUsage("--evict stops what would be refused today: revoke the signer first.");
+    }
+    if (evict != budget > 0) {
+      throw wrongUsage("--evict and --budget belong together: say how many pods may be stopped.");
     }
     List<String> clusters = clusters();
     ObjectNode tree = object();
@@ -84,6 +107,10 @@ public final class PolicyImpact extends Verb {
       refused += found.path("refused").size();
       whole &= !found.has("problem") && found.path("unjudged").asLong() == 0;
     }
+    if (evict && refused > 0) {
+      terminal().err().print(text);
+      return evicted(clusters);
+    }
     output()
         .show(
             tree,
@@ -91,6 +118,63 @@ public final class PolicyImpact extends Verb {
                 ? "No API server asks. Let one: redoubt admission install CLUSTER.\n"
                 : text.toString());
     return refused > 0 ? Exit.NO : whole ? Exit.DONE : Exit.COULD_NOT;
+  }
+
+  private int evicted(List<String> clusters) {
+    confirmation.ask(terminal(), "Stop " + FoundText.count(budget, "pod") + " of these at most");
+    ObjectNode tree = object();
+    ArrayNode items = tree.putArray("items");
+    StringBuilder text = new StringBuilder();
+    int left = budget;
+    boolean all = true;
+    for (String one : clusters) {
+      if (left == 0) {
+        all = false;
+        break;
+      }
+      ObjectNode wish = object().put("cluster", one).put("budget", Math.min(left, 100));
+      if (image != null) {
+        wish.put("image", image);
+      }
+      exempt.putInto(wish);
+      JsonNode answer =
+          api()
+              .json(
+                  Api.Call.of("POST", "/v1/instances/" + instance() + "/image-policies/evict")
+                      .with(wish)
+                      .within(PolicyRehearse.LONGEST));
+      items.add(answer);
+      for (JsonNode pod : answer.path("asked")) {
+        String outcome = pod.path("outcome").asText();
+        left -= outcome.equals("goes") ? 1 : 0;
+        all &= !outcome.equals("kept");
+        text.append(Table.printable(one + "  " + line(pod, outcome))).append('\n');
+      }
+      all &= answer.path("left").asInt() == 0 && !answer.has("problem");
+      text.append(rest(answer));
+    }
+    output().show(tree, text.toString());
+    return all ? Exit.DONE : Exit.NO;
+  }
+
+  private static String line(JsonNode pod, String outcome) {
+    return pod.path("namespace").asText()
+        + "/"
+        + pod.path("pod").asText()
+        + "  "
+        + switch (outcome) {
+          case "goes" -> "is stopped";
+          case "kept" -> "stays: a disruption budget keeps it; try again later";
+          default -> "was gone already";
+        };
+  }
+
+  private static String rest(JsonNode answer) {
+    int left = answer.path("left").asInt();
+    return (answer.has("problem")
+            ? "It was not gone on: " + Table.printable(answer.path("problem").asText()) + "\n"
+            : "")
+        + (left > 0 ? "Not asked, and still running: " + FoundText.count(left, "pod") + ".\n" : "");
   }
 
   private List<String> clusters() {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.yaml.snakeyaml.Yaml;
 import redoubt.crypto.ServerIdentity;
@@ -45,6 +46,7 @@ public final class AskingCluster implements AutoCloseable {
   private final String instance;
   private final Map<String, List<Map<String, Object>>> lists = new ConcurrentHashMap<>();
   private final Map<String, Object> objects = new ConcurrentHashMap<>();
+  private final List<String> evicted = new CopyOnWriteArrayList<>();
   private final HttpsCaller admin;
   private String address = "";
 
@@ -117,6 +119,10 @@ public final class AskingCluster implements AutoCloseable {
 
   private void handle(HttpExchange call) throws IOException {
     String path = call.getRequestURI().getPath();
+    if (path.endsWith("/eviction")) {
+      evict(call);
+      return;
+    }
     Object answer =
         path.startsWith("/apis/")
             ? Map.of("metadata", Map.of(), "items", lists.getOrDefault(path, List.of()))
@@ -128,6 +134,29 @@ public final class AskingCluster implements AutoCloseable {
     try (OutputStream out = call.getResponseBody()) {
       out.write(body);
     }
+  }
+
+  /** A disruption budget keeps pods whose names begin with {@code kept}. */
+  private void evict(HttpExchange call) throws IOException {
+    JsonNode wish = Json.parse(call.getRequestBody().readAllBytes());
+    String pod = wish.at("/metadata/name").asText();
+    boolean kept = pod.startsWith("kept");
+    boolean there =
+        call.getRequestMethod().equals("POST")
+            && wish.at("/deleteOptions/preconditions/uid").asText().equals("uid-" + pod);
+    if (there && !kept) {
+      evicted.add(wish.at("/metadata/namespace").asText() + "/" + pod);
+    }
+    byte[] body = Json.bytes(Map.of());
+    call.sendResponseHeaders(kept ? 429 : there ? 201 : 409, body.length);
+    try (OutputStream out = call.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  /** Pods that were asked to go and went, as {@code namespace/name}, in order. */
+  public List<String> evicted() {
+    return List.copyOf(evicted);
   }
 
   /** Policies in place of all that it had, in YAML; waits until they hold. */

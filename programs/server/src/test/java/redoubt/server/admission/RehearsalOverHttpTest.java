@@ -154,7 +154,7 @@ final class RehearsalOverHttpTest {
 
   private static Map<String, Object> pod(String namespace, String name, String image) {
     Map<String, Object> pod = new LinkedHashMap<>(AskingCluster.pod(image));
-    pod.put("metadata", Map.of("namespace", namespace, "name", name));
+    pod.put("metadata", Map.of("namespace", namespace, "name", name, "uid", "uid-" + name));
     return pod;
   }
 
@@ -322,6 +322,50 @@ final class RehearsalOverHttpTest {
     assertThat(found.path("problem").asText()).startsWith("The credential of the cluster may not");
     assertThat(found.path("refused").toString()).contains("\"blind\"");
     assertThat(impact(Map.of()).path("problem").asText()).isNotEmpty();
+  }
+
+  @Test
+  void podsAreStoppedAsManyAsTheBudgetAllows() {
+    hold(STRICT);
+    cluster.until("shop", app(":v1"), "");
+    Map<String, Object> leaving = pod("shop", "leaving", app("@" + unsigned));
+    leaving.put(
+        "metadata",
+        Map.of(
+            "namespace",
+            "shop",
+            "name",
+            "leaving",
+            "uid",
+            "uid-leaving",
+            "deletionTimestamp",
+            "2026-01-01T00:00:00Z"));
+    cluster.runs(
+        List.of(
+            pod("shop", "good", app(":v1@" + signed)),
+            leaving,
+            pod("shop", "kept", app("@" + unsigned)),
+            pod("shop", "x", app("@" + unsigned)),
+            pod("kube-system", "dns", app("@" + unsigned)),
+            pod("shop", "y", app("@" + unsigned)),
+            pod("shop", "z", app("@" + unsigned))));
+    Map<String, Object> wish =
+        Map.of("cluster", "prod", "budget", 2, "exempt", List.of("kube-system"));
+    JsonNode stopped = json(cluster.post("/image-policies/evict", wish));
+    assertThat(cluster.evicted()).containsExactly("shop/x", "shop/y");
+    assertThat(stopped.path("asked").findValuesAsText("outcome"))
+        .containsExactly("kept", "goes", "goes");
+    assertThat(stopped.path("left").asInt()).isEqualTo(1);
+    JsonNode entries =
+        json(admin.get("/v1/ledger/entries?action=admission.evict&instance=" + instance));
+    assertThat(entries.findValuesAsText("pod")).containsExactlyInAnyOrder("x", "y");
+    for (int budget : List.of(0, -1, 101)) {
+      assertThat(
+              cluster
+                  .post("/image-policies/evict", Map.of("cluster", "prod", "budget", budget))
+                  .body())
+          .contains("admission.bad-field");
+    }
   }
 
   /** Who only tries a policy says not which secrets of the cluster are read. */

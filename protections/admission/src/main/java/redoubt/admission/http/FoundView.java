@@ -3,10 +3,12 @@ package redoubt.admission.http;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import redoubt.admission.document.PolicyWriter;
 import redoubt.admission.policy.PolicyName;
+import redoubt.admission.rehearse.Evicted;
 import redoubt.admission.rehearse.Found;
 import redoubt.admission.rehearse.Group;
 import redoubt.admission.rehearse.Judged;
@@ -45,6 +47,29 @@ final class FoundView {
   static Map<String, Object> impact(Found found, boolean revoked) {
     Map<String, Object> view = looked(found);
     put(view, "refused", found.comparison().those(revoked ? Judged::isLost : Judged::isRefused));
+    return view;
+  }
+
+  static Map<String, Object> evicted(Evicted evicted) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("cluster", evicted.cluster().id());
+    view.put("name", evicted.cluster().name());
+    view.put(
+        "asked",
+        evicted.asked().stream()
+            .map(one ->
+                Map.of(
+                    "namespace",
+                    one.namespace(),
+                    "pod",
+                    one.pod(),
+                    "outcome",
+                    one.outcome().name().toLowerCase(Locale.ROOT)))
+            .toList());
+    view.put("left", evicted.left());
+    if (!evicted.problem().isEmpty()) {
+      view.put("problem", evicted.problem());
+    }
     return view;
   }
 

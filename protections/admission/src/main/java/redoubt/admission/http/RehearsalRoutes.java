@@ -35,6 +35,7 @@ public final class RehearsalRoutes {
   private static final String ALL = "/v1/instances/{instance}/image-policies";
   private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,4})([dhm])");
   private static final int MOST_EXEMPT = 1_000;
+  private static final int MOST_EVICTED = 100;
 
   private final Rehearsals rehearsals;
   private final InstantSource clock;
@@ -62,7 +63,35 @@ public final class RehearsalRoutes {
             "admission.impact",
             "Say what a cluster runs that would be refused today, or once a signer is revoked",
             ApiStyle.redoubt(),
-            this::impact));
+            this::impact),
+        new Route(
+            "POST",
+            ALL + "/evict",
+            Access.instance(Role.MANAGER),
+            "admission.evict",
+            "Have pods of a cluster stopped that would be refused today, so many at most",
+            ApiStyle.redoubt(),
+            this::evict));
+  }
+
+  private Response evict(Request request) {
+    JsonNode wish = request.json();
+    String cluster = text(wish, "cluster");
+    request.concerns(cluster);
+    int budget = wish.path("budget").asInt(0);
+    if (budget < 1 || budget > MOST_EVICTED) {
+      throw AdmissionFailures.badField("budget", "is no number from 1 to " + MOST_EVICTED);
+    }
+    return Response.json(
+        200,
+        FoundView.evicted(
+            rehearsals.evict(
+                request.instance(),
+                request.principal().user(),
+                cluster,
+                optional(wish, "image").map(RehearsalRoutes::named).orElse(_ -> true),
+                exempt(wish),
+                budget)));
   }
 
   private Response rehearse(Request request) {

@@ -43,6 +43,8 @@ final class PodReading {
             List.of(
                 "/metadata/continue",
                 "/items/metadata/name",
+                "/items/metadata/uid",
+                "/items/metadata/deletionTimestamp",
                 "/items/metadata/namespace",
                 "/items/spec/volumes/image/reference",
                 "/items/status/phase"));
@@ -113,7 +115,13 @@ final class PodReading {
     });
     item.at("/spec/volumes")
         .forEach(volume -> add(uses, volume.at("/image/reference").asText(""), Optional.empty()));
-    return Optional.of(new RunningPod(namespace, name, uses));
+    return Optional.of(
+        new RunningPod(
+            namespace,
+            name,
+            item.at("/metadata/uid").asText(""),
+            item.at("/metadata").hasNonNull("deletionTimestamp"),
+            uses));
   }
 
   private static void add(List<RunningPod.Use> uses, String image, Optional<Digest> running) {

@@ -44,15 +44,22 @@ public final class Rehearsals {
   private final Witness witness;
   private final Foresight foresight;
   private final Sight sight;
+  private final Evicting evicting;
   private final InstantSource clock;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   public Rehearsals(
-      Admission admission, Witness witness, Foresight foresight, Sight sight, InstantSource clock) {
+      Admission admission,
+      Witness witness,
+      Foresight foresight,
+      Sight sight,
+      Evicting evicting,
+      InstantSource clock) {
     this.admission = admission;
     this.witness = witness;
     this.foresight = foresight;
     this.sight = sight;
+    this.evicting = evicting;
     this.clock = clock;
   }
 
@@ -205,6 +212,49 @@ public final class Rehearsals {
           List.of(),
           Optional.empty(),
           List.of());
+    });
+  }
+
+  /**
+   * Has pods stopped that would be refused today. Where it is not known what is refused, since a
+   * policy cannot be read, none is.
+   *
+   * @param budget so many at most
+   * @throws Failure as {@link #rehearse}; why it cannot be seen what runs
+   */
+  public Evicted evict(
+      String instance,
+      String actor,
+      String idOrName,
+      Predicate<Item> which,
+      Set<String> exempt,
+      int budget) {
+    Standing standing = admission.standing(instance, idOrName);
+    Policies policies = standing.policies().orElseThrow(AdmissionFailures::notReady);
+    return inTurn(() -> {
+      Court today =
+          new Court(standing, policies, witness.of(instance, keys(standing)), clock.instant());
+      List<RunningPod> running =
+          sight.visit(standing.asking().cluster(), PodReading::of).stream()
+              .filter(pod -> !exempt.contains(pod.namespace()))
+              .filter(pod -> standing.obstacle(pod.namespace()).isEmpty())
+              .filter(pod -> !pod.leaving() && !pod.uid().isEmpty())
+              .toList();
+      Uses uses = new Uses(_ -> true);
+      uses.running(running);
+      SortedMap<Item, Trace> all = uses.all();
+      all.keySet().removeIf(item -> !which.test(item));
+      Set<Item> refused =
+          Comparison.of(all, today, today, Deadline.in(LONGEST_JUDGING))
+              .those(Judged::isRefused)
+              .stream()
+              .map(Judged::item)
+              .collect(Collectors.toSet());
+      return evicting.evict(
+          standing.asking().cluster(),
+          actor,
+          running.stream().filter(pod -> pod.items().anyMatch(refused::contains)).toList(),
+          budget);
     });
   }
 

@@ -37,9 +37,7 @@ final class Uses {
   void running(List<RunningPod> pods) {
     for (RunningPod pod : pods) {
       if (counts.test(pod.namespace())) {
-        pod.uses()
-            .forEach(use ->
-                at(Item.of(pod.namespace(), use.image(), use.running())).pods.add(pod.name()));
+        pod.items().forEach(item -> at(item).pods.add(pod.name()));
       }
     }
   }

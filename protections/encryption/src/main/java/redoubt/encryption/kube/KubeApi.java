@@ -235,6 +235,48 @@ public final class KubeApi implements AutoCloseable {
             });
   }
 
+  /** How asking a pod to go went. */
+  public enum Evicted {
+    /** It goes, in its own time. */
+    DONE,
+    /** A disruption budget keeps it at the moment, or the API server has too much to do. */
+    KEPT,
+    /** It is not there any more; another may have its name. */
+    GONE
+  }
+
+  /**
+   * Asks a pod to go, under the disruption budgets of its namespace (Kubernetes, "API-initiated
+   * Eviction").
+   *
+   * @param uid of the one that is meant
+   * @throws KubeRefused for any other no
+   */
+  public Evicted evict(String namespace, String name, String uid) {
+    byte[] eviction =
+        Json.bytes(
+            Map.of(
+                "apiVersion",
+                "policy/v1",
+                "kind",
+                "Eviction",
+                "metadata",
+                Map.of("namespace", namespace, "name", name),
+                "deleteOptions",
+                Map.of("preconditions", Map.of("uid", uid))));
+    Answer answer =
+        send(
+            "POST",
+            "/api/v1/namespaces/" + escaped(namespace) + "/pods/" + escaped(name) + "/eviction",
+            new KubeLine.Content(KubeLine.JSON, eviction));
+    return switch (answer.status()) {
+      case 200, 201 -> Evicted.DONE;
+      case 404, 409 -> Evicted.GONE;
+      case 429 -> Evicted.KEPT;
+      default -> throw new KubeRefused(answer.status(), "evict a pod");
+    };
+  }
+
   /**
    * What is at a path, of 16 MiB at most; empty when there is nothing.
    *

@@ -156,6 +156,23 @@ final class KubeApiTest {
     assertFails(() -> read("<html>", "/image"), "encryption.api-server-odd");
   }
 
+  @ParameterizedTest
+  @CsvSource({"201, DONE", "429, KEPT", "404, GONE", "409, GONE"})
+  void aPodGoesOrIsKeptOrIsGone(int status, KubeApi.Evicted outcome) {
+    try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(status, "{}"));
+        KubeApi api = api(server, Outward.THIS_MACHINE_TOO, TIME)) {
+      assertThat(api.evict("shop", "a", "uid")).isEqualTo(outcome);
+    }
+  }
+
+  @Test
+  void whoMayNotHavePodsStoppedIsToldSo() {
+    try (ScriptedHttps server = new ScriptedHttps(directory, ScriptedHttps.always(403, "{}"));
+        KubeApi api = api(server, Outward.THIS_MACHINE_TOO, TIME)) {
+      assertFails(() -> api.evict("shop", "a", "uid"), "encryption.api-server-refused");
+    }
+  }
+
   @Test
   void allCallsTogetherHaveOneTime() {
     ScriptedHttps.Script slow = ScriptedHttps.endless(CHUNKED, "1\r\n \r\n");
