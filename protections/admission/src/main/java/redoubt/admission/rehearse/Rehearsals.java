@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,9 +33,13 @@ import redoubt.admission.seen.Sightings;
 import redoubt.core.Deadline;
 import redoubt.core.Failure;
 
-/** Looks at a cluster as it would be. Some at a time, since it costs a look at all that runs. */
+/**
+ * Looks at a cluster as it would be. Some at a time, and two of a tenant, since it costs a look at
+ * all that runs.
+ */
 public final class Rehearsals {
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE_OF_TENANT = 2;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** What is not judged by then is said to be left. */
@@ -47,6 +52,7 @@ public final class Rehearsals {
   private final Evicting evicting;
   private final InstantSource clock;
   private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Map<String, Semaphore> placesOfTenants = new ConcurrentHashMap<>();
 
   public Rehearsals(
       Admission admission,
@@ -75,7 +81,7 @@ public final class Rehearsals {
   public Found rehearse(String instance, String idOrName, Wish wish) {
     Standing standing = admission.standing(instance, idOrName);
     Policies policies = standing.policies().orElseThrow(AdmissionFailures::notReady);
-    return inTurn(() -> rehearse(standing, policies, wish));
+    return inTurn(instance, () -> rehearse(standing, policies, wish));
   }
 
   private Found rehearse(Standing standing, Policies policies, Wish wish) {
@@ -190,29 +196,31 @@ public final class Rehearsals {
         revoked
             .map(one -> foresight.without(instance, keys, one.namespace(), one.name()))
             .orElse(today);
-    return inTurn(() -> {
-      Clusters.Cluster cluster = standing.asking().cluster();
-      Instant now = clock.instant();
-      Seen seen = seen(cluster, exempt, Optional.empty());
-      SortedMap<Item, Trace> uses = seen.uses().all();
-      uses.keySet().removeIf(item -> !which.test(item));
-      Comparison comparison =
-          Comparison.of(
-              uses,
-              new Court(standing, policies, today, now),
-              new Court(standing, policies, then, now),
-              Deadline.in(LONGEST_JUDGING));
-      return new Found(
-          cluster,
-          now,
-          seen.since(),
-          seen.problem(),
-          seen.pods(),
-          comparison,
-          List.of(),
-          Optional.empty(),
-          List.of());
-    });
+    return inTurn(
+        instance,
+        () -> {
+          Clusters.Cluster cluster = standing.asking().cluster();
+          Instant now = clock.instant();
+          Seen seen = seen(cluster, exempt, Optional.empty());
+          SortedMap<Item, Trace> uses = seen.uses().all();
+          uses.keySet().removeIf(item -> !which.test(item));
+          Comparison comparison =
+              Comparison.of(
+                  uses,
+                  new Court(standing, policies, today, now),
+                  new Court(standing, policies, then, now),
+                  Deadline.in(LONGEST_JUDGING));
+          return new Found(
+              cluster,
+              now,
+              seen.since(),
+              seen.problem(),
+              seen.pods(),
+              comparison,
+              List.of(),
+              Optional.empty(),
+              List.of());
+        });
   }
 
   /**
@@ -231,31 +239,33 @@ public final class Rehearsals {
       int budget) {
     Standing standing = admission.standing(instance, idOrName);
     Policies policies = standing.policies().orElseThrow(AdmissionFailures::notReady);
-    return inTurn(() -> {
-      Court today =
-          new Court(standing, policies, witness.of(instance, keys(standing)), clock.instant());
-      List<RunningPod> running =
-          sight.visit(standing.asking().cluster(), PodReading::of).stream()
-              .filter(pod -> !exempt.contains(pod.namespace()))
-              .filter(pod -> standing.obstacle(pod.namespace()).isEmpty())
-              .filter(pod -> !pod.leaving() && !pod.uid().isEmpty())
-              .toList();
-      Uses uses = new Uses(_ -> true);
-      uses.running(running);
-      SortedMap<Item, Trace> all = uses.all();
-      all.keySet().removeIf(item -> !which.test(item));
-      Set<Item> refused =
-          Comparison.of(all, today, today, Deadline.in(LONGEST_JUDGING))
-              .those(Judged::isRefused)
-              .stream()
-              .map(Judged::item)
-              .collect(Collectors.toSet());
-      return evicting.evict(
-          standing.asking().cluster(),
-          actor,
-          running.stream().filter(pod -> pod.items().anyMatch(refused::contains)).toList(),
-          budget);
-    });
+    return inTurn(
+        instance,
+        () -> {
+          Court today =
+              new Court(standing, policies, witness.of(instance, keys(standing)), clock.instant());
+          List<RunningPod> running =
+              sight.visit(standing.asking().cluster(), PodReading::of).stream()
+                  .filter(pod -> !exempt.contains(pod.namespace()))
+                  .filter(pod -> standing.obstacle(pod.namespace()).isEmpty())
+                  .filter(pod -> !pod.leaving() && !pod.uid().isEmpty())
+                  .toList();
+          Uses uses = new Uses(_ -> true);
+          uses.running(running);
+          SortedMap<Item, Trace> all = uses.all();
+          all.keySet().removeIf(item -> !which.test(item));
+          Set<Item> refused =
+              Comparison.of(all, today, today, Deadline.in(LONGEST_JUDGING))
+                  .those(Judged::isRefused)
+                  .stream()
+                  .map(Judged::item)
+                  .collect(Collectors.toSet());
+          return evicting.evict(
+              standing.asking().cluster(),
+              actor,
+              running.stream().filter(pod -> pod.items().anyMatch(refused::contains)).toList(),
+              budget);
+        });
   }
 
   /**
@@ -293,7 +303,13 @@ public final class Rehearsals {
     return new Seen(uses, from, problem, pods);
   }
 
-  private <T> T inTurn(Supplier<T> work) {
+  private <T> T inTurn(String instance, Supplier<T> work) {
+    Semaphore own =
+        placesOfTenants.computeIfAbsent(instance, _ -> new Semaphore(AT_ONCE_OF_TENANT));
+    return within(own, () -> within(places, work));
+  }
+
+  private static <T> T within(Semaphore places, Supplier<T> work) {
     try {
       if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw AdmissionFailures.busy();

@@ -21,6 +21,7 @@ import redoubt.admission.review.Review;
 import redoubt.admission.review.Slot;
 import redoubt.admission.review.Slots;
 import redoubt.admission.sql.SeenRows;
+import redoubt.core.Failure;
 import redoubt.oci.Digest;
 import redoubt.store.Database;
 
@@ -144,10 +145,16 @@ public final class Sightings {
 
   /** Writes down what was counted. What cannot be written is lost. */
   public void write() {
-    taken().forEach((cluster, counted) -> write(cluster, counted.values()));
+    for (Map.Entry<Clusters.Cluster, Map<Asked, Counted>> one : taken().entrySet()) {
+      if (!write(one.getKey(), one.getValue().values())) {
+        // Who waited for each cluster would keep other work waiting.
+        return;
+      }
+    }
   }
 
-  private void write(Clusters.Cluster cluster, Collection<Counted> counted) {
+  /** Whether there is a database. */
+  private boolean write(Clusters.Cluster cluster, Collection<Counted> counted) {
     // In one order, so that no two servers wait for each other.
     List<Counted> ordered = new ArrayList<>(counted);
     ordered.sort(Comparator.comparing(one -> one.asked().print()));
@@ -157,8 +164,13 @@ public final class Sightings {
         SeenRows.keep(transaction, cluster, MOST);
         return true;
       });
+      return true;
+    } catch (Failure e) {
+      LOG.warn("what {} asked is not remembered: {}", cluster.id(), e.what());
+      return e.kind() != Failure.Kind.UNAVAILABLE;
     } catch (RuntimeException e) {
       LOG.warn("what {} asked is not remembered: {}", cluster.id(), e.toString());
+      return true;
     }
   }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import redoubt.admission.Clusters;
 import redoubt.admission.cluster.Standing;
 import redoubt.admission.decide.Decider.Phase;
+import redoubt.admission.policy.Dialect;
+import redoubt.admission.policy.PolicyName;
 import redoubt.admission.review.Answer;
 import redoubt.admission.review.Review;
 import redoubt.admission.sql.SeenRows;
@@ -113,8 +115,15 @@ final class SightingsTest {
     ground.database().goAway();
     try {
       assertThat(ask("icr.test/app:v1").refusal()).isEmpty();
-      // What cannot be written is lost, and nothing else is.
+      Review review = Questions.aboutPods().ask(Questions.pod("icr.test/app:v1"));
+      PolicyName policy = new PolicyName(Dialect.REDOUBT, Optional.empty(), "odd");
+      for (int i = 0; i < 5; i++) {
+        seen().refused(new Clusters.Cluster("tenant", "other" + i, "other"), review, policy);
+      }
+      long before = System.nanoTime();
+      // What cannot be written is lost, and nothing else is; nobody waits for each cluster.
       seen().write();
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
     } finally {
       ground.database().comeBack();
     }
