@@ -111,11 +111,11 @@ final class SightingsTest {
 
   @Test
   void whoeverDecidesWaitsForNoDatabase() {
-    assertThat(ask("icr.test/app:v1").refusal()).isEmpty();
+    Standing standing = server.admission().standing("tenant", "prod");
     ground.database().goAway();
     try {
-      assertThat(ask("icr.test/app:v1").refusal()).isEmpty();
       Review review = Questions.aboutPods().ask(Questions.pod("icr.test/app:v1"));
+      assertThat(server.admission().answer(standing, review, Phase.MUTATING).refusal()).isEmpty();
       PolicyName policy = new PolicyName(Dialect.REDOUBT, Optional.empty(), "odd");
       for (int i = 0; i < 5; i++) {
         seen().refused(new Clusters.Cluster("tenant", "other" + i, "other"), review, policy);
