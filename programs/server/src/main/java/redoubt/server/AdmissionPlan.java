@@ -33,6 +33,7 @@ final class AdmissionPlan {
                 on.calledHere()),
             new KnownSignatories(
                 on.room(RegistryRoom.class).contents(), on.room(SignaturesRoom.class).areas())),
+        new WrittenClusters(clusters),
         new AdmissionGround(
             RegistryPlan.ground(on), () -> on.ground().imagesAreCalled(), on.clock()),
         on.clock());

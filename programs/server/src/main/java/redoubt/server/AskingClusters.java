@@ -68,7 +68,7 @@ record AskingClusters(redoubt.encryption.cluster.Clusters known) implements Clus
     };
   }
 
-  private KubeAccess access(Cluster cluster) {
+  KubeAccess access(Cluster cluster) {
     return known
         .kube(known.require(cluster.instance(), cluster.id()))
         .orElseThrow(AskingClusters::noAccess);

@@ -475,7 +475,8 @@ final class AdmissionProofsTest {
     Function<URI, String> manifests =
         address ->
             fault.apply(
-                new WebhookManifests(address, "", new TreeSet<>(List.of("kube-system"))).yaml());
+                new WebhookManifests(address, "", new TreeSet<>(List.of("kube-system")), false)
+                    .yaml());
     ProvingHouse house = running.house().room(AdmissionRoom.class).proving();
     assertThat(assertFails(new WebhookDownProof(house, manifests)))
         .startsWith("What is installed ");

@@ -18,6 +18,8 @@ import redoubt.admission.decide.Decider;
 import redoubt.admission.decide.Keys;
 import redoubt.admission.decide.Verdict;
 import redoubt.admission.decide.Words;
+import redoubt.admission.ladder.Ladder;
+import redoubt.admission.ladder.WrittenDigests;
 import redoubt.admission.policy.Policies;
 import redoubt.admission.policy.PolicyName;
 import redoubt.admission.review.Answer;
@@ -25,6 +27,7 @@ import redoubt.admission.review.Review;
 import redoubt.admission.review.Slots;
 import redoubt.admission.seen.Sightings;
 import redoubt.admission.sql.ClusterRows;
+import redoubt.admission.sql.HeldRows;
 import redoubt.ledger.Entry;
 import redoubt.ledger.Ledger;
 import redoubt.store.Database;
@@ -39,6 +42,7 @@ public final class Admission {
   private final Witness witness;
   private final Book book;
   private final InstantSource clock;
+  private final Ladder ladder;
   private final Refusals refusals;
   private final Sightings seen;
   private final SecureRandom random = new SecureRandom();
@@ -49,6 +53,7 @@ public final class Admission {
       Clusters clusters,
       Witness witness,
       Book book,
+      Ladder ladder,
       InstantSource clock) {
     this.database = database;
     this.ledger = ledger;
@@ -56,14 +61,18 @@ public final class Admission {
     this.witness = witness;
     this.book = book;
     this.clock = clock;
+    this.ladder = ladder;
     this.refusals = new Refusals(database, ledger, clock);
     this.seen = new Sightings(database, clock);
   }
 
   /**
    * Its API server may ask with this secret, which is not shown again; with one of before no more.
+   *
+   * @param known what is known of the API server, where images are written into the cluster
    */
-  public record Installed(Clusters.Cluster cluster, String secret) {
+  public record Installed(
+      Clusters.Cluster cluster, String secret, Optional<Ladder.ApiServer> known) {
     @Override
     public String toString() {
       return "Installed[" + cluster + "]";
@@ -73,20 +82,27 @@ public final class Admission {
   /**
    * Lets the API server of a cluster ask.
    *
-   * @throws redoubt.core.Failure when the instance has no such cluster
+   * @param holding whether images that are admitted are written into the cluster
+   * @throws redoubt.core.Failure when the instance has no such cluster, or it is to be written to
+   *     and cannot be asked
    */
-  public Installed install(String instance, String actor, String idOrName) {
+  public Installed install(String instance, String actor, String idOrName, boolean holding) {
     Clusters.Cluster cluster = clusters.require(instance, idOrName);
+    Optional<Ladder.ApiServer> known =
+        holding ? Optional.of(ladder.apiServer(cluster)) : Optional.empty();
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     database.transaction(transaction -> {
-      ClusterRows.install(transaction, cluster, hash(secret), clock.instant(), actor);
+      ClusterRows.install(transaction, cluster, hash(secret), holding, clock.instant(), actor);
+      if (!holding) {
+        HeldRows.endAll(transaction, cluster);
+      }
       ledger.append(transaction, List.of(entry(cluster, actor, "admission.install")));
       book.changing(transaction, cluster.id());
       return true;
     });
-    return new Installed(cluster, secret);
+    return new Installed(cluster, secret, known);
   }
 
   /**
@@ -171,9 +187,14 @@ public final class Admission {
       return refusedBy(standing, review, unreadable.get());
     }
     String instance = standing.asking().cluster().instance();
+    boolean mutating = phase == Decider.Phase.MUTATING;
     Verdict verdict =
         Decider.decide(
-            review, policies, witness.of(instance, keys(standing)), phase, clock.instant());
+            mutating ? ladder.unwritten(standing, review) : review,
+            policies,
+            witness.of(instance, keys(standing)),
+            phase,
+            clock.instant());
     seen.saw(standing.asking().cluster(), verdict, phase);
     if (!verdict.isAllowed()) {
       if (!review.dryRun()) {
@@ -184,16 +205,25 @@ public final class Admission {
           Optional.of(Words.refusal(verdict)),
           Words.warnings(verdict),
           Map.of(),
+          List.of(),
           audit(verdict));
+    }
+    if (mutating) {
+      ladder.hold(standing, verdict);
     }
     Map<String, String> patch = new LinkedHashMap<>();
     verdict.patches().forEach(one -> patch.put(one.pointer(), one.value()));
     return new Answer(
-        review.uid(), Optional.empty(), Words.warnings(verdict), patch, audit(verdict));
+        review.uid(),
+        Optional.empty(),
+        Words.warnings(verdict),
+        patch,
+        mutating && WrittenDigests.areIn(review) ? List.of(WrittenDigests.POINTER) : List.of(),
+        audit(verdict));
   }
 
   private static Answer admitted(Review review) {
-    return new Answer(review.uid(), Optional.empty(), List.of(), Map.of(), Map.of());
+    return new Answer(review.uid(), Optional.empty(), List.of(), Map.of(), List.of(), Map.of());
   }
 
   private static Answer refusedBy(Standing standing, Review review, PolicyName unreadable) {
@@ -206,6 +236,7 @@ public final class Admission {
                 + " Correct or delete it."),
         List.of(),
         Map.of(),
+        List.of(),
         Map.of());
   }
 

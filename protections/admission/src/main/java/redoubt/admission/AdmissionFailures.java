@@ -43,7 +43,15 @@ public final class AdmissionFailures {
         Failure.Kind.UNAVAILABLE,
         "admission.not-ready",
         "The policies of the cluster were not read yet.",
-        "Wait some seconds; if it stays so, see why: redoubt admission status.");
+        "Wait some seconds; if it stays so, see why: redoubt admission list.");
+  }
+
+  public static Failure notWritten(String namespace) {
+    return new Failure(
+        Failure.Kind.CONFLICT,
+        "admission.not-written",
+        "Somebody else writes the admitted images of " + namespace + " again and again.",
+        "Find who: kubectl get admittedimages redoubt -o yaml --show-managed-fields.");
   }
 
   public static Failure podsUnreadable() {

@@ -11,6 +11,8 @@ import redoubt.admission.http.InstallRoutes;
 import redoubt.admission.http.NodeRoutes;
 import redoubt.admission.http.PolicyRoutes;
 import redoubt.admission.http.RehearsalRoutes;
+import redoubt.admission.ladder.Ladder;
+import redoubt.admission.ladder.Writes;
 import redoubt.admission.proof.AdmissionProofs;
 import redoubt.admission.proof.ProvingClusters;
 import redoubt.admission.proof.ProvingGround;
@@ -33,6 +35,7 @@ import redoubt.web.Route;
 public final class AdmissionRoom implements Room, AutoCloseable {
   private final List<Route> routes;
   private final PolicyReading reading;
+  private final Ladder ladder;
   private final Sightings seen;
   private final ProvingHouse proving;
 
@@ -51,11 +54,13 @@ public final class AdmissionRoom implements Room, AutoCloseable {
       Witness witness,
       Foreseeing foreseeing,
       NodeRoutes.Ground nodes,
+      Writes writes,
       ProvingGround ground,
       InstantSource clock) {
     ProvingClusters read = new ProvingClusters(clusters);
     Book book = new Book(database, changes);
-    Admission admission = new Admission(database, ledger, read, witness, book, clock);
+    this.ladder = new Ladder(database, changes, writes, witness, book, clock);
+    Admission admission = new Admission(database, ledger, read, witness, book, ladder, clock);
     this.seen = admission.seen();
     this.reading = new PolicyReading(database, read, book, clock);
     this.proving = new ProvingHouse(ground, read, reading);
@@ -108,6 +113,7 @@ public final class AdmissionRoom implements Room, AutoCloseable {
   public List<BackgroundTask> tasks() {
     return List.of(
         new BackgroundTask("admission.policies", PolicyReading.EVERY, reading::run),
+        new BackgroundTask("admission.ladder", Ladder.EVERY, ladder::run),
         new BackgroundTask(
             "admission.seen", Sightings.EVERY, BackgroundTask.Where.EACH_SERVER, seen::write),
         new BackgroundTask("admission.forget", Duration.ofHours(1), seen::tidy));

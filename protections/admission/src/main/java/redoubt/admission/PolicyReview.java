@@ -33,7 +33,7 @@ final class PolicyReview {
     } catch (Failure e) {
       refusal = Optional.of(e.what() + " " + e.remedy());
     }
-    return new Answer(review.uid(), refusal, List.of(), Map.of(), Map.of());
+    return new Answer(review.uid(), refusal, List.of(), Map.of(), List.of(), Map.of());
   }
 
   /** What API servers add besides is not looked at. */

@@ -38,7 +38,7 @@ final class AdmissionTest {
   private final Ground.Server other = ground.server();
 
   private String install() {
-    return server.admission().install("tenant", "ann", "prod").secret();
+    return server.admission().install("tenant", "ann", "prod", false).secret();
   }
 
   private void read(String policies) {
@@ -250,7 +250,8 @@ final class AdmissionTest {
     server.admission().remove("tenant", "ann", "prod");
     assertThat(ground.entries("admission.install")).hasSize(1);
     assertThat(ground.entries("admission.remove")).hasSize(1);
-    assertFails(() -> server.admission().install("stranger", "eve", "prod"), "test.no-cluster");
+    assertFails(
+        () -> server.admission().install("stranger", "eve", "prod", false), "test.no-cluster");
   }
 
   @Test

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import redoubt.admission.install.LadderManifests;
 import redoubt.admission.install.WebhookManifests;
 import redoubt.cli.http.Target;
 import redoubt.cli.text.SmallFile;
@@ -45,6 +47,14 @@ public final class AdmissionInstall extends AdmissionVerb {
   @Option(names = "--exempt-none", description = "Ask about the pods of every namespace.")
   boolean exemptNone;
 
+  @Option(
+      names = "--ladder",
+      description =
+          "Have the API server know what was admitted: while this server does not answer, that runs"
+              + " and nothing else does. Takes Kubernetes 1.30; with 1.36 digests are written"
+              + " meanwhile, too.")
+  boolean ladder;
+
   @Override
   public Integer call() {
     if (exemptNone && !exempt.isEmpty()) {
@@ -56,14 +66,21 @@ public final class AdmissionInstall extends AdmissionVerb {
       throw wrongUsage("--url has to be https://HOST[:PORT].");
     }
     String ca = target.ca().map(SmallFile::text).orElse("");
-    JsonNode installed = api().post(one(cluster), object());
-    String yaml =
-        new WebhookManifests(
-                server.resolve(installed.path("path").asText()),
-                ca,
-                new TreeSet<>(
-                    exemptNone ? List.of() : exempt.isEmpty() ? List.of("kube-system") : exempt))
+    JsonNode installed = api().post(one(cluster), object().put("ladder", ladder));
+    SortedSet<String> exempted =
+        new TreeSet<>(exemptNone ? List.of() : exempt.isEmpty() ? List.of("kube-system") : exempt);
+    String webhooks =
+        new WebhookManifests(server.resolve(installed.path("path").asText()), ca, exempted, ladder)
             .yaml();
+    JsonNode known = installed.path("api");
+    // The line is held before the webhooks may be passed.
+    String yaml =
+        ladder
+            ? new LadderManifests(
+                        known.path("user").asText(), known.path("mutates").asBoolean(), exempted)
+                    .yaml()
+                + webhooks
+            : webhooks;
     output()
         .show(
             object().put("cluster", installed.path("cluster").asText()).put("manifests", yaml),

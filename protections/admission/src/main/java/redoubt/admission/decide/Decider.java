@@ -70,7 +70,23 @@ public final class Decider {
   /** What is said of one image, used in a namespace. */
   public static Looked look(
       String image, String namespace, Policies policies, Evidence evidence, Instant now) {
-    return new Decider(policies, evidence, Phase.MUTATING, now)
+    return look(image, namespace, policies, evidence, Phase.MUTATING, now);
+  }
+
+  /** What is said of one image of a pod whose digests are written. */
+  public static Looked lookAsWritten(
+      String image, String namespace, Policies policies, Evidence evidence, Instant now) {
+    return look(image, namespace, policies, evidence, Phase.VALIDATING, now);
+  }
+
+  private static Looked look(
+      String image,
+      String namespace,
+      Policies policies,
+      Evidence evidence,
+      Phase phase,
+      Instant now) {
+    return new Decider(policies, evidence, phase, now)
         .look(new Slot(Slot.Place.CONTAINER, "", "", image), namespace, true);
   }
 

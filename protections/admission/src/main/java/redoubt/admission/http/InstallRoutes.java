@@ -67,16 +67,18 @@ public final class InstallRoutes {
   private Response install(Request request) {
     Admission.Installed installed =
         admission.install(
-            request.instance(), request.principal().user(), request.pathParameter("cluster"));
-    return Response.json(
-        201,
-        Map.of(
-            "cluster",
-            installed.cluster().id(),
-            "name",
-            installed.cluster().name(),
-            "path",
-            "/admit/" + installed.cluster().id() + "/" + installed.secret()));
+            request.instance(),
+            request.principal().user(),
+            request.pathParameter("cluster"),
+            request.json().path("ladder").asBoolean());
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("cluster", installed.cluster().id());
+    view.put("name", installed.cluster().name());
+    view.put("path", "/admit/" + installed.cluster().id() + "/" + installed.secret());
+    installed
+        .known()
+        .ifPresent(api -> view.put("api", Map.of("user", api.user(), "mutates", api.mutates())));
+    return Response.json(201, view);
   }
 
   private Response remove(Request request) {
@@ -92,8 +94,10 @@ public final class InstallRoutes {
     view.put("installedAt", asking.installedAt().toString());
     view.put("installedBy", asking.installedBy());
     asking.readAt().ifPresent(at -> view.put("policiesReadAt", at.toString()));
-    if (!asking.said().isEmpty()) {
-      view.put("problem", asking.said());
+    view.put("ladder", asking.ladder());
+    String problem = (asking.said() + " " + asking.ladderSaid()).strip();
+    if (!problem.isEmpty()) {
+      view.put("problem", problem);
     }
     return view;
   }

@@ -17,8 +17,11 @@ import redoubt.admission.policy.Dialect;
  * @param address of the server with the secret of the cluster
  * @param ca PEM certificates by which the server is known
  * @param exempt namespaces whose pods nobody asks about
+ * @param unanswered whether pods begin while the server does not answer: where {@link
+ *     LadderManifests} hold the line
  */
-public record WebhookManifests(URI address, String ca, SortedSet<String> exempt) {
+public record WebhookManifests(
+    URI address, String ca, SortedSet<String> exempt, boolean unanswered) {
   private static final int SECONDS = 5;
 
   public WebhookManifests {
@@ -89,7 +92,7 @@ public record WebhookManifests(URI address, String ca, SortedSet<String> exempt)
       clientConfig:
         url: %s/%s
         caBundle: %s
-      failurePolicy: Fail
+      failurePolicy: %s
       matchPolicy: Equivalent
       sideEffects: NoneOnDryRun
       timeoutSeconds: %d
@@ -104,6 +107,7 @@ public record WebhookManifests(URI address, String ca, SortedSet<String> exempt)
             address,
             path,
             Base64.getEncoder().encodeToString(ca.getBytes(StandardCharsets.UTF_8)),
+            unanswered ? "Ignore" : "Fail",
             SECONDS,
             selector(),
             kind.equals("Mutating") ? "  reinvocationPolicy: IfNeeded\n" : "",

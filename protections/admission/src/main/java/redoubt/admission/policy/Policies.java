@@ -44,6 +44,12 @@ public final class Policies {
     return namespaces.containsKey(namespace);
   }
 
+  /** Whether any image is admitted in a namespace, whatever it is called. */
+  public boolean admitsAll(String namespace) {
+    Scope own = namespaces.get(namespace);
+    return own != null ? own.admitsAll() : cluster.map(Scope::admitsAll).orElse(false);
+  }
+
   /** All entries that are about an image in a namespace, the one that counts first. */
   public List<Candidate> candidates(String namespace, List<String> forms) {
     return scope(namespace).map(scope -> scope.candidates(forms)).orElse(List.of());

@@ -22,5 +22,10 @@ public record Rule(Mode mode, Rewriting rewriting, Requirement requirement) {
     NEVER
   }
 
+  /** Whether its images are admitted whatever they are. */
+  public boolean refusesNothing() {
+    return mode != Mode.ENFORCE || requirement.equals(Requirement.NOTHING);
+  }
+
   public static final Rule ADMIT = new Rule(Mode.ENFORCE, Rewriting.PODS, Requirement.NOTHING);
 }

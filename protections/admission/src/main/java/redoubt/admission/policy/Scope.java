@@ -23,6 +23,7 @@ final class Scope {
   private final Map<String, List<Placed>> byRegistry = new HashMap<>();
   private final Map<String, List<Exempting>> exemptions = new HashMap<>();
   private final Optional<Instant> digestsUntil;
+  private final boolean admitsAll;
 
   /**
    * @param policies in their order
@@ -46,6 +47,16 @@ final class Scope {
             .filter(one -> one.images().isOfDigest())
             .map(Policy.Exemption::until)
             .max(Instant::compareTo);
+    List<Policy.Entry> entries =
+        policies.stream().flatMap(policy -> policy.entries().stream()).toList();
+    this.admitsAll =
+        entries.stream().anyMatch(entry -> entry.images().text().equals("*"))
+            && entries.stream().allMatch(entry -> entry.rule().refusesNothing());
+  }
+
+  /** Whether any image is admitted, whatever it is called. */
+  boolean admitsAll() {
+    return admitsAll;
   }
 
   private static <T> void add(Map<String, List<T>> to, String key, T one) {

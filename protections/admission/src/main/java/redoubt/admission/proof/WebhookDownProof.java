@@ -17,7 +17,8 @@ public final class WebhookDownProof extends AdmissionAttack {
   public WebhookDownProof(ProvingHouse house) {
     this(
         house,
-        address -> new WebhookManifests(address, "", new TreeSet<>(List.of("kube-system"))).yaml());
+        address ->
+            new WebhookManifests(address, "", new TreeSet<>(List.of("kube-system")), false).yaml());
   }
 
   /**

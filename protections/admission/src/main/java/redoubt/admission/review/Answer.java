@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import redoubt.web.Json;
 
 /**
@@ -11,6 +12,7 @@ import redoubt.web.Json;
  *
  * @param refusal what is told where it is refused; empty where it is allowed
  * @param patch texts that are replaced, by pointers (RFC 6902)
+ * @param removed what is taken away, by pointers
  * @param audit goes into the API server's audit log
  */
 public record Answer(
@@ -18,10 +20,12 @@ public record Answer(
     Optional<String> refusal,
     List<String> warnings,
     Map<String, String> patch,
+    List<String> removed,
     Map<String, String> audit) {
   public Answer {
     warnings = List.copyOf(warnings);
     patch = new LinkedHashMap<>(patch);
+    removed = List.copyOf(removed);
     audit = Map.copyOf(audit);
   }
 
@@ -38,7 +42,7 @@ public record Answer(
     if (!audit.isEmpty()) {
       response.put("auditAnnotations", audit);
     }
-    if (!patch.isEmpty()) {
+    if (!patch.isEmpty() || !removed.isEmpty()) {
       response.put("patchType", "JSONPatch");
       response.put("patch", Json.bytes(operations()));
     }
@@ -49,11 +53,19 @@ public record Answer(
     return Json.bytes(review);
   }
 
-  private List<Operation> operations() {
-    return patch.entrySet().stream()
-        .map(one -> new Operation("replace", one.getKey(), one.getValue()))
+  private List<Map<String, String>> operations() {
+    return Stream.concat(
+            patch.entrySet().stream()
+                .map(one -> operation("replace", one.getKey(), Optional.of(one.getValue()))),
+            removed.stream().map(pointer -> operation("remove", pointer, Optional.empty())))
         .toList();
   }
 
-  private record Operation(String op, String path, String value) {}
+  private static Map<String, String> operation(String op, String path, Optional<String> value) {
+    Map<String, String> operation = new LinkedHashMap<>();
+    operation.put("op", op);
+    operation.put("path", path);
+    value.ifPresent(text -> operation.put("value", text));
+    return operation;
+  }
 }

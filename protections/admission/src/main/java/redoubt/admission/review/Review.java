@@ -41,6 +41,22 @@ public record Review(
     CONNECT
   }
 
+  /** The same about another state of the object. */
+  public Review with(JsonNode another) {
+    return new Review(
+        uid,
+        resource,
+        kind,
+        subresource,
+        namespace,
+        name,
+        operation,
+        dryRun,
+        user,
+        another,
+        before);
+  }
+
   /** As people call it: {@code Deployment team/app}. */
   public String shown() {
     String called = name.isEmpty() ? object.at("/metadata/generateName").asText() + "…" : name;

@@ -19,19 +19,31 @@ public final class ClusterRows {
 
   private ClusterRows() {}
 
-  /** Its API server asks here from now on, and shows another secret than before. */
+  /**
+   * Its API server asks here from now on, and shows another secret than before.
+   *
+   * @param ladder whether images that are admitted are written into the cluster
+   */
   public static void install(
-      Handle transaction, Clusters.Cluster cluster, byte[] secretHash, Instant now, String by) {
+      Handle transaction,
+      Clusters.Cluster cluster,
+      byte[] secretHash,
+      boolean ladder,
+      Instant now,
+      String by) {
     transaction
         .createUpdate(
             """
             INSERT INTO admission.cluster
-              (instance, cluster, name, secret, installed_at, installed_by, due_at)
-            VALUES (:instance, :cluster, :name, :secret, :now, :by, :now)
+              (instance, cluster, name, secret, ladder, installed_at, installed_by, due_at)
+            VALUES (:instance, :cluster, :name, :secret, :ladder, :now, :by, :now)
             ON CONFLICT (instance, cluster) DO UPDATE SET
-              name = excluded.name, secret = excluded.secret, installed_at = excluded.installed_at,
-              installed_by = excluded.installed_by, due_at = excluded.due_at
+              name = excluded.name, secret = excluded.secret, ladder = excluded.ladder,
+              ladder_said = '', ladder_due_at = excluded.installed_at,
+              installed_at = excluded.installed_at, installed_by = excluded.installed_by,
+              due_at = excluded.due_at
             """)
+        .bind("ladder", ladder)
         .bind("instance", cluster.instance())
         .bind("cluster", cluster.id())
         .bind("name", cluster.name())
@@ -158,6 +170,8 @@ public final class ClusterRows {
         row.getTimestamp("installed_at").toInstant(),
         row.getString("installed_by"),
         Optional.ofNullable(row.getTimestamp("read_at")).map(Timestamp::toInstant),
-        row.getString("said"));
+        row.getString("said"),
+        row.getBoolean("ladder"),
+        row.getString("ladder_said"));
   }
 }

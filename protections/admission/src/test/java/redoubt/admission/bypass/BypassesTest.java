@@ -35,7 +35,7 @@ final class BypassesTest {
 
   @BeforeAll
   void install() {
-    secret = server.admission().install("tenant", "ann", "prod").secret();
+    secret = server.admission().install("tenant", "ann", "prod", false).secret();
     ground
         .told()
         .good(IMAGES.good().tagged(), IMAGES.good().digest())

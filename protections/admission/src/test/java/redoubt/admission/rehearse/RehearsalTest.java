@@ -70,7 +70,13 @@ final class RehearsalTest {
     return new Court(
         new Standing(
             new Asking(
-                new Clusters.Cluster("tenant", "id", "prod"), NOW, "ann", Optional.of(NOW), ""),
+                new Clusters.Cluster("tenant", "id", "prod"),
+                NOW,
+                "ann",
+                Optional.of(NOW),
+                "",
+                false,
+                ""),
             new byte[0],
             Optional.of(all),
             unreadable,

@@ -82,7 +82,12 @@ final class ReviewReaderTest {
   void anAnswerIsWhatApiServersRead() {
     Answer answer =
         new Answer(
-            "7", Optional.empty(), List.of("careful"), Map.of("/spec/a", "b"), Map.of("k", "v"));
+            "7",
+            Optional.empty(),
+            List.of("careful"),
+            Map.of("/spec/a", "b"),
+            List.of("/metadata/x"),
+            Map.of("k", "v"));
     assertThat(new String(answer.json(), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"response\":"
@@ -94,6 +99,7 @@ final class ReviewReaderTest {
   }
 
   private static String patch() {
-    return "[{\"op\":\"replace\",\"path\":\"/spec/a\",\"value\":\"b\"}]";
+    return "[{\"op\":\"replace\",\"path\":\"/spec/a\",\"value\":\"b\"},"
+        + "{\"op\":\"remove\",\"path\":\"/metadata/x\"}]";
   }
 }

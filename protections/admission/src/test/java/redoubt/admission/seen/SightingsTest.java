@@ -32,7 +32,7 @@ final class SightingsTest {
   @BeforeEach
   void install() {
     ground.told().good("icr.test/app:v1", GOOD);
-    server.admission().install("tenant", "ann", "prod");
+    server.admission().install("tenant", "ann", "prod", false);
     ground.policies(
         """
         apiVersion: redoubt.dev/v1

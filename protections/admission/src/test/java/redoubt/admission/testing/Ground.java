@@ -14,8 +14,11 @@ import java.util.function.Function;
 import org.yaml.snakeyaml.Yaml;
 import redoubt.admission.Admission;
 import redoubt.admission.Clusters;
+import redoubt.admission.Witness;
 import redoubt.admission.cluster.Book;
 import redoubt.admission.cluster.PolicyReading;
+import redoubt.admission.ladder.Ladder;
+import redoubt.admission.ladder.Writes;
 import redoubt.admission.sql.ClusterRows;
 import redoubt.core.Failure;
 import redoubt.crypto.FileMasterKeys;
@@ -44,6 +47,7 @@ public final class Ground implements AutoCloseable, Clusters {
   private final Map<String, JsonNode> objects = new HashMap<>();
   private final List<ChangeFeed> feeds = new ArrayList<>();
   private final Ledger ledger;
+  private final Written api = new Written(lists, objects);
   private Optional<Failure> refusing = Optional.empty();
   private boolean there = true;
 
@@ -64,15 +68,18 @@ public final class Ground implements AutoCloseable, Clusters {
   }
 
   /** A server of its own on the database. */
-  public record Server(Admission admission, PolicyReading reading) {}
+  public record Server(Admission admission, PolicyReading reading, Ladder ladder) {}
 
   public Server server() {
     ChangeFeed feed = ChangeFeed.open(owned.database());
     feeds.add(feed);
     Book book = new Book(owned.database(), feed);
+    Witness witness = (instance, keys) -> told;
+    Ladder ladder = new Ladder(owned.database(), feed, this::write, witness, book, clock);
     return new Server(
-        new Admission(owned.database(), ledger, this, (instance, keys) -> told, book, clock),
-        new PolicyReading(owned.database(), this, book, clock));
+        new Admission(owned.database(), ledger, this, witness, book, ladder, clock),
+        new PolicyReading(owned.database(), this, book, clock),
+        ladder);
   }
 
   public MovableClock clock() {
@@ -146,13 +153,19 @@ public final class Ground implements AutoCloseable, Clusters {
     refusing.ifPresent(failure -> {
       throw failure;
     });
-    return questions.apply(path -> {
-      String bare = path.replaceFirst("[?].*", "");
-      return bare.startsWith("/apis/")
-          ? Optional.ofNullable(lists.get(bare))
-              .map(items -> Json.parse(Json.bytes(Map.of("items", items))))
-          : Optional.ofNullable(objects.get(bare));
+    return questions.apply(api);
+  }
+
+  private <T> T write(Cluster cluster, Function<Writes.Api, T> work) {
+    refusing.ifPresent(failure -> {
+      throw failure;
     });
+    return work.apply(api);
+  }
+
+  /** The API server of the cluster. */
+  public Written written() {
+    return api;
   }
 
   @Override

@@ -319,6 +319,54 @@ public final class KubeApi implements AutoCloseable {
     }
   }
 
+  /** How applying an object went. */
+  public sealed interface Applied {
+    /** It is there as it was given. */
+    record Done(String resourceVersion) implements Applied {}
+
+    /** Nothing was written: it is not of the resource version that was named. */
+    record Conflict() implements Applied {}
+
+    /** Nothing was written: its namespace, or its kind, is not there. */
+    record Gone() implements Applied {}
+  }
+
+  /**
+   * Server-side apply (Kubernetes, "Server-Side Apply"): what is in the object is as it says
+   * afterwards, whoever wrote it before.
+   *
+   * @param path of the object
+   * @param object with its names; where it has a resource version, only that one is changed
+   * @throws KubeRefused for any other no
+   */
+  public Applied apply(String path, byte[] object) {
+    return line.call(
+        "PATCH",
+        path + "?fieldManager=redoubt&force=true",
+        METADATA,
+        new KubeLine.Content("application/apply-patch+yaml", object),
+        LONGEST_OBJECT,
+        (status, body) ->
+            switch (status) {
+              case 200, 201 -> new Applied.Done(MetadataReader.resourceVersion(body));
+              case 404 -> new Applied.Gone();
+              case 409 -> new Applied.Conflict();
+              default -> throw new KubeRefused(status, "write " + path);
+            });
+  }
+
+  /** As whom the API server knows the credential. */
+  public String user() {
+    byte[] question =
+        Json.bytes(Map.of("apiVersion", "authentication.k8s.io/v1", "kind", "SelfSubjectReview"));
+    Answer answer =
+        send(
+            "POST",
+            "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+            new KubeLine.Content(KubeLine.JSON, question));
+    return json("say who one is", answer).at("/status/userInfo/username").asText();
+  }
+
   private Answer get(String path) {
     return send("GET", path, KubeLine.Content.NONE);
   }
