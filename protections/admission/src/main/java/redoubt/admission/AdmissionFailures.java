@@ -66,7 +66,7 @@ public final class AdmissionFailures {
     return new Failure(
         Failure.Kind.TOO_LARGE,
         "admission.too-many-pods",
-        "The cluster has more than " + most + " pods.",
+        "The cluster has more than " + most + " pods, or very many images in them.",
         "Look at a part of it: redoubt policy test --cluster.");
   }
 

@@ -22,6 +22,9 @@ final class PodReading {
   /** More pods of a cluster are not looked at. */
   static final int MOST = 50_000;
 
+  /** Nor more images in them together. */
+  private static final int MOST_USES = 500_000;
+
   private static final int PAGE = 500;
   private static final String PODS = "/api/v1/pods";
   private static final Pattern NAME = Pattern.compile("[a-z0-9.-]{1,253}");
@@ -67,6 +70,7 @@ final class PodReading {
     List<RunningPod> pods = new ArrayList<>();
     String from = "";
     int size = PAGE;
+    int uses = 0;
     while (true) {
       Optional<JsonNode> page;
       try {
@@ -82,8 +86,12 @@ final class PodReading {
         continue;
       }
       JsonNode list = page.orElseThrow(AdmissionFailures::podsUnreadable);
-      list.path("items").forEach(item -> pod(item).ifPresent(pods::add));
-      if (pods.size() > MOST) {
+      for (JsonNode item : list.path("items")) {
+        Optional<RunningPod> pod = pod(item);
+        pod.ifPresent(pods::add);
+        uses += pod.map(one -> one.uses().size()).orElse(0);
+      }
+      if (pods.size() > MOST || uses > MOST_USES) {
         throw AdmissionFailures.tooManyPods(MOST);
       }
       String next = list.at("/metadata/continue").asText("");

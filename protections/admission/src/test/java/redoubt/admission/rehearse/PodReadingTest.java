@@ -95,6 +95,22 @@ final class PodReadingTest {
   }
 
   @Test
+  void moreThanAClusterHasIsNotKeptInMemory() {
+    String containers =
+        "spec: {containers: [" + "{name: c, image: 'icr.test/a:v1'},".repeat(3_000) + "]}";
+    JsonNode large = page("more", pod("a", containers));
+    assertTooMany(path -> Optional.of(large));
+    JsonNode many = page("more", (pod("a", "spec: {}") + ",").repeat(500));
+    assertTooMany(path -> Optional.of(many));
+  }
+
+  private static void assertTooMany(Clusters.Api api) {
+    assertThatThrownBy(() -> PodReading.of(api))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo("admission.too-many-pods"));
+  }
+
+  @Test
   void whoMayNotListPodsIsToldSo() {
     Clusters.Api api =
         path -> {
