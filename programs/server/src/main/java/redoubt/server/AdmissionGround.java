@@ -85,6 +85,26 @@ record AdmissionGround(
     }
 
     @Override
+    public Digest artifact() {
+      return workshop.artifact();
+    }
+
+    @Override
+    public Digest layeredElsewhere() {
+      return workshop.layeredElsewhere();
+    }
+
+    @Override
+    public boolean tryOldForm(String tag) {
+      return workshop.tryOldForm(tag);
+    }
+
+    @Override
+    public Signers signers() {
+      return new Signers(Workshop.SIGNER, Workshop.AUTHORITY);
+    }
+
+    @Override
     public void tag(Digest image, String tag) {
       workshop.tag(image, tag);
     }

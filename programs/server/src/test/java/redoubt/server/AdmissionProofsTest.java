@@ -43,6 +43,8 @@ import redoubt.admission.proof.BypassesProof;
 import redoubt.admission.proof.ExpiredProof;
 import redoubt.admission.proof.ForgedOutcomeProof;
 import redoubt.admission.proof.IndexAndChildProof;
+import redoubt.admission.proof.MixedSignaturesProof;
+import redoubt.admission.proof.OddImagesProof;
 import redoubt.admission.proof.ProvingHouse;
 import redoubt.admission.proof.RevokedProof;
 import redoubt.admission.proof.StalePolicyProof;
@@ -155,8 +157,10 @@ final class AdmissionProofsTest {
             "admission.revoked",
             "admission.expired",
             "admission.transplanted",
+            "admission.mixed-signatures",
             "admission.tag-moved",
             "admission.index-and-child",
+            "admission.odd-images",
             "admission.bypasses",
             "admission.forged-outcome",
             "admission.stale-policy",
@@ -226,6 +230,7 @@ final class AdmissionProofsTest {
           if new.signer is null then return null; end if;
         end if; return new;
         """;
+    String noEnd = "new.good_until = null; return new;";
     String policies = "admission.policy";
     return Stream.of(
         planted(
@@ -252,15 +257,24 @@ final class AdmissionProofsTest {
             "signatures.signer",
             "before update",
             "new.revoked_at = null; new.revoked_by = null; new.reason = null; return new;"),
-        planted(
-            "ends that are lost",
-            "admission.expired",
-            facts,
-            inserted,
-            "new.good_until = null; return new;"),
+        planted("ends that are lost", "admission.expired", facts, inserted, noEnd),
         planted(
             "a verifier that takes all for good",
             "admission.transplanted",
+            facts,
+            inserted,
+            takesAll),
+        planted(
+            "policies that ask for one signer alone",
+            "admission.mixed-signatures",
+            policies,
+            inserted,
+            "new.document = replace(replace(new.document, '[\"authority\"]', '[\"release\"]'),"
+                + " '[\"notation\"]', '[\"cosign-legacy\"]'); return new;"),
+        planted("ends that are lost", "admission.mixed-signatures", facts, inserted, noEnd),
+        planted(
+            "a verifier that takes all for good",
+            "admission.mixed-signatures",
             facts,
             inserted,
             takesAll),
@@ -350,8 +364,10 @@ final class AdmissionProofsTest {
                 RevokedProof::new,
                 ExpiredProof::new,
                 TransplantedProof::new,
+                MixedSignaturesProof::new,
                 TagMovedProof::new,
                 IndexAndChildProof::new,
+                OddImagesProof::new,
                 BypassesProof::new,
                 ForgedOutcomeProof::new,
                 StalePolicyProof::new,
@@ -383,6 +399,11 @@ final class AdmissionProofsTest {
                 TransplantedProof::new),
             fault(
                 "digests that are not written", WrongReviews.writesNoDigests(), TagMovedProof::new),
+            fault(
+                "digests that are not looked at",
+                WrongReviews.admits(request ->
+                    request.at("/object/spec/containers/0/image").asText().contains("@")),
+                TagMovedProof::new),
             fault("tags that are remembered", WrongReviews.remembersNames(), TagMovedProof::new),
             fault(
                 "a second webhook that sleeps",
@@ -392,6 +413,14 @@ final class AdmissionProofsTest {
                 "repositories that are remembered",
                 WrongReviews.remembersRepositories(),
                 IndexAndChildProof::new),
+            fault(
+                "repositories that are remembered",
+                WrongReviews.remembersRepositories(),
+                OddImagesProof::new),
+            fault(
+                "digests that are not written",
+                WrongReviews.writesNoDigests(),
+                OddImagesProof::new),
             fault("init containers that are not seen", blind("initContainers"), BypassesProof::new),
             fault(
                 "debug containers that are not seen",

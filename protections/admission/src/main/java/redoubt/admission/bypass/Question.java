@@ -59,7 +59,8 @@ public record Question(
     return new Question(apiVersion, kind, plural, subresource, object, before, who, dryRun, isNew);
   }
 
-  Question onlyTried() {
+  /** The same, of which nothing may come. */
+  public Question onlyTried() {
     return new Question(apiVersion, kind, plural, subresource, object, before, user, true, isNew);
   }
 

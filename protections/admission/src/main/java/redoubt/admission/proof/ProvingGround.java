@@ -46,6 +46,14 @@ public interface ProvingGround {
     SIGNATURE_ENDED
   }
 
+  /**
+   * Names of signers, as policies have them.
+   *
+   * @param byKey of {@link Visit#sign(Digest)}
+   * @param byCertificate of {@link Visit#certify}
+   */
+  record Signers(String byKey, String byCertificate) {}
+
   /** A number of calls, and images in a repository that is the visit's own. */
   interface Visit extends AutoCloseable {
     String instance();
@@ -67,6 +75,22 @@ public interface ProvingGround {
 
     /** Pushes an index of images. */
     Digest index(List<Digest> images);
+
+    /** Pushes what has the form of an image, and a layer that is none. */
+    Digest artifact();
+
+    /** Pushes an image whose layer lies at another address. */
+    Digest layeredElsewhere();
+
+    /**
+     * Pushes an image in Docker's schema 1, which no digest names.
+     *
+     * @return whether the registry took it
+     */
+    boolean tryOldForm(String tag);
+
+    /** Who signs in the visit's namespace. */
+    Signers signers();
 
     /** Has a tag name an image, whatever it named before. */
     void tag(Digest image, String tag);

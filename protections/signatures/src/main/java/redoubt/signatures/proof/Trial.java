@@ -106,6 +106,50 @@ final class Trial implements AutoCloseable {
     return put(MediaTypes.OCI_INDEX, index, Optional.empty());
   }
 
+  /** Pushes a manifest with the configuration of an image and a layer that is no part of one. */
+  Pushed artifact() {
+    return odd("text/plain", Map.of());
+  }
+
+  /** Pushes an image whose layer says that it is got elsewhere. */
+  Pushed layeredElsewhere() {
+    return odd(
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+        Map.of("urls", List.of("https://registry.invalid/layer")));
+  }
+
+  private Pushed odd(String layerType, Map<String, Object> more) {
+    String id = random();
+    byte[] config = Json.bytes(Map.of("os", "linux", "architecture", "amd64", "id", id));
+    byte[] content = ("something of " + id).getBytes(UTF_8);
+    blob(config);
+    blob(content);
+    Map<String, Object> manifest = manifest(MediaTypes.OCI_CONFIG, config);
+    Map<String, Object> layer = descriptor(layerType, Digest.of(content), content.length);
+    layer.putAll(more);
+    manifest.put("layers", List.of(layer));
+    return put(MediaTypes.OCI_MANIFEST, manifest, Optional.empty());
+  }
+
+  /** Pushes a manifest of Docker's schema 1; whether it was taken. */
+  boolean tryOldForm(String tag) {
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("schemaVersion", 1);
+    manifest.put("name", repository.text());
+    manifest.put("tag", tag);
+    manifest.put("architecture", "amd64");
+    manifest.put("fsLayers", List.of());
+    manifest.put("history", List.of());
+    return visit
+        .call(
+            new Call(
+                "PUT",
+                "/v2/" + repository + "/manifests/" + tag,
+                Map.of("Content-Type", "application/vnd.docker.distribution.manifest.v1+prettyjws"),
+                Json.bytes(manifest)))
+        .succeeded();
+  }
+
   /** Pushes what is neither an image nor an index, such as a signature. */
   void attach(Attachment attachment) {
     blob(attachment.config());

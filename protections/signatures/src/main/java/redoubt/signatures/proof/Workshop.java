@@ -17,7 +17,12 @@ import redoubt.signatures.proof.Trial.Pushed;
  */
 public final class Workshop implements AutoCloseable {
   private static final Duration DAY = Duration.ofDays(1);
-  private static final String SIGNER = "release";
+
+  /** Who signs with a key. */
+  public static final String SIGNER = "release";
+
+  /** Who signs with certificates. */
+  public static final String AUTHORITY = "authority";
 
   /** What keeps a signature in due form from counting. */
   public enum Untimely {
@@ -39,7 +44,7 @@ public final class Workshop implements AutoCloseable {
     try {
       this.authority = new CertificateSigner(trial.now());
       trial.admit(SIGNER, "key", signer.publicKey());
-      trial.admit("authority", "certificate", authority.authority());
+      trial.admit(AUTHORITY, "certificate", authority.authority());
     } catch (RuntimeException e) {
       trial.close();
       throw e;
@@ -58,6 +63,25 @@ public final class Workshop implements AutoCloseable {
   /** Pushes an index of images. */
   public Digest index(List<Digest> images) {
     return kept(trial.index(images.stream().map(pushed::get).toList()));
+  }
+
+  /** Pushes what has the form of an image, and a layer that is none. */
+  public Digest artifact() {
+    return kept(trial.artifact());
+  }
+
+  /** Pushes an image whose layer lies at another address. */
+  public Digest layeredElsewhere() {
+    return kept(trial.layeredElsewhere());
+  }
+
+  /**
+   * Pushes an image in the form that was before digests named images (Docker's schema 1).
+   *
+   * @return whether the registry took it
+   */
+  public boolean tryOldForm(String tag) {
+    return trial.tryOldForm(tag);
   }
 
   private Digest kept(Pushed one) {
