@@ -279,6 +279,12 @@ final class AdmissionProofsTest {
             inserted,
             takesAll),
         planted(
+            "tags that stay where they are",
+            "admission.tag-moved",
+            "registry.tag",
+            "before update",
+            "new.digest = old.digest; return new;"),
+        planted(
             "policies that never rewrite",
             "admission.tag-moved",
             policies,
