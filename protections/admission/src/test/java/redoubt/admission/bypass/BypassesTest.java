@@ -3,6 +3,9 @@ package redoubt.admission.bypass;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +103,15 @@ final class BypassesTest {
         .allMatch(BypassesTest::kebab);
     assertThat(all()).extracting(Bypass::why).allMatch(why -> why.endsWith("."));
     assertThat(all()).allMatch(one -> !one.attempts(IMAGES).isEmpty());
+  }
+
+  /** People look there what stops which. */
+  @Test
+  void theDocumentationNamesEachOfThem() throws IOException {
+    String page =
+        Files.readString(
+            Path.of(System.getProperty("redoubt.root", "../.."), "docs", "admission.md"));
+    assertThat(all()).extracting(one -> "`" + one.name() + "`").allMatch(page::contains);
   }
 
   private static boolean kebab(String name) {
