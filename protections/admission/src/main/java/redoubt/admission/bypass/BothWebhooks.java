@@ -80,12 +80,15 @@ public final class BothWebhooks {
         JsonPointer place = JsonPointer.compile(operation.path("path").asText());
         JsonNode parent = patched.at(place.head());
         String last = place.last().getMatchingProperty();
+        boolean removes = operation.path("op").asText().equals("remove");
         switch (parent) {
           case ObjectNode fields -> {
-            JsonNode _ = fields.replace(last, operation.path("value"));
+            JsonNode _ =
+                removes ? fields.remove(last) : fields.replace(last, operation.path("value"));
           }
           case ArrayNode list -> {
-            JsonNode _ = list.set(Integer.parseInt(last), operation.path("value"));
+            int at = Integer.parseInt(last);
+            JsonNode _ = removes ? list.remove(at) : list.set(at, operation.path("value"));
           }
           default -> throw new IllegalStateException("nothing is at " + place);
         }

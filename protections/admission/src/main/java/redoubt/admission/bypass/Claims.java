@@ -36,6 +36,8 @@ final class Claims {
                 Map.of(
                     "kyverno.io/verify-images",
                     "{\"*\":\"pass\"}",
+                    "redoubt.dev/digests",
+                    "api-server",
                     "admission.redoubt.dev/outcome",
                     "trusted",
                     "policy.sigstore.dev/include",

@@ -9,12 +9,14 @@ import redoubt.admission.bypass.BothWebhooks.Outcome;
 import redoubt.admission.bypass.Images;
 import redoubt.admission.bypass.Question;
 import redoubt.admission.bypass.Questions;
+import redoubt.admission.ladder.WrittenDigests;
 import redoubt.web.Json;
 
 /** Writes on an object that it was verified. */
 public final class ForgedOutcomeProof extends AdmissionAttack {
   private static final List<String> ANNOTATIONS =
       List.of(
+          WrittenDigests.ANNOTATION,
           "admission.redoubt.dev/outcome",
           "images.admission.redoubt.dev/verified",
           "redoubt.dev/admitted",

@@ -28,10 +28,10 @@ public final class WebhookDownProof extends AdmissionAttack {
     super(
         house,
         "webhook-down",
-        "Where no answer comes nothing is admitted: what is installed in a cluster has its API"
-            + " server ask both webhooks about every kind that names images, in every namespace"
-            + " whose name is not left out, and refuse what is not answered; and where the server"
-            + " cannot decide, it answers no AdmissionReview.",
+        "Where no answer comes nothing is admitted: what is installed in a cluster without the"
+            + " ladder has its API server ask both webhooks about every kind that names images, in"
+            + " every namespace whose name is not left out, and refuse what is not answered; and"
+            + " where the server cannot decide, it answers no AdmissionReview.",
         "Read what is installed as an API server does, for every kind and operation; asked with a"
             + " wrong secret, with the one of before, before policies were read, with what is no"
             + " question, and after the cluster was removed. An API server that acts on it is not"

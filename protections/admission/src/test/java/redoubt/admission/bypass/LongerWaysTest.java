@@ -41,7 +41,7 @@ final class LongerWaysTest {
 
   @AutoClose private final Ground ground = new Ground();
   private final Ground.Server server = ground.server();
-  private final String secret = server.admission().install("tenant", "ann", "prod").secret();
+  private final String secret = server.admission().install("tenant", "ann", "prod", false).secret();
 
   private void policies(String yaml) {
     ground.policies(yaml);
@@ -221,7 +221,8 @@ final class LongerWaysTest {
         new WebhookManifests(
                 URI.create("https://redoubt.example.org/admit"),
                 "",
-                new TreeSet<>(Set.of("kube-system")))
+                new TreeSet<>(Set.of("kube-system")),
+                false)
             .yaml();
     assertThat(installed)
         .doesNotContain("objectSelector", "matchLabels", "matchConditions")
