@@ -3,6 +3,7 @@ package redoubt.server;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redoubt.admission.console.EnforcementPage;
 import redoubt.registry.console.ImageFacts;
 import redoubt.signatures.console.ForeignListPage;
 import redoubt.signatures.console.SignersPage;
@@ -33,6 +34,8 @@ record TrustOnPages() implements ImageFacts {
 
   @Override
   public List<Link> links(String instance) {
-    return List.of(new Link(ForeignListPage.path(instance), "Other registries"));
+    return List.of(
+        new Link(ForeignListPage.path(instance), "Other registries"),
+        new Link(EnforcementPage.path(instance), "Enforcement"));
   }
 }

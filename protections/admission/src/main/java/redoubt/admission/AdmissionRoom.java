@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import redoubt.admission.cluster.Book;
 import redoubt.admission.cluster.PolicyReading;
+import redoubt.admission.console.EnforcementPages;
 import redoubt.admission.http.AdmitRoutes;
 import redoubt.admission.http.InstallRoutes;
 import redoubt.admission.http.NodeRoutes;
@@ -28,11 +29,12 @@ import redoubt.core.Proof;
 import redoubt.ledger.Ledger;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
-import redoubt.web.Room;
 import redoubt.web.Route;
+import redoubt.web.console.Console;
+import redoubt.web.console.PagedRoom;
 
 /** Which images clusters run, as the server sees it. */
-public final class AdmissionRoom implements Room, AutoCloseable {
+public final class AdmissionRoom implements PagedRoom, AutoCloseable {
   private final List<Route> routes;
   private final PolicyReading reading;
   private final Ladder ladder;
@@ -97,6 +99,11 @@ public final class AdmissionRoom implements Room, AutoCloseable {
   @Override
   public List<Route> routes() {
     return routes;
+  }
+
+  @Override
+  public List<Route> pages(Console console) {
+    return EnforcementPages.routes(console);
   }
 
   @Override

@@ -1,10 +1,15 @@
 package redoubt.admission.http;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import redoubt.admission.Admission;
+import redoubt.admission.Clusters;
 import redoubt.admission.cluster.Asking;
+import redoubt.admission.seen.Counted;
 import redoubt.web.Access;
 import redoubt.web.ApiStyle;
 import redoubt.web.Request;
@@ -17,6 +22,8 @@ public final class InstallRoutes {
   private static final String ALL = "/v1/instances/{instance}/admission";
   private static final String ONE = ALL + "/{cluster}";
 
+  private static final int MOST_ASKED = 1_000;
+
   private final Admission admission;
 
   public InstallRoutes(Admission admission) {
@@ -26,6 +33,13 @@ public final class InstallRoutes {
   public List<Route> routes() {
     return List.of(
         route("GET", ALL, Role.READER, "list", "List clusters whose API servers ask", this::list),
+        route(
+            "GET",
+            ONE + "/asked",
+            Role.READER,
+            "asked",
+            "List what an API server asked about in the last 14 days, the last first",
+            this::asked),
         route(
             "POST",
             ONE,
@@ -62,6 +76,35 @@ public final class InstallRoutes {
             request.named(
                 admission.asking(request.instance()).stream().map(InstallRoutes::view).toList(),
                 "installedBy")));
+  }
+
+  private Response asked(Request request) {
+    Clusters.Cluster cluster =
+        admission.standing(request.instance(), request.pathParameter("cluster")).asking().cluster();
+    return Response.json(
+        200,
+        Map.of(
+            "items",
+            admission.seen().of(cluster, Instant.EPOCH).stream()
+                .sorted(Comparator.comparing(Counted::last).reversed())
+                .limit(MOST_ASKED)
+                .map(InstallRoutes::view)
+                .toList()));
+  }
+
+  private static Map<String, Object> view(Counted one) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("image", one.asked().image());
+    one.asked().digest().ifPresent(digest -> view.put("digest", digest.toString()));
+    view.put("namespace", one.asked().namespace());
+    view.put("kind", one.asked().kind());
+    view.put("workload", one.asked().workload());
+    view.put("outcome", one.asked().outcome().name().toLowerCase(Locale.ROOT));
+    view.put("policy", one.asked().policy());
+    view.put("count", one.count());
+    view.put("firstAt", one.first().toString());
+    view.put("lastAt", one.last().toString());
+    return view;
   }
 
   private Response install(Request request) {

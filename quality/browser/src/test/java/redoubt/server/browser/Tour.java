@@ -79,6 +79,7 @@ final class Tour {
       pages.put("/instances/{instance}/" + list, instance + "/" + list);
     }
     pages.put("/instances/{instance}/foreign-images", instance + "/foreign-images");
+    pages.put("/instances/{instance}/enforcement", instance + "/enforcement");
     pages.put(
         "/instances/{instance}/foreign-image", instance + "/foreign-image?image=" + Goods.ABROAD);
     pages.put("/instances/{instance}/signers/{namespace}", signers);

@@ -1,0 +1,5 @@
+/** Pages about which images clusters run. */
+@NullMarked
+package redoubt.admission.console;
+
+import org.jspecify.annotations.NullMarked;
