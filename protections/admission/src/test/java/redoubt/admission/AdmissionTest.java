@@ -259,6 +259,7 @@ final class AdmissionTest {
     String secret = install();
     read(TRUSTED);
     ground.told().good("icr.test/app:v1", GOOD);
+    ground.settle();
     assertThat(ask(server, secret, pod("icr.test/app:v1")).refusal()).isEmpty();
     ground.database().goAway();
     try {

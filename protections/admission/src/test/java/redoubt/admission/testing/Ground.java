@@ -5,11 +5,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.yaml.snakeyaml.Yaml;
 import redoubt.admission.Admission;
@@ -30,6 +32,7 @@ import redoubt.seal.Masters;
 import redoubt.seal.Vault;
 import redoubt.store.ChangeFeed;
 import redoubt.store.Database;
+import redoubt.testkit.Await;
 import redoubt.testkit.MovableClock;
 import redoubt.testkit.TestDatabase;
 import redoubt.web.Json;
@@ -80,6 +83,29 @@ public final class Ground implements AutoCloseable, Clusters {
         new Admission(owned.database(), ledger, this, witness, book, ladder, clock),
         new PolicyReading(owned.database(), this, book, clock),
         ladder);
+  }
+
+  /** Returns when all servers have heard of what was changed. */
+  public void settle() {
+    String round = Long.toString(System.nanoTime());
+    CountDownLatch heard = new CountDownLatch(feeds.size());
+    for (ChangeFeed feed : feeds) {
+      feed.subscribe(
+          "test.settle",
+          said -> {
+            if (said.equals(round)) {
+              heard.countDown();
+            }
+          },
+          () -> {});
+    }
+    owned
+        .database()
+        .transaction(transaction -> {
+          feeds.getFirst().announce(transaction, "test.settle", round);
+          return true;
+        });
+    Await.until(Duration.ofSeconds(20), "all is heard of", () -> heard.getCount() == 0);
   }
 
   public MovableClock clock() {
