@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -38,7 +36,6 @@ import redoubt.admission.AdmissionRoom;
 import redoubt.admission.bypass.Bypass;
 import redoubt.admission.bypass.Bypasses;
 import redoubt.admission.bypass.Images;
-import redoubt.admission.install.WebhookManifests;
 import redoubt.admission.proof.BypassesProof;
 import redoubt.admission.proof.ExpiredProof;
 import redoubt.admission.proof.ForgedOutcomeProof;
@@ -507,14 +504,45 @@ final class AdmissionProofsTest {
   @MethodSource("installedFaults")
   @Order(5)
   void aGapInWhatIsInstalledIsFound(Function<String, String> fault) throws Exception {
-    Function<URI, String> manifests =
-        address ->
-            fault.apply(
-                new WebhookManifests(address, "", new TreeSet<>(List.of("kube-system")), false)
-                    .yaml());
+    WebhookDownProof.Manifests real = WebhookDownProof.Manifests.INSTALLED;
     ProvingHouse house = running.house().room(AdmissionRoom.class).proving();
-    assertThat(assertFails(new WebhookDownProof(house, manifests)))
-        .startsWith("What is installed ");
+    assertThat(
+            assertFails(
+                new WebhookDownProof(
+                    house,
+                    new WebhookDownProof.Manifests(real.usual().andThen(fault), real.ladder()))))
+        .startsWith("What is installed (");
+  }
+
+  static Stream<Arguments> ladderFaults() {
+    return Stream.of(
+        installed(
+            "a policy that only warns",
+            "validationActions: \\[Deny\\]",
+            "validationActions: [Warn]"),
+        installed(
+            "namespaces without a list",
+            "parameterNotFoundAction: Deny",
+            "parameterNotFoundAction: Allow"),
+        installed("errors that admit", "failurePolicy: Fail", "failurePolicy: Ignore"),
+        installed("no debug containers", "pods/ephemeralcontainers\\]", "pods]"),
+        installed("namespaces that users can mark", "kubernetes.io/metadata.name", "skip"),
+        installed("a binding of nothing", "policyName: redoubt-images", "policyName: other"),
+        installed("a list that anybody writes", "admittedimages\\]", "others]"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ladderFaults")
+  @Order(5)
+  void aGapInTheLadderIsFound(Function<String, String> fault) throws Exception {
+    WebhookDownProof.Manifests real = WebhookDownProof.Manifests.INSTALLED;
+    ProvingHouse house = running.house().room(AdmissionRoom.class).proving();
+    assertThat(
+            assertFails(
+                new WebhookDownProof(
+                    house,
+                    new WebhookDownProof.Manifests(real.usual(), real.ladder().andThen(fault)))))
+        .startsWith("What is installed with the ladder ");
   }
 
   @Test

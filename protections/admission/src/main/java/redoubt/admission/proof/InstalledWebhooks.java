@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import redoubt.admission.ladder.AdmittedImages;
 import redoubt.admission.review.Slots;
 
 /**
@@ -46,6 +47,65 @@ final class InstalledWebhooks {
               }));
     }
     return gaps;
+  }
+
+  /**
+   * The same where the API server goes on alone: what pods pass that no policy of its own denies.
+   * What the policy's expressions say is not looked at.
+   */
+  static List<String> gapsOnLadder(String manifests) {
+    List<Map<?, ?>> documents = documents(manifests);
+    List<Map<?, ?>> policies =
+        documents.stream()
+            .filter(one -> Objects.equals(one.get("kind"), "ValidatingAdmissionPolicy"))
+            .filter(policy -> documents.stream().anyMatch(one -> denies(one, policy)))
+            .toList();
+    List<String> gaps = new ArrayList<>();
+    for (String plural : List.of("pods", "pods/ephemeralcontainers")) {
+      for (String operation : List.of("CREATE", "UPDATE")) {
+        if (policies.stream().noneMatch(one -> isAbout(one, "", plural, operation))) {
+          gaps.add(
+              "What is installed with the ladder lets %s of %s pass while no server answers"
+                  .formatted(operation, plural));
+        }
+      }
+    }
+    for (String operation : List.of("CREATE", "UPDATE")) {
+      if (policies.stream()
+          .noneMatch(one -> isAbout(one, AdmittedImages.GROUP, AdmittedImages.PLURAL, operation))) {
+        gaps.add("What is installed with the ladder lets anybody write what was admitted");
+      }
+    }
+    return gaps;
+  }
+
+  private static boolean isAbout(Map<?, ?> policy, String group, String plural, String operation) {
+    Map<?, ?> spec = map(policy.get("spec"));
+    Map<?, ?> constraints = map(spec.get("matchConstraints"));
+    return Objects.equals(spec.get("failurePolicy"), "Fail")
+        && !spec.containsKey("matchConditions")
+        && constraints.keySet().equals(Set.of("resourceRules"))
+        && maps(constraints.get("resourceRules")).stream()
+            .anyMatch(rule -> isAbout(rule, new Wanted(group, plural, operation)))
+        && !maps(spec.get("validations")).isEmpty();
+  }
+
+  /** Whether a binding puts a policy into force, also where there is no parameter. */
+  private static boolean denies(Map<?, ?> binding, Map<?, ?> policy) {
+    Map<?, ?> spec = map(binding.get("spec"));
+    Map<?, ?> matches = map(spec.get("matchResources"));
+    boolean takesParameters = map(policy.get("spec")).containsKey("paramKind");
+    return Objects.equals(binding.get("kind"), "ValidatingAdmissionPolicyBinding")
+        && Objects.equals(spec.get("policyName"), map(policy.get("metadata")).get("name"))
+        && Objects.equals(spec.get("validationActions"), List.of("Deny"))
+        && (!takesParameters
+            || Objects.equals(map(spec.get("paramRef")).get("parameterNotFoundAction"), "Deny"))
+        && Set.of("namespaceSelector").containsAll(matches.keySet())
+        && selectsByName(matches.get("namespaceSelector"));
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
   }
 
   private static List<Map<?, ?>> documents(String manifests) {
@@ -93,14 +153,21 @@ final class InstalledWebhooks {
                     && Objects.equals(one.get("operator"), "NotIn"));
   }
 
+  /** What has to be asked about. */
+  private record Wanted(String group, String plural, String operation) {}
+
   private static boolean asks(Map<?, ?> webhook, String group, String plural, String operation) {
     return maps(webhook.get("rules")).stream()
-        .anyMatch(rule ->
-            has(rule, "apiGroups", group)
-                && has(rule, "apiVersions", "*")
-                && has(rule, "resources", plural)
-                && has(rule, "operations", operation)
-                && !rule.containsKey("scope"));
+        .anyMatch(rule -> isAbout(rule, new Wanted(group, plural, operation)));
+  }
+
+  private static boolean isAbout(Map<?, ?> rule, Wanted wanted) {
+    return has(rule, "apiGroups", wanted.group())
+        && has(rule, "apiVersions", "*")
+        && has(rule, "resources", wanted.plural())
+        && has(rule, "operations", wanted.operation())
+        && !rule.containsKey("scope")
+        && !rule.containsKey("resourceNames");
   }
 
   private static boolean has(Map<?, ?> rule, String field, String value) {

@@ -1,30 +1,45 @@
 package redoubt.admission.proof;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import redoubt.admission.bypass.Images;
 import redoubt.admission.bypass.Question;
 import redoubt.admission.bypass.Questions;
+import redoubt.admission.install.LadderManifests;
 import redoubt.admission.install.WebhookManifests;
 
 /** Looks at what happens where no answer comes. */
 public final class WebhookDownProof extends AdmissionAttack {
-  private final Function<URI, String> manifests;
-
-  public WebhookDownProof(ProvingHouse house) {
-    this(
-        house,
-        address ->
-            new WebhookManifests(address, "", new TreeSet<>(List.of("kube-system")), false).yaml());
-  }
+  private static final SortedSet<String> EXEMPT = new TreeSet<>(List.of("kube-system"));
 
   /**
-   * @param manifests what is installed in a cluster, for an address
+   * What is installed in a cluster, for an address.
+   *
+   * @param usual that refuses what is not answered
+   * @param ladder by which the API server goes on alone
    */
-  public WebhookDownProof(ProvingHouse house, Function<URI, String> manifests) {
+  public record Manifests(Function<URI, String> usual, Function<URI, String> ladder) {
+    /** As {@code redoubt admission install} prints them. */
+    public static final Manifests INSTALLED =
+        new Manifests(
+            address -> new WebhookManifests(address, "", EXEMPT, false).yaml(),
+            address ->
+                new WebhookManifests(address, "", EXEMPT, true).yaml()
+                    + new LadderManifests("redoubt", true, EXEMPT).yaml());
+  }
+
+  private final Manifests manifests;
+
+  public WebhookDownProof(ProvingHouse house) {
+    this(house, Manifests.INSTALLED);
+  }
+
+  public WebhookDownProof(ProvingHouse house, Manifests manifests) {
     super(
         house,
         "webhook-down",
@@ -42,10 +57,10 @@ public final class WebhookDownProof extends AdmissionAttack {
   @Override
   Observation attempt(Trial trial) {
     Findings findings = new Findings();
-    for (String missing :
-        InstalledWebhooks.gaps(manifests.apply(URI.create("https://redoubt.test/admit")))) {
-      findings.mustHold(false, missing);
-    }
+    URI address = URI.create("https://redoubt.test/admit");
+    List<String> gaps = new ArrayList<>(InstalledWebhooks.gaps(manifests.usual().apply(address)));
+    gaps.addAll(InstalledWebhooks.gapsOnLadder(manifests.ladder().apply(address)));
+    gaps.forEach(gap -> findings.mustHold(false, gap));
     Images.Image signed = trial.push("signed");
     trial.visit().sign(signed.digest());
     Question question = Questions.pod(signed.tagged());
