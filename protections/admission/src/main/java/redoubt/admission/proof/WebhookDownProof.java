@@ -43,14 +43,16 @@ public final class WebhookDownProof extends AdmissionAttack {
     super(
         house,
         "webhook-down",
-        "Where no answer comes nothing is admitted: what is installed in a cluster without the"
-            + " ladder has its API server ask both webhooks about every kind that names images, in"
-            + " every namespace whose name is not left out, and refuse what is not answered; and"
-            + " where the server cannot decide, it answers no AdmissionReview.",
-        "Read what is installed as an API server does, for every kind and operation; asked with a"
-            + " wrong secret, with the one of before, before policies were read, with what is no"
-            + " question, and after the cluster was removed. An API server that acts on it is not"
-            + " part of this proof.");
+        "Where no answer comes nothing is admitted: what is installed in a cluster has its API"
+            + " server ask both webhooks about every kind that names images, in every namespace"
+            + " whose name is not left out, and refuse what is not answered; with the ladder it has"
+            + " a policy that denies pods which its list does not name, and all where there is no"
+            + " list; and where the server cannot decide, it answers no AdmissionReview.",
+        "Read what is installed with and without the ladder as an API server does, for every kind"
+            + " and operation; asked with a wrong secret, with the one of before, before policies"
+            + " were read, with what is no question, and after the cluster was removed. An API"
+            + " server that acts on it, and what the ladder's expressions say, is not part of this"
+            + " proof.");
     this.manifests = manifests;
   }
 
@@ -81,8 +83,9 @@ public final class WebhookDownProof extends AdmissionAttack {
     boolean _ = trial.until(() -> isSilent(trial, last, question));
     mustStaySilent(findings, trial, last, question, "after the cluster was removed");
     return findings.observation(
-        "Nothing is left out in what is installed, and what is not answered is refused there; the"
-            + " server answered no review where it could not decide.");
+        "Nothing is left out in what is installed, and what is not answered is refused there or,"
+            + " with the ladder, denied by a policy; the server answered no review where it could"
+            + " not decide.");
   }
 
   private static boolean isSilent(Trial trial, String address, Question question) {
