@@ -13,7 +13,16 @@ import java.util.stream.Stream;
 /** The figures of docs/performance.md. {@code Bench ROOT [SECONDS [ROUNDS [PART...]]]}. */
 public final class Bench {
   private static final Set<String> ALL =
-      Set.of("starts", "objects", "plugin", "ledger", "calls", "registry", "lists", "signatures");
+      Set.of(
+          "starts",
+          "objects",
+          "plugin",
+          "ledger",
+          "calls",
+          "registry",
+          "lists",
+          "signatures",
+          "admission");
 
   /** Of blobs, in megabytes. */
   private static final List<Integer> SIZES = List.of(1, 10, 100);
@@ -55,6 +64,9 @@ public final class Bench {
       }
       if (parts.contains("signatures")) {
         Signatures.measure(root);
+      }
+      if (parts.contains("admission")) {
+        Admissions.measure(directory.resolve("admission"), seconds, rounds);
       }
     } finally {
       delete(directory);
