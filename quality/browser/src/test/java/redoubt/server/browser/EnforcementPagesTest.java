@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -179,6 +180,10 @@ final class EnforcementPagesTest {
       assertThat(phone.text()).contains("icr.test/app:v1");
       take(phone, "enforcement-phone");
     } finally {
+      // Other tests count clusters.
+      HttpResponse<String> gone =
+          site.admin().send("DELETE", "/v1" + start + "/clusters/asking", "");
+      assertThat(gone.statusCode()).as(gone.body()).isEqualTo(204);
       api.stop(0);
     }
   }
