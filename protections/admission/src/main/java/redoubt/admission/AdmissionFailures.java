@@ -94,6 +94,17 @@ public final class AdmissionFailures {
         "Correct or delete it.");
   }
 
+  public static Failure checkRefused(int status, String message) {
+    return new Failure(
+        Failure.Kind.FORBIDDEN,
+        "admission.check-refused",
+        "The API server makes no namespace for it ("
+            + status
+            + "): "
+            + message.replaceAll("[^ -~]", "?"),
+        "Name one that is there with --namespace, or use another credential.");
+  }
+
   public static Failure badField(String field) {
     return badField(field, "is missing or is no text");
   }

@@ -17,7 +17,7 @@ public final class AdmissionNoun implements Noun {
 
   @Override
   public List<String> names() {
-    return List.of("install", "list", "remove");
+    return List.of("install", "list", "check", "remove");
   }
 
   @Override
@@ -25,6 +25,7 @@ public final class AdmissionNoun implements Noun {
     return switch (name) {
       case "install" -> new AdmissionInstall();
       case "list" -> new AdmissionList();
+      case "check" -> new AdmissionCheck();
       case "remove" -> new AdmissionRemove();
       default -> throw Noun.unknown(name);
     };

@@ -367,6 +367,22 @@ public final class KubeApi implements AutoCloseable {
     return json("say who one is", answer).at("/status/userInfo/username").asText();
   }
 
+  /** An answer as it comes, also a no; what it says is for who asked to read. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Told(int status, byte[] body) {}
+
+  /**
+   * Asks for whatever change of whatever object, of 1 MiB at most.
+   *
+   * @param type of the body; empty for none
+   * @param user as whom it is asked; empty for who shows the credential
+   * @throws Failure when there is no answer
+   */
+  public Told ask(String method, String path, String type, byte[] body, String user) {
+    Answer answer = send(method, path, new KubeLine.Content(type, body, user));
+    return new Told(answer.status(), answer.body());
+  }
+
   private Answer get(String path) {
     return send("GET", path, KubeLine.Content.NONE);
   }

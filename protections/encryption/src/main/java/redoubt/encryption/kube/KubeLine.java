@@ -45,10 +45,19 @@ final class KubeLine implements AutoCloseable {
             Tls.context(access));
   }
 
-  /** A body that is sent along. */
+  /**
+   * A body that is sent along.
+   *
+   * @param user as whom it is asked (Kubernetes, "User impersonation"); empty for who shows the
+   *     credential
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Content(String type, byte[] bytes) {
+  record Content(String type, byte[] bytes, String user) {
     static final Content NONE = new Content("", new byte[0]);
+
+    Content(String type, byte[] bytes) {
+      this(type, bytes, "");
+    }
   }
 
   /** Takes an answer while it comes. */
@@ -68,6 +77,9 @@ final class KubeLine implements AutoCloseable {
     access.token().ifPresent(token -> headers.put("Authorization", "Bearer " + token));
     if (!content.type().isEmpty()) {
       headers.put("Content-Type", content.type());
+    }
+    if (!content.user().isEmpty()) {
+      headers.put("Impersonate-User", content.user());
     }
     Deadline ofCall = Deadline.in(deadline.left(CALL));
     try {
