@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Answers the API server of a cluster no more.",
       "Take away the webhooks first, or no pod starts there: kubectl delete"
-          + " mutatingwebhookconfiguration,validatingwebhookconfiguration redoubt-images"
+          + " mutatingwebhookconfiguration,validatingwebhookconfiguration redoubt-images. After"
+          + " --ladder the policies, too, or nothing new starts: kubectl delete"
+          + " validatingadmissionpolicybinding,mutatingadmissionpolicybinding redoubt-images"
     },
     footer = {"Example:", "  redoubt admission remove prod"})
 public final class AdmissionRemove extends AdmissionVerb {
