@@ -18,7 +18,8 @@ final class AdmissionPlan {
 
   private static Room room(Foundations on) {
     AskingClusters clusters = new AskingClusters(on.room(EncryptionRoom.class).clusters());
-    ImageEvidence evidence = new ImageEvidence(on.room(SignaturesRoom.class).judge(), on.clock());
+    ImageEvidence evidence =
+        new ImageEvidence(on.room(SignaturesRoom.class).judge(), on.changes(), on.clock());
     return new AdmissionRoom(
         on.database(),
         on.changes(),

@@ -33,10 +33,12 @@ import redoubt.signatures.trust.Requirement;
 import redoubt.signatures.trust.TrustPolicy;
 import redoubt.signatures.trust.Verdicts;
 import redoubt.signatures.trust.Without;
+import redoubt.store.ChangeFeed;
 
 /**
  * Lets admission know what content trust knows. What was found is remembered for a second, so that
- * a thousand pods of one image cost one look; while the database is away, for ten minutes.
+ * a thousand pods of one image cost one look, or until something arrives in its repository; while
+ * the database is away, for ten minutes.
  */
 final class ImageEvidence implements Witness, Foresight {
   private static final Duration FRESH = Duration.ofSeconds(1);
@@ -61,10 +63,24 @@ final class ImageEvidence implements Witness, Foresight {
   private final Recent<Name, Evidence.Meaning> meanings;
   private final Recent<Question, Evidence.Finding> findings;
 
-  ImageEvidence(Judge judge, InstantSource clock) {
+  ImageEvidence(Judge judge, ChangeFeed changes, InstantSource clock) {
     this.judge = judge;
-    this.meanings = new Recent<>(FRESH, KEPT, MOST, clock);
-    this.findings = new Recent<>(FRESH, KEPT, MOST, clock);
+    this.meanings = new Recent<>(FRESH, KEPT, MOST, clock, name -> repository(name.image()));
+    this.findings = new Recent<>(FRESH, KEPT, MOST, clock, one -> repository(one.image()));
+    changes.subscribe(
+        ImageNews.TOPIC,
+        repository -> {
+          meanings.changed(repository);
+          findings.changed(repository);
+        },
+        () -> {
+          meanings.changed();
+          findings.changed();
+        });
+  }
+
+  private static String repository(ImageReference image) {
+    return image.repository().text();
   }
 
   @Override

@@ -102,7 +102,8 @@ final class RegistryPlan {
     return on.rooms().stream()
         .filter(SignaturesRoom.class::isInstance)
         .map(SignaturesRoom.class::cast)
-        .<Listener>map(SignatureArrivals::new)
+        .<Listener>map(
+            room -> new SignatureArrivals(room, new ImageNews(on.database(), on.changes())))
         .toList();
   }
 

@@ -4,8 +4,8 @@ import redoubt.registry.events.Event;
 import redoubt.registry.events.Listener;
 import redoubt.signatures.SignaturesRoom;
 
-/** Tells content trust what happens to images. */
-record SignatureArrivals(SignaturesRoom room) implements Listener {
+/** Tells content trust what happens to images, and then everybody who remembers what it said. */
+record SignatureArrivals(SignaturesRoom room, ImageNews news) implements Listener {
   @Override
   public String name() {
     return "signatures";
@@ -19,5 +19,6 @@ record SignatureArrivals(SignaturesRoom room) implements Listener {
               .arrived(event.instance(), event.repository(), event.digest(), event.tag());
       case DELETE -> room.verdicts().gone(event.instance(), event.repository(), event.digest());
     }
+    news.tell(event.repository());
   }
 }

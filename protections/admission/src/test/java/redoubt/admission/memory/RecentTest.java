@@ -19,7 +19,7 @@ final class RecentTest {
 
   private final MovableClock clock = MovableClock.atNoon();
   private final Recent<String, Integer> recent =
-      new Recent<>(SECOND, Duration.ofMinutes(10), 100, clock);
+      new Recent<>(SECOND, Duration.ofMinutes(10), 100, clock, name -> "about " + name);
   private final AtomicInteger looks = new AtomicInteger();
 
   private int look() {
@@ -77,6 +77,33 @@ final class RecentTest {
       }
     }
     assertThat(looks).hasValue(1);
+  }
+
+  @Test
+  void whatChangedIsLookedUpAnew() {
+    assertThat(look()).isEqualTo(1);
+    recent.changed("about b");
+    assertThat(look()).isEqualTo(1);
+    recent.changed("about a");
+    assertThat(look()).isEqualTo(2);
+    recent.changed();
+    assertThat(look()).isEqualTo(3);
+    recent.changed("about a");
+    assertThat(recent.of("a", RecentTest::fail)).isEqualTo(3);
+  }
+
+  @Test
+  void aLookThatBeganBeforeAChangeAnswersNobodyWhoAsksAfterIt() {
+    int before =
+        recent.of(
+            "a",
+            () -> {
+              recent.changed("about a");
+              assertThat(look()).isEqualTo(1);
+              return 0;
+            });
+    assertThat(before).isZero();
+    assertThat(look()).isEqualTo(1);
   }
 
   @Test
