@@ -61,7 +61,7 @@ public final class Recent<K, V> {
   }
 
   private static int shelf(Object what) {
-    return Math.floorMod(what.hashCode() * 0x9E3779B9 >>> 16, SHELVES);
+    return Math.floorMod((what.hashCode() * 0x9E3779B9) >>> 16, SHELVES);
   }
 
   /**
