@@ -491,6 +491,8 @@ final class AdmissionProofsTest {
             "a webhook for what has a label",
             "matchPolicy: Equivalent",
             "objectSelector: {matchLabels: {look: here}}"),
+        installed(
+            "changes that nobody is asked about", "!= \"UPDATE\" \\|\\|", "!= \"UPDATE\" \\&\\&"),
         installed("namespaces that users can mark", "kubernetes.io/metadata.name", "skip"),
         installed("no debug containers", "pods/ephemeralcontainers, ", ""),
         installed("no updates", "\\[CREATE, UPDATE\\]", "[CREATE]"),

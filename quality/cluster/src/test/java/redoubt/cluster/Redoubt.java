@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import redoubt.testkit.FreePort;
 import redoubt.testkit.node.Image;
@@ -92,6 +93,17 @@ final class Redoubt implements AutoCloseable {
     if (process != null) {
       itself(process).forEach(ProcessHandle::destroyForcibly);
       process.onExit().join();
+    }
+  }
+
+  /** The server stops answering, with all its connections open, or goes on. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process process = Objects.requireNonNull(server);
+    for (ProcessHandle one : itself(process)) {
+      int exit = new ProcessBuilder("kill", "-" + name, Long.toString(one.pid())).start().waitFor();
+      if (exit != 0) {
+        throw new IOException("no " + name + " for " + one.pid());
+      }
     }
   }
 

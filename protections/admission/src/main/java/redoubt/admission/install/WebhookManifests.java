@@ -24,6 +24,16 @@ public record WebhookManifests(
     URI address, String ca, SortedSet<String> exempt, boolean unanswered) {
   private static final int SECONDS = 5;
 
+  /**
+   * What can name a new image. Whatever else changes about an object goes on while nobody answers:
+   * labels, finalizers, replicas.
+   */
+  public static final String NEW_IMAGES =
+      """
+      request.operation != "UPDATE" || !has(oldObject.spec) || !has(object.spec) || \
+      (has(object.spec.template) && has(oldObject.spec.template) ? object.spec.template != oldObject.spec.template : object.spec != oldObject.spec)\
+      """;
+
   public WebhookManifests {
     if (!"https".equals(address.getScheme())) {
       throw new IllegalArgumentException("API servers ask over https alone");
@@ -96,6 +106,9 @@ public record WebhookManifests(
       matchPolicy: Equivalent
       sideEffects: NoneOnDryRun
       timeoutSeconds: %d
+      matchConditions:
+      - name: new-images
+        expression: '%s'
     %s%s  rules:
       - {apiGroups: [""], apiVersions: ["*"], resources: [pods, pods/ephemeralcontainers, podtemplates, replicationcontrollers], operations: [CREATE, UPDATE]}
       - {apiGroups: [apps, extensions], apiVersions: ["*"], resources: [deployments, replicasets, daemonsets, statefulsets], operations: [CREATE, UPDATE]}
@@ -109,6 +122,7 @@ public record WebhookManifests(
             Base64.getEncoder().encodeToString(ca.getBytes(StandardCharsets.UTF_8)),
             unanswered ? "Ignore" : "Fail",
             SECONDS,
+            NEW_IMAGES,
             selector(),
             kind.equals("Mutating") ? "  reinvocationPolicy: IfNeeded\n" : "",
             kind.equals("Validating") ? policies(path) : "");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import redoubt.admission.install.WebhookManifests;
 import redoubt.admission.ladder.AdmittedImages;
 import redoubt.admission.review.Slots;
 
@@ -130,11 +131,15 @@ final class InstalledWebhooks {
     return all;
   }
 
-  /** Whether nothing passes that it was not asked about, but in namespaces of certain names. */
+  /**
+   * Whether nothing passes that it was not asked about, but what names no new image, and in
+   * namespaces of certain names.
+   */
   private static boolean isStrict(Map<?, ?> webhook) {
     return Objects.equals(webhook.get("failurePolicy"), "Fail")
         && !webhook.containsKey("objectSelector")
-        && !webhook.containsKey("matchConditions")
+        && maps(webhook.get("matchConditions")).stream()
+            .allMatch(one -> Objects.equals(one.get("expression"), WebhookManifests.NEW_IMAGES))
         && webhook.get("timeoutSeconds") instanceof Integer seconds
         && seconds <= LONGEST_WAIT
         && selectsByName(webhook.get("namespaceSelector"));

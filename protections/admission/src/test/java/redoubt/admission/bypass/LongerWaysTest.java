@@ -225,7 +225,7 @@ final class LongerWaysTest {
                 false)
             .yaml();
     assertThat(installed)
-        .doesNotContain("objectSelector", "matchLabels", "matchConditions")
+        .doesNotContain("objectSelector", "matchLabels")
         .containsPattern("key: kubernetes.io/metadata.name, operator: NotIn");
     assertThat(installed.lines().filter(line -> line.contains("key:")))
         .allMatch(line -> line.contains("kubernetes.io/metadata.name"));
