@@ -35,7 +35,8 @@ final class FoundText {
     text.append("Looked at ");
     List<String> sources = new ArrayList<>();
     if (!found.has("problem")) {
-      sources.add(count(found.path("pods").asLong(), "pod") + " that run");
+      long pods = found.path("pods").asLong();
+      sources.add(count(pods, "pod") + (pods == 1 ? " that runs" : " that run"));
     }
     if (found.has("admissionsSince")) {
       sources.add(
