@@ -222,7 +222,7 @@ final class AdmissionJourneyTest extends AdmissionLife {
       assertThat(rehearsed.exit()).as(rehearsed.out()).isEqualTo(1);
       assertThat(rehearsed.out())
           .contains(
-              "Left out of the cluster's policies: ClusterImagePolicy usual.",
+              "In place of the cluster's own: ClusterImagePolicy usual.",
               "WOULD BE REFUSED: 1 image",
               image("v1") + "@sha256:",
               "  shop: ",

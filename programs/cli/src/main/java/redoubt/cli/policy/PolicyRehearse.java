@@ -169,7 +169,7 @@ public final class PolicyRehearse extends Verb {
     return FoundText.looked(found)
         + (replaced.isEmpty()
             ? "All policies of the cluster count, too.\n"
-            : "Left out of the cluster's policies: " + replaced + ".\n")
+            : "In place of the cluster's own: " + replaced + ".\n")
         + FoundText.section(found, "refused", "WOULD BE REFUSED")
         + FoundText.section(found, "warned", "WOULD BE ADMITTED WITH A WARNING")
         + FoundText.section(found, "opened", "WOULD BE ADMITTED, AND IS REFUSED TODAY")

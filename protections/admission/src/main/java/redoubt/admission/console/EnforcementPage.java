@@ -75,6 +75,16 @@ public record EnforcementPage(
     return path() + "?cluster=" + Api.segment(cluster);
   }
 
+  /** What runs in the chosen one and would be refused. */
+  public String runningPath() {
+    return RunningPage.path(instance, chosen);
+  }
+
+  /** Where policies are rehearsed for the chosen one. */
+  public String rehearsalPath() {
+    return RehearsalPage.path(instance, chosen);
+  }
+
   /** Where it is said why. */
   public String whyPath(Asked one) {
     return clusterPath(chosen)

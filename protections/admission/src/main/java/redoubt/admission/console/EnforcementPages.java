@@ -1,6 +1,7 @@
 package redoubt.admission.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import redoubt.web.console.Tone;
 /** Which clusters ask, what they were answered lately, and what would be said of an image. */
 public final class EnforcementPages {
   /** Entry of the navigation that leads here. */
-  private static final String SECTION = "/images";
+  static final String SECTION = "/images";
 
   private static final int SHOWN = 100;
 
@@ -43,16 +44,20 @@ public final class EnforcementPages {
 
   public static List<Route> routes(Console console) {
     EnforcementPages pages = new EnforcementPages(console);
-    return List.of(
+    List<Route> routes =
+        new ArrayList<>(new RehearsalPages(console, new Instances(console)).routes());
+    routes.add(
         console.page(
             "/instances/{instance}/enforcement",
             Access.instance(Role.READER),
             "admission.page",
             "Which images clusters run: what was asked lately, and what would be said of an image.",
             pages::show));
+    return routes;
   }
 
-  private static String base(Request page) {
+  /** Of the interface, for an instance. */
+  static String base(Request page) {
     return "/v1/instances/" + Api.segment(page.pathParameter("instance"));
   }
 

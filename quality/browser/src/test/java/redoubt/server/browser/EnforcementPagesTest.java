@@ -43,6 +43,27 @@ final class EnforcementPagesTest {
                   Map.of("name", "*"),
                   Map.of("name", "icr.test/*", "require", List.of(Map.of("reject", true))))));
 
+  private static final Map<String, ?> POD =
+      Map.of(
+          "metadata",
+          Map.of("name", "old-0", "namespace", "shop"),
+          "spec",
+          Map.of("containers", List.of(Map.of("name", "c", "image", "icr.test/old:v1"))),
+          "status",
+          Map.of("phase", "Running"));
+
+  /** Refuses what runs, and admits what is refused. */
+  private static final String STRICTER =
+      """
+      apiVersion: redoubt.dev/v1
+      kind: ClusterImagePolicy
+      metadata: {name: usual}
+      spec:
+        repositories:
+        - {name: 'icr.test/*'}
+        - {name: '*', require: [{reject: true}]}
+      """;
+
   @TempDir Path directory;
 
   private static String text(Object value) {
@@ -59,9 +80,10 @@ final class EnforcementPagesTest {
   }
 
   private static void answer(HttpExchange call) throws IOException {
-    boolean there = call.getRequestURI().getPath().equals(POLICIES);
-    byte[] body = Json.bytes(there ? Map.of("items", List.of(POLICY)) : Map.of("code", 404));
-    call.sendResponseHeaders(there ? 200 : 404, body.length);
+    Map<String, List<?>> lists = Map.of(POLICIES, List.of(POLICY), "/api/v1/pods", List.of(POD));
+    List<?> items = lists.get(call.getRequestURI().getPath());
+    byte[] body = Json.bytes(items == null ? Map.of("code", 404) : Map.of("items", items));
+    call.sendResponseHeaders(items == null ? 404 : 200, body.length);
     try (OutputStream out = call.getResponseBody()) {
       out.write(body);
     }
@@ -173,7 +195,9 @@ final class EnforcementPagesTest {
       assertThat(visit.text()).contains("<img src=x>");
       visit.go(start + "/enforcement?cluster=none");
       assertThat(visit.text()).contains("No cluster of that name asks.");
-      assertThat(visit.complaints()).isEmpty();
+      whatRunsIsSaid(visit, start);
+      stricterPoliciesAreRehearsed(visit, start);
+      assertThat(visit.complaints()).allMatch(it -> it.contains("responded with a status of 40"));
 
       Visit phone = browser.signedIn(site.town().reader(), Look.USUAL.narrow());
       phone.go(start + "/enforcement");
@@ -186,6 +210,47 @@ final class EnforcementPagesTest {
       assertThat(gone.statusCode()).as(gone.body()).isEqualTo(204);
       api.stop(0);
     }
+  }
+
+  private static void whatRunsIsSaid(Visit visit, String start) throws IOException {
+    visit.go(start + "/enforcement");
+    visit.button("What runs").click();
+    visit.page().waitForURL("**/running?cluster=asking");
+    assertThat(visit.text())
+        .contains(
+            "Looked at 1 pod that runs",
+            "Would be refused today: one image",
+            "icr.test/old:v1",
+            "shop: 1 pod (old-0)",
+            "Running images from icr.test/old is rejected by policy.",
+            "redoubt policy impact --cluster asking");
+    take(visit, "enforcement-running");
+    visit.page().fill("#signer", "ci");
+    visit.button("Look").click();
+    assertThat(visit.text()).contains("The field namespace is missing");
+    visit.go(start + "/enforcement/running?cluster=none");
+    assertThat(visit.text()).contains("none");
+  }
+
+  private static void stricterPoliciesAreRehearsed(Visit visit, String start) throws IOException {
+    visit.go(start + "/enforcement");
+    visit.button("Rehearse policies").click();
+    visit.page().waitForURL("**/rehearsal?cluster=asking");
+    visit.page().fill("#policies", "apiVersion: redoubt.dev/v1\nkind: ImagePolizy\n");
+    visit.button("Rehearse").click();
+    assertThat(visit.text()).contains("kind is neither ImagePolicy nor ClusterImagePolicy.");
+    visit.page().fill("#policies", STRICTER);
+    visit.page().fill("#grandfather", "2099-01-31");
+    visit.button("Rehearse").click();
+    assertThat(visit.text())
+        .contains(
+            "Something would be refused.",
+            "In place of the cluster's own: ClusterImagePolicy usual.",
+            "Would be refused: one image",
+            "nginx",
+            "Would be admitted, and is refused today: 2 images");
+    assertThat(visit.page().inputValue("#policies")).isEqualTo(STRICTER);
+    take(visit, "enforcement-rehearsal");
   }
 
   private static void take(Visit visit, String name) throws IOException {

@@ -80,6 +80,8 @@ final class Tour {
     }
     pages.put("/instances/{instance}/foreign-images", instance + "/foreign-images");
     pages.put("/instances/{instance}/enforcement", instance + "/enforcement");
+    pages.put("/instances/{instance}/enforcement/running", instance + "/enforcement/running");
+    pages.put("/instances/{instance}/enforcement/rehearsal", instance + "/enforcement/rehearsal");
     pages.put(
         "/instances/{instance}/foreign-image", instance + "/foreign-image?image=" + Goods.ABROAD);
     pages.put("/instances/{instance}/signers/{namespace}", signers);
